@@ -1,0 +1,2 @@
+//! bodega
+fn main(){}
