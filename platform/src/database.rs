@@ -1,0 +1,51 @@
+//! The database as a port: one SQL statement at a time, and transactions on a connection of their own.
+
+mod error;
+mod row;
+mod value;
+
+use async_trait::async_trait;
+
+pub use error::DatabaseError;
+pub use row::Row;
+pub use value::Value;
+
+/// One open SQLite database.
+///
+/// An implementation is shared by the requests that an instance serves at once, so that statements of different requests
+/// interleave on one connection: each must be whole in itself.
+#[async_trait]
+pub trait Database: Send + Sync {
+    /// Runs one statement and returns all its rows. Text after the first `;` is not run.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError::Busy`] when another writer held the database for longer than the busy time: nothing happened and the
+    /// statement may be sent again; [`DatabaseError::Failed`] for everything else.
+    async fn query(&self, sql: &str, parameters: Vec<Value>) -> Result<Vec<Row>, DatabaseError>;
+
+    /// Opens a connection for one transaction and takes the write lock (`BEGIN IMMEDIATE`).
+    ///
+    /// # Errors
+    ///
+    /// As [`Database::query`].
+    async fn transaction(&self) -> Result<Box<dyn Transaction>, DatabaseError>;
+}
+
+/// A transaction that has the write lock. Dropping it rolls it back.
+#[async_trait]
+pub trait Transaction: Send + Sync {
+    /// As [`Database::query`], within the transaction.
+    ///
+    /// # Errors
+    ///
+    /// As [`Database::query`].
+    async fn query(&self, sql: &str, parameters: Vec<Value>) -> Result<Vec<Row>, DatabaseError>;
+
+    /// Makes everything durable.
+    ///
+    /// # Errors
+    ///
+    /// As [`Database::query`]; the transaction then had no effect.
+    async fn commit(self: Box<Self>) -> Result<(), DatabaseError>;
+}

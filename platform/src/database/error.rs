@@ -1,0 +1,65 @@
+/// Why a statement did not run.
+///
+/// It has no `Display`: the text is `SQLite`'s own, for the log and never for a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DatabaseError {
+    /// Another writer held the database for longer than the busy time. Nothing happened; it may be tried again.
+    Busy,
+    /// The database cannot be used now: full, read-only, unreadable. Nothing happened.
+    Unavailable(String),
+    /// Anything else: our mistake.
+    Failed(String),
+}
+
+/// The beginnings of `SQLite`'s messages for a lock held by somebody else.
+const BUSY_MESSAGES: [&str; 3] = ["database is locked", "database table is locked", "database schema is locked"];
+
+/// And for a disk or file that does not do what it should.
+const UNAVAILABLE_MESSAGES: [&str; 5] = [
+    "database or disk is full",
+    "attempt to write a readonly database",
+    "disk I/O error",
+    "unable to open database file",
+    "out of memory",
+];
+
+impl DatabaseError {
+    /// An error of the last kind.
+    pub fn failed(message: impl Into<String>) -> Self {
+        Self::Failed(message.into())
+    }
+
+    /// Sorts `SQLite`'s message. Spin hands errors over as text alone, so the text has to be read, here and nowhere else.
+    pub fn from_message(message: String) -> Self {
+        let has = |known: &[&str]| known.iter().any(|part| message.contains(part));
+        if has(&BUSY_MESSAGES) {
+            Self::Busy
+        } else if has(&UNAVAILABLE_MESSAGES) {
+            Self::Unavailable(message)
+        } else {
+            Self::Failed(message)
+        }
+    }
+
+    /// The cause, for the log.
+    pub fn for_log(&self) -> &str {
+        match self {
+            Self::Busy => "another writer held the database for longer than the busy time",
+            Self::Unavailable(message) | Self::Failed(message) => message,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DatabaseError;
+
+    #[test]
+    fn messages_are_sorted() {
+        let sort = |message: &str| DatabaseError::from_message(message.to_owned());
+        assert_eq!(sort("database is locked"), DatabaseError::Busy);
+        assert_eq!(sort("database is locked: {details: None, message: None}"), DatabaseError::Busy);
+        assert!(matches!(sort("database or disk is full"), DatabaseError::Unavailable(_)));
+        assert!(matches!(sort("no such table: x"), DatabaseError::Failed(_)));
+    }
+}

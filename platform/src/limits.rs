@@ -1,0 +1,20 @@
+//! Every limit of the platform: name, unit, reason.
+
+/// Bytes of an answer from another service that are read at most. A product is under 8 KiB; a batch of 100 under 1 MiB.
+pub const ANSWER_BYTES_MAX: usize = 2 * 1024 * 1024;
+
+/// Entries in a variable of API keys: a rotation needs two a client; more than this is a mistake in the configuration.
+pub const API_KEYS_MAX: usize = 64;
+
+/// Characters of `X-Request-Id`: a UUID has 36, a trace id 55; longer ones only fill the log.
+pub const REQUEST_ID_LENGTH_MAX: usize = 128;
+
+/// Tries to run the migrations when another process holds the database: each waits for SQLite's own busy time first.
+pub const MIGRATION_TRIES: u32 = 5;
+
+/// Milliseconds between those tries, times the number of the try.
+pub const MIGRATION_RETRY_MS: u64 = 50;
+
+/// Milliseconds that a connection waits for another writer before it gives up as busy. Spin's own connections wait as long.
+#[cfg(not(target_family = "wasm"))]
+pub const BUSY_TIMEOUT_MS: u64 = 5_000;

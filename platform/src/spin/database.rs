@@ -1,0 +1,91 @@
+use async_trait::async_trait;
+use spin_sdk::sqlite;
+
+use crate::database::{Database, DatabaseError, Row, Transaction, Value};
+
+/// A database that the manifest gives to this component.
+pub struct SpinDatabase {
+    label: String,
+    durability: &'static str,
+    connection: sqlite::Connection,
+}
+
+impl SpinDatabase {
+    /// Opens the database with this label. `durability` is a `PRAGMA synchronous` statement: it holds for a connection, not
+    /// for the file.
+    ///
+    /// # Errors
+    ///
+    /// As [`Database::query`].
+    pub async fn open(label: &str, durability: &'static str) -> Result<Self, DatabaseError> {
+        let connection = connect(label, durability).await?;
+        Ok(Self { label: label.to_owned(), durability, connection })
+    }
+}
+
+#[async_trait]
+impl Database for SpinDatabase {
+    async fn query(&self, sql: &str, parameters: Vec<Value>) -> Result<Vec<Row>, DatabaseError> {
+        query(&self.connection, sql, parameters).await
+    }
+
+    async fn transaction(&self) -> Result<Box<dyn Transaction>, DatabaseError> {
+        let connection = connect(&self.label, self.durability).await?;
+        query(&connection, "BEGIN IMMEDIATE", vec![]).await?;
+        Ok(Box::new(SpinTransaction(connection)))
+    }
+}
+
+/// Closing its connection rolls it back.
+struct SpinTransaction(sqlite::Connection);
+
+#[async_trait]
+impl Transaction for SpinTransaction {
+    async fn query(&self, sql: &str, parameters: Vec<Value>) -> Result<Vec<Row>, DatabaseError> {
+        query(&self.0, sql, parameters).await
+    }
+
+    async fn commit(self: Box<Self>) -> Result<(), DatabaseError> {
+        query(&self.0, "COMMIT", vec![]).await.map(drop)
+    }
+}
+
+async fn connect(label: &str, durability: &str) -> Result<sqlite::Connection, DatabaseError> {
+    let connection = sqlite::Connection::open(label).await.map_err(sort)?;
+    query(&connection, durability, vec![]).await?;
+    Ok(connection)
+}
+
+async fn query(connection: &sqlite::Connection, sql: &str, parameters: Vec<Value>) -> Result<Vec<Row>, DatabaseError> {
+    let parameters = parameters.into_iter().map(to_spin);
+    let result = connection.execute(sql, parameters).await.map_err(sort)?;
+    // `execute` succeeds even for a statement that fails: only the end of its rows tells. An unread result would also block
+    // the connection for everybody else.
+    let rows = result.collect().await.map_err(sort)?;
+    Ok(rows.into_iter().map(|row| Row::new(row.values.into_iter().map(from_spin).collect())).collect())
+}
+
+fn sort(error: sqlite::Error) -> DatabaseError {
+    match error {
+        sqlite::Error::Io(message) => DatabaseError::from_message(message),
+        sqlite::Error::DatabaseFull => DatabaseError::Unavailable("the database has reached its capacity".to_owned()),
+        other => DatabaseError::Failed(other.to_string()),
+    }
+}
+
+fn to_spin(value: Value) -> sqlite::Value {
+    match value {
+        Value::Null => sqlite::Value::Null,
+        Value::Integer(number) => sqlite::Value::Integer(number),
+        Value::Text(text) => sqlite::Value::Text(text),
+    }
+}
+
+fn from_spin(value: sqlite::Value) -> Value {
+    match value {
+        sqlite::Value::Integer(number) => Value::Integer(number),
+        sqlite::Value::Text(text) => Value::Text(text),
+        // No column of ours holds floats or blobs; who reads such a column gets told by `Row`.
+        sqlite::Value::Null | sqlite::Value::Real(_) | sqlite::Value::Blob(_) => Value::Null,
+    }
+}
