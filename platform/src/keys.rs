@@ -26,6 +26,13 @@ pub struct ApiKey {
     digest: [u8; 32],
 }
 
+/// Without the digest: not even that belongs into a log.
+impl std::fmt::Debug for ApiKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ApiKey").field("name", &self.name).field("scope", &self.scope).finish_non_exhaustive()
+    }
+}
+
 /// The keys of a service, from a variable such as `shop:write:s3cret,reports:read:0ther`.
 #[derive(Clone)]
 pub struct ApiKeys(Vec<ApiKey>);

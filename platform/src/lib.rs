@@ -18,6 +18,7 @@ pub mod random;
 pub mod request_context;
 #[cfg(target_family = "wasm")]
 pub mod spin;
+mod start;
 pub mod variables;
 
 use std::sync::Arc;
@@ -26,6 +27,7 @@ pub use clock::Clock;
 pub use database::{Database, DatabaseError, Row, Value};
 pub use http_client::{HttpClient, HttpError};
 pub use random::Random;
+pub use start::StartError;
 pub use variables::Variables;
 
 /// Everything outside, as one value to hand in. Cheap to clone.

@@ -1,1 +1,33 @@
-//! web
+//! What every request to a service passes through, whichever service it is: keys, routes, content negotiation, limits,
+//! conditional requests, errors, documentation, health.
+//!
+//! A service is a table of [`Operation`]s. The table is the router, the `Allow` header, the query grammar and the
+//! OpenAPI document at once, so that they cannot disagree. [`Service::respond`] takes a request to its response;
+//! a handler only sees requests that are authenticated, negotiated and parsed, and answers with an [`Answer`] or a
+//! [`Failure`].
+//!
+//! A table and `matchit` stand in place of a web framework because every answer of a framework's own (404, 405, 413,
+//! a rejected extractor) would have to be turned into JSON:API again.
+
+mod answer;
+mod docs;
+mod failure;
+mod health;
+pub mod limits;
+pub mod openapi;
+mod operation;
+mod outage;
+mod request;
+mod router;
+mod service;
+
+pub use answer::{Answer, Tag};
+pub use failure::{Failure, code};
+pub use health::{Check, Health};
+pub use operation::{Handler, Operation};
+pub use outage::Outage;
+pub use request::Request;
+pub use service::{About, Service};
+
+/// The response of a service: always in one piece, so that its length is known and its head and body leave together.
+pub type Response = http::Response<http_body_util::Full<bytes::Bytes>>;

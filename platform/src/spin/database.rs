@@ -11,8 +11,8 @@ pub struct SpinDatabase {
 }
 
 impl SpinDatabase {
-    /// Opens the database with this label. `durability` is a `PRAGMA synchronous` statement: it holds for a connection, not
-    /// for the file.
+    /// Opens the database with this label. `durability` is a `PRAGMA synchronous` statement, sent on every connection because
+    /// it holds for a connection and not for the file.
     ///
     /// # Errors
     ///

@@ -3,12 +3,14 @@
 mod clock;
 mod database;
 mod http_client;
+mod open;
 
 use async_trait::async_trait;
 
 pub use clock::SpinClock;
 pub use database::SpinDatabase;
 pub use http_client::SpinHttp;
+pub use open::{api_keys, open, variable};
 
 use crate::{Random, Variables};
 

@@ -1,0 +1,13 @@
+//! What the host offers beside WASI, generated from `wit/`.
+
+#[expect(clippy::all, clippy::pedantic, reason = "generated code")]
+mod generated {
+    wasmtime::component::bindgen!({
+        path: "../wit",
+        world: "bodega:host/host",
+        imports: { default: async },
+        with: { "spin:sqlite/sqlite.connection": crate::sqlite::Connection },
+    });
+}
+
+pub(crate) use generated::spin::{sqlite::sqlite, variables::variables};

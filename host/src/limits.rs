@@ -1,0 +1,96 @@
+//! Every limit of the host: its value, its unit, and why it is that.
+
+use std::time::Duration;
+
+/// Bytes of each linear memory of an instance. A service at rest takes about 2 MiB; an import of
+/// 1 000 operations stays under 32 MiB, so this stops a leak and not a request.
+pub const MAX_INSTANCE_MEMORY: usize = 128 * 1024 * 1024;
+
+/// Requests that an instance serves in all before a fresh one takes over. Spin's default for WASI 0.3.
+pub const MAX_INSTANCE_REUSE_COUNT: u32 = 128;
+
+/// Requests that an instance serves at once. Spin's default for WASI 0.3.
+pub const MAX_INSTANCE_CONCURRENT_REUSE_COUNT: u32 = 16;
+
+/// How long an instance without requests is kept. Spin's default.
+pub const IDLE_INSTANCE_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// Instances alive at once, over all components: each is a store, a memory and some SQLite connections.
+/// Spin's pool has the same size.
+pub const MAX_INSTANCES: u32 = 1_000;
+
+/// Fibers that may be suspended at once, over all instances: one for each request that is inside
+/// a component, and the maximum is reached when every connection and every chained call has one.
+pub const MAX_STACKS: u32 = 4_000;
+
+/// Handles (bodies, streams, connections, options) that one instance may hold open.
+pub const MAX_INSTANCE_RESOURCES: usize = 16_384;
+
+/// How often a component that computes without a pause is made to yield, so that it cannot take a
+/// thread of the host for itself. Short enough for a health check to be answered in time beside it.
+pub const YIELD_PERIOD: Duration = Duration::from_millis(10);
+
+/// Bytes of a request body. The services answer 413 from 1 MiB on; this is the backstop behind them.
+pub const MAX_REQUEST_BODY: u64 = 8 * 1024 * 1024;
+
+/// Bytes of a response body that a component receives from outside: a page of 100 products is 60 KiB.
+pub const MAX_OUTBOUND_RESPONSE_BODY: u64 = 16 * 1024 * 1024;
+
+/// Bytes up to which a response with a `Content-Length` is gathered before its head is sent. Head and body then
+/// leave in one write, and a component that traps on the way gives 500 rather than a broken answer.
+pub const MAX_GATHERED_RESPONSE: u64 = 256 * 1024;
+
+/// Bytes of a request's head, which is also the size of a connection's read buffer.
+pub const MAX_REQUEST_HEAD: usize = 64 * 1024;
+
+/// Headers of a request; browsers send about 20.
+pub const MAX_REQUEST_HEADERS: usize = 128;
+
+/// Bytes of all headers that a component builds, counted in memory and so about twice their length on the wire.
+pub const MAX_COMPONENT_HEADERS: usize = 128 * 1024;
+
+/// How long a client may take over a request's head: longer than any honest one, and short for one that
+/// holds connections open to use them up.
+pub const REQUEST_HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Connections served at once. Others wait in the listener's queue.
+pub const MAX_CONNECTIONS: usize = 1_000;
+
+/// How long the requests in flight may take after a signal to stop. Orchestrators kill after 30 s.
+pub const SHUTDOWN_GRACE: Duration = Duration::from_secs(30);
+
+/// How long databases may take to close at the end of the process.
+pub const CLOSE_GRACE: Duration = Duration::from_secs(2);
+
+/// How long to wait before accepting again when the operating system has no descriptor left.
+pub const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Connect, first-byte and between-bytes timeout of a component's call where it sets none. Spin's default.
+pub const OUTBOUND_TIMEOUT: Duration = Duration::from_secs(600);
+
+/// How long a connection to another server is kept for the next call. Below the 60 s after which
+/// servers commonly close, so that a kept one is seldom already dead.
+pub const OUTBOUND_IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Connections kept for each server that components call.
+pub const OUTBOUND_IDLE_CONNECTIONS: usize = 64;
+
+/// SQLite connections that one instance may hold open. Spin's limit.
+pub const MAX_SQLITE_CONNECTIONS: usize = 256;
+
+/// Prepared statements kept for each SQLite connection; a service has about 60 different ones.
+pub const SQLITE_STATEMENT_CACHE: usize = 128;
+
+/// How long a statement waits for another writer before it ends with `database is locked`. Spin's value.
+pub const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Bytes of one statement's result. Results are read whole, so that no slow reader keeps a database busy.
+pub const MAX_SQLITE_RESULT: usize = 16 * 1024 * 1024;
+
+/// Up to this average duration of a database's writes they run on the thread that serves the request. A hop to another
+/// thread and back costs about 30 µs under load; with a disk slower than this it pays, because others are served meanwhile.
+pub const SQLITE_QUICK_WRITE: Duration = Duration::from_micros(300);
+
+/// Virtual machine steps that a statement may take on a thread that also serves requests, about 2 ms;
+/// one that needs more starts over on a thread of its own.
+pub const SQLITE_INLINE_STEPS: i32 = 50_000;

@@ -1,0 +1,102 @@
+//! The listener: a loop around [`Host::handle`].
+
+use crate::host::Host;
+use crate::limits;
+use anyhow::anyhow;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use std::convert::Infallible;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// A host that listens. Requests wait until [`Server::run`].
+pub struct Server {
+    host: Host,
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+impl Server {
+    /// Listens on `address`; port 0 takes a free one.
+    ///
+    /// # Errors
+    /// The address is in use or cannot be had.
+    pub async fn bind(host: Host, address: impl ToSocketAddrs + ToString) -> anyhow::Result<Self> {
+        let listener = listen(address).await?;
+        let address = listener.local_addr()?;
+        Ok(Self { host, listener, address })
+    }
+
+    /// The address that it listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Answers requests until `stop` ends, and then those in flight, for at most [`limits::SHUTDOWN_GRACE`].
+    /// The result is whether all of them were answered.
+    pub async fn run(self, stop: impl Future<Output = ()>) -> bool {
+        let connections = Arc::new(Semaphore::new(limits::MAX_CONNECTIONS));
+        let graceful = GracefulShutdown::new();
+        let accept = async {
+            loop {
+                // Never closed, so this is always a permit.
+                let permit = connections.clone().acquire_owned().await.ok();
+                let stream = self.accept().await;
+                tokio::spawn(serve(self.host.clone(), stream, graceful.watcher(), permit));
+            }
+        };
+        tokio::select! {
+            () = stop => {}
+            () = accept => {}
+        }
+        drop(self.listener);
+        tokio::time::timeout(limits::SHUTDOWN_GRACE, graceful.shutdown()).await.is_ok()
+    }
+
+    async fn accept(&self) -> TcpStream {
+        loop {
+            match self.listener.accept().await {
+                Ok((stream, _)) => return stream,
+                // The client went away again, which is no trouble of ours.
+                Err(error) if matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset) => {}
+                Err(error) => {
+                    self.host.output().line(&format!("bodega: a connection could not be accepted: {error}"));
+                    tokio::time::sleep(limits::ACCEPT_PAUSE).await;
+                }
+            }
+        }
+    }
+}
+
+/// Takes the address, or says who may have it.
+pub(crate) async fn listen(address: impl ToSocketAddrs + ToString) -> anyhow::Result<TcpListener> {
+    let name = address.to_string();
+    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            anyhow!("{name} is already in use; stop what listens there, or choose another address with --listen")
+        }
+        _ => anyhow!("{name} cannot be listened on ({error}); choose another address with --listen"),
+    })
+}
+
+async fn serve(host: Host, stream: TcpStream, watcher: Watcher, permit: Option<OwnedSemaphorePermit>) {
+    // Answers are written whole, so waiting for more to send would only add the other side's delayed ACK, 40 ms.
+    let _ = stream.set_nodelay(true);
+    let answer = service_fn(move |request| {
+        let host = host.clone();
+        async move { Ok::<_, Infallible>(host.handle(request).await) }
+    });
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(limits::REQUEST_HEAD_TIMEOUT)
+        .max_headers(limits::MAX_REQUEST_HEADERS)
+        .max_buf_size(limits::MAX_REQUEST_HEAD);
+    // An error here is a client that left or spoke no HTTP; it has had its 400 already.
+    let _ = watcher.watch(http.serve_connection(TokioIo::new(stream), answer)).await;
+    drop(permit);
+}

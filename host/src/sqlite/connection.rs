@@ -1,0 +1,141 @@
+//! One connection of a component, and the order in which connections write.
+
+use super::Database;
+use super::statement::{Answer, Attempt, Session};
+use crate::bindings::sqlite::Value;
+use std::sync::Arc;
+use std::time::Instant;
+use tokio::sync::{Mutex, OwnedMutexGuard, OwnedSemaphorePermit};
+
+/// A connection. The file is opened with the first statement.
+#[expect(unreachable_pub, reason = "the generated bindings re-export it")]
+pub struct Connection(Arc<Mutex<State>>, Arc<Database>);
+
+struct State {
+    database: Arc<Database>,
+    /// Before `turn`: fields drop in order, and the session has to roll back before the turn passes on.
+    session: Option<Session>,
+    /// Held from the first write of a transaction until it ends.
+    turn: Option<OwnedSemaphorePermit>,
+}
+
+/// A statement on its way.
+struct Job {
+    sql: String,
+    parameters: Vec<Value>,
+}
+
+impl Connection {
+    pub(crate) fn new(database: Arc<Database>) -> Self {
+        let state = State { database: database.clone(), session: None, turn: None };
+        Self(Arc::new(Mutex::new(state)), database)
+    }
+
+    /// A second handle on the same connection.
+    pub(crate) fn share(&self) -> Self {
+        Self(self.0.clone(), self.1.clone())
+    }
+
+    /// Runs a statement to its end.
+    pub(crate) async fn run(&self, sql: String, parameters: Vec<Value>) -> Answer {
+        let Self(shared, database) = self;
+        let job = Job { sql, parameters };
+        let mut state = shared.clone().lock_owned().await;
+        let mut attempt = state.try_inline(&job);
+        if matches!(attempt, Attempt::NeedsTurn) {
+            // Waiting for the turn with the connection locked would hold up reads on it,
+            // and whoever has the turn through this very connection.
+            drop(state);
+            let Some(turn) = database.take_turn().await else {
+                return Answer::failed("database is locked");
+            };
+            state = shared.clone().lock_owned().await;
+            state.turn.get_or_insert(turn);
+            attempt = if database.pace.is_quick() { state.try_inline(&job) } else { Attempt::Slow };
+        }
+        match attempt {
+            Attempt::Done(answer) => answer,
+            Attempt::Slow | Attempt::NeedsTurn => run_apart(state, job).await,
+        }
+    }
+
+    /// The row id of the last insert.
+    pub(crate) async fn last_insert_rowid(&self) -> i64 {
+        self.0.lock().await.session.as_ref().map_or(0, Session::last_insert_rowid)
+    }
+
+    /// The number of rows that the last change touched.
+    pub(crate) async fn changes(&self) -> u64 {
+        self.0.lock().await.session.as_ref().map_or(0, Session::changes)
+    }
+}
+
+impl Database {
+    /// Waits in line for the turn to write; `None` when that takes too long.
+    async fn take_turn(&self) -> Option<OwnedSemaphorePermit> {
+        let turn = self.turn.clone();
+        match turn.clone().try_acquire_owned() {
+            Ok(turn) => Some(turn),
+            Err(_) => tokio::time::timeout(self.busy_timeout, turn.acquire_owned()).await.ok()?.ok(),
+        }
+    }
+}
+
+/// Runs a statement on a thread that may wait.
+async fn run_apart(mut state: OwnedMutexGuard<State>, job: Job) -> Answer {
+    let ran = tokio::task::spawn_blocking(move || state.run(&job)).await;
+    ran.unwrap_or_else(|error| Answer::failed(error))
+}
+
+impl State {
+    /// Runs a statement on this thread, unless that could take long.
+    fn try_inline(&mut self, job: &Job) -> Attempt {
+        let started = Instant::now();
+        let in_turn = self.turn.is_some();
+        let attempt = match self.open() {
+            Ok(session) => session.try_run(&job.sql, &job.parameters, in_turn),
+            Err(error) => Attempt::Done(Answer::failed(error)),
+        };
+        if matches!(attempt, Attempt::Done(_)) {
+            self.finish(started);
+        }
+        attempt
+    }
+
+    /// Runs a statement, however long it takes.
+    fn run(&mut self, job: &Job) -> Answer {
+        let started = Instant::now();
+        let answer = match self.open() {
+            Ok(session) => session.run(&job.sql, &job.parameters),
+            Err(error) => Answer::failed(error),
+        };
+        self.finish(started);
+        answer
+    }
+
+    /// Notes how long a write took, and lets the next one write unless a transaction is open.
+    fn finish(&mut self, started: Instant) {
+        if self.turn.is_none() {
+            return;
+        }
+        self.database.pace.record(started.elapsed());
+        if self.session.as_ref().is_none_or(Session::is_autocommit) {
+            self.turn = None;
+        }
+    }
+
+    fn open(&mut self) -> rusqlite::Result<&mut Session> {
+        match &mut self.session {
+            Some(session) => Ok(session),
+            empty => Ok(empty.insert(Session::open(&self.database.location, self.database.busy_timeout)?)),
+        }
+    }
+}
+
+impl Drop for State {
+    fn drop(&mut self) {
+        if self.session.is_some() {
+            self.database.keeper.hold();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The interface `spin:sqlite/sqlite` on connections.
+
+use super::{Connection, Databases};
+use crate::bindings::sqlite::{self, Error, QueryResult, RowResult, Value};
+use crate::limits;
+use wasmtime::component::{Accessor, FutureReader, HasData, Resource, ResourceTable, StreamReader};
+
+/// What the interface works on: parts of an instance.
+pub(crate) struct View<'a> {
+    pub(crate) table: &'a mut ResourceTable,
+    /// How many connections are open.
+    pub(crate) connections: &'a mut usize,
+    pub(crate) databases: &'a Databases,
+}
+
+/// Stands for [`View`] where the linker needs a type without a lifetime.
+pub(crate) struct Sqlite;
+
+impl HasData for Sqlite {
+    type Data<'a> = View<'a>;
+}
+
+impl View<'_> {
+    fn open(&mut self, label: &str) -> Result<Resource<Connection>, Error> {
+        let database = self.databases.0.get(label).ok_or(Error::AccessDenied)?;
+        if *self.connections >= limits::MAX_SQLITE_CONNECTIONS {
+            return Err(Error::Io("too many connections opened".to_owned()));
+        }
+        let connection = self.table.push(Connection::new(database.clone())).map_err(|error| Error::Io(error.to_string()))?;
+        *self.connections += 1;
+        Ok(connection)
+    }
+
+    fn get(&self, connection: &Resource<Connection>) -> Result<Connection, Error> {
+        self.table.get(connection).map(Connection::share).map_err(|_| Error::InvalidConnection)
+    }
+}
+
+impl sqlite::Host for View<'_> {}
+
+impl sqlite::HostConnection for View<'_> {
+    async fn open(&mut self, database: String) -> Result<Resource<Connection>, Error> {
+        self.open(&database)
+    }
+
+    async fn execute(
+        &mut self,
+        connection: Resource<Connection>,
+        statement: String,
+        parameters: Vec<Value>,
+    ) -> Result<QueryResult, Error> {
+        let answer = self.get(&connection)?.run(statement, parameters).await;
+        match answer.error {
+            Some(error) => Err(error),
+            None => Ok(QueryResult { columns: answer.columns, rows: answer.rows }),
+        }
+    }
+
+    async fn last_insert_rowid(&mut self, connection: Resource<Connection>) -> i64 {
+        match self.get(&connection) {
+            Ok(connection) => connection.last_insert_rowid().await,
+            Err(_) => 0,
+        }
+    }
+
+    async fn changes(&mut self, connection: Resource<Connection>) -> u64 {
+        match self.get(&connection) {
+            Ok(connection) => connection.changes().await,
+            Err(_) => 0,
+        }
+    }
+
+    async fn drop(&mut self, connection: Resource<Connection>) -> wasmtime::Result<()> {
+        self.table.delete(connection)?;
+        *self.connections -= 1;
+        Ok(())
+    }
+}
+
+type Rows = (Vec<String>, StreamReader<RowResult>, FutureReader<Result<(), Error>>);
+
+impl<T> sqlite::HostConnectionWithStore<T> for Sqlite {
+    async fn open_async(accessor: &Accessor<T, Self>, database: String) -> Result<Resource<Connection>, Error> {
+        accessor.with(|mut access| access.get().open(&database))
+    }
+
+    async fn execute_async(
+        accessor: &Accessor<T, Self>,
+        connection: Resource<Connection>,
+        statement: String,
+        parameters: Vec<Value>,
+    ) -> Result<Rows, Error> {
+        let connection = get(accessor, &connection)?;
+        let answer = connection.run(statement, parameters).await;
+        let end = answer.error.map_or(Ok(()), Err);
+        let streams = accessor.with(|mut access| {
+            let rows = StreamReader::new(&mut access, answer.rows)?;
+            let end = FutureReader::new(&mut access, async move { wasmtime::error::Ok(end) })?;
+            wasmtime::error::Ok((rows, end))
+        });
+        let (rows, end) = streams.map_err(|error| Error::Io(error.to_string()))?;
+        Ok((answer.columns, rows, end))
+    }
+
+    async fn last_insert_rowid_async(accessor: &Accessor<T, Self>, connection: Resource<Connection>) -> i64 {
+        match get(accessor, &connection) {
+            Ok(connection) => connection.last_insert_rowid().await,
+            Err(_) => 0,
+        }
+    }
+
+    async fn changes_async(accessor: &Accessor<T, Self>, connection: Resource<Connection>) -> u64 {
+        match get(accessor, &connection) {
+            Ok(connection) => connection.changes().await,
+            Err(_) => 0,
+        }
+    }
+}
+
+fn get<T>(accessor: &Accessor<T, Sqlite>, connection: &Resource<Connection>) -> Result<Connection, Error> {
+    accessor.with(|mut access| access.get().get(connection))
+}

@@ -1,0 +1,163 @@
+//! From what the domain and the neighbours say to statuses and codes.
+
+use http::StatusCode;
+use jsonapi::error::code;
+use jsonapi::{Code, Error};
+use web::Failure;
+
+use crate::clients::products::ProductsError;
+use crate::domain::Refusal;
+use crate::limits::RETRY_AFTER_DEFAULT_S;
+
+/// Products does not know the product.
+pub(super) const PRODUCT_NOT_FOUND: Code = Code::new(StatusCode::NOT_FOUND, "product_not_found", "The product does not exist");
+/// The product has no stock here.
+pub(super) const STOCK_NOT_FOUND: Code = Code::new(StatusCode::NOT_FOUND, "stock_not_found", "The product has no stock");
+/// The product cannot be sold.
+pub(super) const PRODUCT_NOT_AVAILABLE: Code =
+    Code::new(StatusCode::CONFLICT, "product_not_available", "The product is not for sale");
+/// Too few units.
+pub(super) const INSUFFICIENT_STOCK: Code =
+    Code::new(StatusCode::CONFLICT, "insufficient_stock", "Not enough units are available");
+/// The product has stock already.
+pub(super) const STOCK_EXISTS: Code = Code::new(StatusCode::CONFLICT, "stock_exists", "The product has stock already");
+/// Units are there.
+pub(super) const STOCK_IN_USE: Code = Code::new(StatusCode::CONFLICT, "stock_in_use", "The stock is in use");
+/// The id is taken.
+pub(super) const ID_TAKEN: Code = Code::new(StatusCode::CONFLICT, "id_taken", "The id is taken");
+/// It ended another way.
+pub(super) const ALREADY_ENDED: Code = Code::new(StatusCode::CONFLICT, "already_ended", "The reservation has ended");
+/// Products answered nonsense, or not us.
+pub(super) const PRODUCTS_INVALID_RESPONSE: Code =
+    Code::new(StatusCode::BAD_GATEWAY, "products_invalid_response", "Products gave no usable answer");
+/// Products cannot be reached.
+pub(super) const PRODUCTS_UNAVAILABLE: Code =
+    Code::new(StatusCode::SERVICE_UNAVAILABLE, "products_unavailable", "Products cannot be reached");
+/// Products is too slow.
+pub(super) const PRODUCTS_TIMEOUT: Code = Code::new(StatusCode::GATEWAY_TIMEOUT, "products_timeout", "Products did not answer in time");
+
+/// What any question to products can come to.
+pub(super) const ASKING_PRODUCTS: [Code; 3] = [PRODUCTS_INVALID_RESPONSE, PRODUCTS_UNAVAILABLE, PRODUCTS_TIMEOUT];
+
+/// All codes of this service's own.
+pub(super) const ALL: &[Code] = &[
+    PRODUCT_NOT_FOUND,
+    STOCK_NOT_FOUND,
+    PRODUCT_NOT_AVAILABLE,
+    INSUFFICIENT_STOCK,
+    STOCK_EXISTS,
+    STOCK_IN_USE,
+    ID_TAKEN,
+    ALREADY_ENDED,
+    PRODUCTS_INVALID_RESPONSE,
+    PRODUCTS_UNAVAILABLE,
+    PRODUCTS_TIMEOUT,
+];
+
+/// Where in the request things are, for errors that are found after it was read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Places {
+    /// The product: the attribute or the relationship, whichever was sent.
+    pub(super) product: Option<String>,
+    /// The number of units.
+    pub(super) quantity: Option<String>,
+    /// The client's own id.
+    pub(super) id: Option<String>,
+}
+
+impl Places {
+    /// All of it is about one operation of several.
+    pub(super) fn operation(pointer: &str) -> Self {
+        Self { product: Some(pointer.to_owned()), quantity: Some(pointer.to_owned()), id: Some(pointer.to_owned()) }
+    }
+}
+
+/// Why a command was refused.
+pub(super) fn refused(refusal: &Refusal, places: &Places) -> Failure {
+    let at = |error: Error, place: &Option<String>| match place {
+        Some(pointer) => error.at_pointer(pointer.clone()),
+        None => error,
+    };
+    let error = match refusal {
+        Refusal::StockNotFound => {
+            at(Error::new(STOCK_NOT_FOUND).with_detail("This product has no stock here: start it first."), &places.product)
+        }
+        Refusal::PurchaseNotFound | Refusal::ReservationNotFound => {
+            at(Error::new(code::NOT_FOUND).with_detail("There is nothing at this URL."), &places.id)
+        }
+        Refusal::StockExists => at(Error::new(STOCK_EXISTS).with_detail("This product has stock already."), &places.product),
+        Refusal::StockInUse { on_hand, reserved } => {
+            let detail = "Stock can be deleted when nothing is on hand and nothing is reserved.";
+            Error::new(STOCK_IN_USE).with_detail(detail).with_meta("on_hand", *on_hand).with_meta("reserved", *reserved)
+        }
+        Refusal::InsufficientStock { requested, available } => {
+            let detail = format!("{requested} units were asked for and {available} are available.");
+            let error = Error::new(INSUFFICIENT_STOCK).with_detail(detail);
+            at(error.with_meta("requested", *requested).with_meta("available", *available), &places.quantity)
+        }
+        Refusal::AboveMaximum { maximum } => {
+            let detail = format!("More than {maximum} units would be on hand.");
+            at(Error::new(code::VALIDATION_FAILED).with_detail(detail).with_meta("maximum", *maximum), &places.quantity)
+        }
+        Refusal::StaleVersion { current } => {
+            let detail = "The stock was changed since the version that you have.";
+            let error = Error::new(code::PRECONDITION_FAILED).with_detail(detail).at_header("If-Match");
+            error.with_meta("current_version", *current)
+        }
+        Refusal::IdTaken => at(Error::new(ID_TAKEN).with_detail("This id is in use already."), &places.id),
+        Refusal::AlreadyEnded { status } => {
+            let detail = format!("The reservation is {} and cannot become anything else.", status.as_str());
+            Error::new(ALREADY_ENDED).with_detail(detail).with_meta("status", status.as_str())
+        }
+    };
+    error.into()
+}
+
+/// Products does not know the product.
+pub(super) fn product_not_found(places: &Places) -> Failure {
+    let error = Error::new(PRODUCT_NOT_FOUND).with_detail("There is no such product.");
+    match &places.product {
+        Some(pointer) => error.at_pointer(pointer.clone()).into(),
+        None => error.into(),
+    }
+}
+
+/// Products knows it, but does not sell it.
+pub(super) fn product_not_available(places: &Places) -> Failure {
+    let error = Error::new(PRODUCT_NOT_AVAILABLE).with_detail("The product is archived and cannot be bought.");
+    match &places.product {
+        Some(pointer) => error.at_pointer(pointer.clone()).into(),
+        None => error.into(),
+    }
+}
+
+/// The stock of a URL is not there.
+pub(super) fn stock_not_found() -> Failure {
+    refused(&Refusal::StockNotFound, &Places::default())
+}
+
+/// The key belongs to another request.
+pub(super) fn key_reused() -> Failure {
+    let detail = "This idempotency key was used for another request. Use a new key for a new request.";
+    Error::new(web::code::IDEMPOTENCY_KEY_REUSED).with_detail(detail).at_header("Idempotency-Key").into()
+}
+
+/// Products could not be asked. Nothing has been changed then.
+pub(super) fn asking(error: ProductsError) -> Failure {
+    let (code, detail, cause, retry_after_s) = match error {
+        ProductsError::Unavailable { retry_after_s, cause } => {
+            (PRODUCTS_UNAVAILABLE, "The product could not be looked up. Nothing was changed; try again.", cause, Some(retry_after_s))
+        }
+        ProductsError::Timeout => (
+            PRODUCTS_TIMEOUT,
+            "The product could not be looked up in time. Nothing was changed; try again.",
+            "products was silent until the deadline".to_owned(),
+            Some(RETRY_AFTER_DEFAULT_S),
+        ),
+        ProductsError::InvalidResponse(cause) | ProductsError::Misconfigured(cause) => {
+            (PRODUCTS_INVALID_RESPONSE, "The product could not be looked up. Nothing was changed.", cause, None)
+        }
+    };
+    let failure = Failure::new(Error::new(code).with_detail(detail)).caused_by(cause);
+    retry_after_s.into_iter().fold(failure, Failure::retry_after)
+}

@@ -1,0 +1,51 @@
+//! Movements as clients send them.
+
+use jsonapi::attribute::{Choice, Integer, nullable};
+use jsonapi::request::Draft;
+use jsonapi::{Errors, Violation};
+
+use super::super::draft::{text, uuid};
+use super::super::error::Places;
+use crate::domain::{Correction, Delta, MovementKind, OnHand, ProductId, Quantity, Reason};
+
+/// By how much stock can be moved at once.
+pub(super) const DELTA: Integer = Integer::range(-OnHand::MAX, OnHand::MAX);
+
+/// What a client can post; the other kinds come from purchases.
+const KIND: Choice<MovementKind> =
+    Choice::of(&[("received", MovementKind::Received), ("adjusted", MovementKind::Adjusted)]);
+
+/// Attributes that only the server sets.
+const READ_ONLY: [&str; 6] = ["balance", "actor", "cause", "request_id", "sequence", "created_at"];
+
+/// The correction of this product's stock.
+pub(in crate::api) fn correction(mut draft: Draft<'_>, product_id: ProductId) -> Result<(Correction, Places), Errors> {
+    let named = draft.reference("product_id", "product", "products", uuid);
+    if named.flatten().is_some_and(|named| named != product_id.0) {
+        draft.violation("product_id", "must be the product in the URL");
+    }
+    let kind = draft.required("kind", |value| KIND.parse(value));
+    let delta = draft.required("delta", |value| match Delta::new(DELTA.parse(value)?) {
+        Ok(Some(delta)) => Ok(delta),
+        Ok(None) => Err(Violation::new("must not be 0")),
+        Err(error) => Err(Violation::new(error.to_string())),
+    });
+    let reason = draft.optional("reason", nullable(|value| text(value, Reason::new))).map(Option::flatten);
+    if kind == Some(MovementKind::Adjusted) && reason == Some(None) {
+        draft.violation("reason", "is required for an adjustment");
+    }
+    let mut quantity = None;
+    if let (Some(MovementKind::Received), Some(delta)) = (kind, delta) {
+        match Quantity::new(delta.get()) {
+            Ok(units) => quantity = Some(units),
+            Err(error) => draft.violation("delta", format!("{error} for units received")),
+        }
+    }
+    READ_ONLY.iter().for_each(|name| draft.read_only(name, None));
+    let places = Places { product: None, quantity: Some(draft.pointer_to("delta")), id: None };
+    let correction = draft.finish(|| match kind? {
+        MovementKind::Received => Some(Correction::Received { quantity: quantity?, reason: reason? }),
+        _ => Some(Correction::Adjusted { delta: delta?, reason: reason?? }),
+    })?;
+    Ok((correction, places))
+}

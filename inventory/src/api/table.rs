@@ -1,0 +1,285 @@
+//! The table of operations: routes, grammars, handlers and their descriptions.
+
+use jsonapi::negotiation::Support;
+use jsonapi::query::Endpoint;
+use web::openapi::{AnswerDoc, Doc, Headers, RequestDoc};
+use web::{Operation, operation};
+
+use super::{Inventory, consistency, error, event, movement, operations, purchase, relationship, reservation, stock};
+
+/// What asking products can come to, and what it can say.
+const BUYING: &[jsonapi::Code] = &[
+    error::PRODUCT_NOT_FOUND,
+    error::STOCK_NOT_FOUND,
+    error::PRODUCT_NOT_AVAILABLE,
+    error::INSUFFICIENT_STOCK,
+    error::ID_TAKEN,
+    error::PRODUCTS_INVALID_RESPONSE,
+    error::PRODUCTS_UNAVAILABLE,
+    error::PRODUCTS_TIMEOUT,
+];
+
+const ASKING: &[jsonapi::Code] = &error::ASKING_PRODUCTS;
+
+pub(super) fn operations() -> Vec<Operation<Inventory>> {
+    let mut all = stock_operations();
+    all.extend(movement_operations());
+    all.extend(purchase_operations());
+    all.extend(reservation_operations());
+    all.extend(other_operations());
+    all.extend(relationship_operations());
+    all
+}
+
+fn stock_operations() -> Vec<Operation<Inventory>> {
+    vec![
+        operation!(GET "/inventory", &stock::LIST, Support::LIST, stock::list, Doc {
+            answer: AnswerDoc::Many("inventory"),
+            headers: Headers::Conditional,
+            errors: ASKING,
+            ..Doc::new("listInventory", "List stock")
+        }),
+        operation!(POST "/inventory", &stock::CHANGED, Support::PLAIN, stock::start, Doc {
+            description: "The product must exist. It is named by `id` or by the relationship `product`.",
+            request: RequestDoc::Create("inventory"),
+            answer: AnswerDoc::Created("inventory"),
+            headers: Headers::Idempotent,
+            errors: &[
+                error::PRODUCT_NOT_FOUND,
+                error::STOCK_EXISTS,
+                error::PRODUCTS_INVALID_RESPONSE,
+                error::PRODUCTS_UNAVAILABLE,
+                error::PRODUCTS_TIMEOUT,
+            ],
+            ..Doc::new("startInventory", "Start stock for a product")
+        }),
+        operation!(GET "/inventory/{product_id}", &stock::ONE, Support::PLAIN, stock::one, Doc {
+            answer: AnswerDoc::One("inventory"),
+            headers: Headers::Conditional,
+            errors: &[
+                error::STOCK_NOT_FOUND,
+                error::PRODUCTS_INVALID_RESPONSE,
+                error::PRODUCTS_UNAVAILABLE,
+                error::PRODUCTS_TIMEOUT,
+            ],
+            ..Doc::new("getInventory", "Read the stock of a product")
+        }),
+        operation!(PATCH "/inventory/{product_id}", &stock::CHANGED, Support::PLAIN, stock::change, Doc {
+            description: "Setting `on_hand` needs `If-Match`: a count overwrites whatever happened since it was taken.",
+            request: RequestDoc::Update("inventory"),
+            answer: AnswerDoc::One("inventory"),
+            headers: Headers::IfMatch,
+            errors: &[error::STOCK_NOT_FOUND, error::INSUFFICIENT_STOCK, jsonapi::error::code::PRECONDITION_REQUIRED],
+            ..Doc::new("updateInventory", "Set the stock of a product")
+        }),
+        operation!(DELETE "/inventory/{product_id}", &Endpoint::NO_PARAMETERS, Support::PLAIN, stock::delete, Doc {
+            description: "Only when nothing is on hand and nothing is reserved. The ledger stays.",
+            headers: Headers::IfMatch,
+            errors: &[error::STOCK_NOT_FOUND, error::STOCK_IN_USE],
+            ..Doc::new("deleteInventory", "Delete the stock of a product")
+        }),
+    ]
+}
+
+fn movement_operations() -> Vec<Operation<Inventory>> {
+    vec![
+        operation!(GET "/inventory/movements", &movement::LIST, Support::LIST, movement::list, Doc {
+            answer: AnswerDoc::Many("movements"),
+            headers: Headers::Conditional,
+            errors: ASKING,
+            ..Doc::new("listMovements", "Read the whole ledger")
+        }),
+        operation!(GET "/inventory/movements/{id}", &movement::ONE, Support::PLAIN, movement::one, Doc {
+            answer: AnswerDoc::One("movements"),
+            headers: Headers::Conditional,
+            errors: ASKING,
+            ..Doc::new("getMovement", "Read one movement")
+        }),
+        operation!(PATCH "/inventory/movements/{id}", &movement::ONE, Support::PLAIN, movement::refuse, Doc {
+            refused: true,
+            ..Doc::new("updateMovement", "Refused: the ledger never changes")
+        }),
+        operation!(GET "/inventory/{product_id}/movements", &movement::LIST, Support::LIST, movement::list_of_product, Doc {
+            answer: AnswerDoc::Many("movements"),
+            headers: Headers::Conditional,
+            errors: &[
+                error::STOCK_NOT_FOUND,
+                error::PRODUCTS_INVALID_RESPONSE,
+                error::PRODUCTS_UNAVAILABLE,
+                error::PRODUCTS_TIMEOUT,
+            ],
+            ..Doc::new("listProductMovements", "Read the ledger of a product")
+        }),
+        operation!(POST "/inventory/{product_id}/movements", &movement::CHANGED, Support::PLAIN, movement::post, Doc {
+            description: "`received` adds units, `adjusted` corrects the count and says why.",
+            request: RequestDoc::Create("movements"),
+            answer: AnswerDoc::Created("movements"),
+            headers: Headers::Idempotent,
+            errors: &[error::STOCK_NOT_FOUND, error::INSUFFICIENT_STOCK, jsonapi::error::code::CLIENT_ID_NOT_SUPPORTED],
+            ..Doc::new("postMovement", "Receive or adjust stock")
+        }),
+    ]
+}
+
+fn purchase_operations() -> Vec<Operation<Inventory>> {
+    let buy = |id: &'static str| Doc {
+        description: "Asks products for the product, then takes the stock and records the purchase in one step, or does nothing.",
+        request: RequestDoc::Create("purchases"),
+        answer: AnswerDoc::Created("purchases"),
+        headers: Headers::Idempotent,
+        errors: BUYING,
+        ..Doc::new(id, "Buy")
+    };
+    vec![
+        operation!(POST "/inventory/purchase", &purchase::CHANGED, Support::PLAIN, purchase::create, buy("buy")),
+        operation!(POST "/inventory/purchases", &purchase::CHANGED, Support::PLAIN, purchase::create, buy("createPurchase")),
+        operation!(GET "/inventory/purchases", &purchase::LIST, Support::LIST, purchase::list, Doc {
+            answer: AnswerDoc::Many("purchases"),
+            headers: Headers::Conditional,
+            errors: ASKING,
+            ..Doc::new("listPurchases", "List purchases")
+        }),
+        operation!(GET "/inventory/purchases/{id}", &purchase::ONE, Support::PLAIN, purchase::one, Doc {
+            answer: AnswerDoc::One("purchases"),
+            headers: Headers::Conditional,
+            errors: ASKING,
+            ..Doc::new("getPurchase", "Read a purchase")
+        }),
+        operation!(PATCH "/inventory/purchases/{id}", &purchase::CHANGED, Support::PLAIN, purchase::change, Doc {
+            description: "`status: cancelled` gives the stock back, once, however often it is sent. Nothing else can be changed.",
+            request: RequestDoc::Update("purchases"),
+            answer: AnswerDoc::One("purchases"),
+            headers: Headers::IfMatch,
+            ..Doc::new("cancelPurchase", "Cancel a purchase")
+        }),
+    ]
+}
+
+fn reservation_operations() -> Vec<Operation<Inventory>> {
+    vec![
+        operation!(GET "/inventory/reservations", &reservation::LIST, Support::LIST, reservation::list, Doc {
+            answer: AnswerDoc::Many("reservations"),
+            headers: Headers::Conditional,
+            errors: ASKING,
+            ..Doc::new("listReservations", "List reservations")
+        }),
+        operation!(POST "/inventory/reservations", &reservation::CHANGED, Support::PLAIN, reservation::create, Doc {
+            request: RequestDoc::Create("reservations"),
+            answer: AnswerDoc::Created("reservations"),
+            headers: Headers::Idempotent,
+            errors: &[error::STOCK_NOT_FOUND, error::INSUFFICIENT_STOCK, error::ID_TAKEN],
+            ..Doc::new("createReservation", "Hold stock")
+        }),
+        operation!(GET "/inventory/reservations/{id}", &reservation::ONE, Support::PLAIN, reservation::one, Doc {
+            answer: AnswerDoc::One("reservations"),
+            headers: Headers::Conditional,
+            errors: ASKING,
+            ..Doc::new("getReservation", "Read a reservation")
+        }),
+        operation!(PATCH "/inventory/reservations/{id}", &reservation::CHANGED, Support::PLAIN, reservation::change, Doc {
+            description: "`status: confirmed` buys what is held at the price of the moment, `status: released` gives it up.",
+            request: RequestDoc::Update("reservations"),
+            answer: AnswerDoc::One("reservations"),
+            headers: Headers::IfMatch,
+            errors: &[
+                error::ALREADY_ENDED,
+                error::PRODUCT_NOT_FOUND,
+                error::PRODUCT_NOT_AVAILABLE,
+                error::INSUFFICIENT_STOCK,
+                error::PRODUCTS_INVALID_RESPONSE,
+                error::PRODUCTS_UNAVAILABLE,
+                error::PRODUCTS_TIMEOUT,
+            ],
+            ..Doc::new("endReservation", "Confirm or release a reservation")
+        }),
+    ]
+}
+
+fn other_operations() -> Vec<Operation<Inventory>> {
+    vec![
+        operation!(GET "/inventory/events", &event::LIST, Support::LIST, event::list, Doc {
+            description: "Oldest first. The last page's cursor stays valid: what is new comes after it.",
+            answer: AnswerDoc::Many("events"),
+            headers: Headers::Conditional,
+            ..Doc::new("listInventoryEvents", "Read the change feed")
+        }),
+        operation!(GET "/inventory/events/{id}", &event::ONE, Support::PLAIN, event::one, Doc {
+            answer: AnswerDoc::One("events"),
+            headers: Headers::Conditional,
+            ..Doc::new("getInventoryEvent", "Read one event")
+        }),
+        operation!(PATCH "/inventory/events/{id}", &event::ONE, Support::PLAIN, event::refuse, Doc {
+            refused: true,
+            ..Doc::new("updateInventoryEvent", "Refused: events never change")
+        }),
+        operation!(GET "/inventory/consistency", &Endpoint::NO_PARAMETERS, Support::PLAIN, consistency::check, Doc {
+            description: "Recomputes every product from its ledger and its reservations, and lists what does not agree.",
+            answer: AnswerDoc::Meta,
+            ..Doc::new("checkConsistency", "Check the books")
+        }),
+        operation!(POST "/inventory/operations", &Endpoint::NO_PARAMETERS, Support::ATOMIC, operations::run, Doc {
+            description: "Several purchases, all or nothing. Lines on the same product are added up.",
+            request: RequestDoc::Operations,
+            answer: AnswerDoc::Results,
+            headers: Headers::Idempotent,
+            errors: BUYING,
+            ..Doc::new("runInventoryOperations", "Carry out several operations at once")
+        }),
+    ]
+}
+
+/// The linkage of a to-one relationship, its resource, and the refusal to change it.
+macro_rules! to_one {
+    ($path:literal, $name:literal, $owner:literal, $linkage:path, $related:path, $grammar:expr, $answer:expr, $errors:expr) => {
+        [
+            operation!(GET concat!($path, "/relationships/", $name), &relationship::LINKAGE, Support::PLAIN, $linkage, Doc {
+                answer: AnswerDoc::LinkageOne,
+                headers: Headers::Conditional,
+                ..Doc::new(concat!("get", $owner, "Linkage"), concat!("Which ", $name))
+            }),
+            operation!(PATCH concat!($path, "/relationships/", $name), &relationship::LINKAGE, Support::PLAIN, relationship::refuse, Doc {
+                refused: true,
+                ..Doc::new(concat!("update", $owner, "Linkage"), "Refused: this relationship never changes")
+            }),
+            operation!(GET concat!($path, "/", $name), $grammar, Support::PLAIN, $related, Doc {
+                answer: $answer,
+                headers: Headers::Conditional,
+                errors: $errors,
+                ..Doc::new(concat!("get", $owner), concat!("The ", $name))
+            }),
+        ]
+    };
+}
+
+fn relationship_operations() -> Vec<Operation<Inventory>> {
+    use relationship::{PRODUCT, STOCK, product, product_linkage, stock, stock_linkage};
+    let products = AnswerDoc::OneOrNull("products");
+    let inventory = AnswerDoc::OneOrNull("inventory");
+    let mut all = vec![
+        operation!(GET "/inventory/{product_id}/relationships/movements", &relationship::MOVEMENTS, Support::LIST,
+            relationship::movements_linkage, Doc {
+            answer: AnswerDoc::LinkageMany,
+            headers: Headers::Conditional,
+            ..Doc::new("getInventoryMovementsLinkage", "Which movements")
+        }),
+        operation!(PATCH "/inventory/{product_id}/relationships/movements", &relationship::LINKAGE, Support::PLAIN,
+            relationship::refuse, Doc {
+            refused: true,
+            ..Doc::new("updateInventoryMovementsLinkage", "Refused: this relationship never changes")
+        }),
+        operation!(GET "/inventory/products/{id}/inventory", &STOCK, Support::PLAIN, stock, Doc {
+            description: "What a product links to as its inventory: `null` while it has no stock.",
+            answer: inventory,
+            headers: Headers::Conditional,
+            ..Doc::new("getProductInventory", "The stock of a product, or null")
+        }),
+    ];
+    all.extend(to_one!("/inventory/{product_id}", "product", "InventoryProduct", product_linkage, product, &PRODUCT, products, ASKING));
+    all.extend(to_one!("/inventory/movements/{id}", "product", "MovementProduct", product_linkage, product, &PRODUCT, products, ASKING));
+    all.extend(to_one!("/inventory/purchases/{id}", "product", "PurchaseProduct", product_linkage, product, &PRODUCT, products, ASKING));
+    all.extend(to_one!("/inventory/purchases/{id}", "inventory", "PurchaseInventory", stock_linkage, stock, &STOCK, inventory, &[]));
+    all.extend(to_one!(
+        "/inventory/reservations/{id}", "product", "ReservationProduct", product_linkage, product, &PRODUCT, products, ASKING
+    ));
+    all
+}

@@ -1,0 +1,3 @@
+//! Other services, as inventory sees them.
+
+pub mod products;

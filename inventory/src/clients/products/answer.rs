@@ -1,0 +1,90 @@
+//! What products says, read as strictly as any client's input.
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use jsonapi::MEDIA_TYPE;
+use money::{Currency, Money};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::ProductsError;
+
+/// A product as products showed it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Product {
+    /// Its id.
+    pub id: Uuid,
+    /// Its sku at that time.
+    pub sku: String,
+    /// Its name at that time.
+    pub name: String,
+    /// Its price at that time.
+    pub price: Money,
+    /// Whether it can be sold.
+    pub status: Status,
+    /// The resource object as it came, to be included in an answer.
+    pub resource: Value,
+}
+
+/// Whether a product can be sold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Yes.
+    Active,
+    /// Not any more.
+    Archived,
+}
+
+/// Characters of a sku or a name that are taken over: somewhat more than products itself allows.
+const TEXT_LENGTH_MAX: usize = 1_000;
+
+pub(super) fn one(response: &http::Response<Bytes>, id: Uuid) -> Result<Product, ProductsError> {
+    let product = read(document(response)?.get("data"))?;
+    if product.id == id { Ok(product) } else { Err(invalid("it is another product than the one asked for")) }
+}
+
+pub(super) fn many(response: &http::Response<Bytes>) -> Result<Vec<Product>, ProductsError> {
+    let document = document(response)?;
+    let data = document.get("data").and_then(Value::as_array).ok_or_else(|| invalid("its data is no list"))?;
+    data.iter().map(|resource| read(Some(resource))).collect()
+}
+
+fn document(response: &http::Response<Bytes>) -> Result<Value, ProductsError> {
+    let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    if !essence.eq_ignore_ascii_case(MEDIA_TYPE) {
+        return Err(invalid("its content type is not that of JSON:API"));
+    }
+    jsonapi::json::parse(response.body()).map_err(|_| invalid("its body is no JSON"))
+}
+
+fn read(resource: Option<&Value>) -> Result<Product, ProductsError> {
+    let resource = resource.filter(|value| value.is_object()).ok_or_else(|| invalid("there is no resource in it"))?;
+    if resource.get("type").and_then(Value::as_str) != Some("products") {
+        return Err(invalid("its type is not products"));
+    }
+    let id = resource.get("id").and_then(Value::as_str).and_then(|id| Uuid::try_parse(id).ok());
+    let attribute = |name: &str| resource.get("attributes").and_then(|all| all.get(name)).and_then(Value::as_str);
+    let text = |name: &str| {
+        let found = attribute(name).filter(|text| !text.is_empty() && text.chars().count() <= TEXT_LENGTH_MAX);
+        found.map(str::to_owned).ok_or_else(|| invalid(&format!("its {name} is missing or no text")))
+    };
+    let currency = Currency::from_code(attribute("currency").unwrap_or_default());
+    let price = currency.and_then(|currency| Money::parse(attribute("price").unwrap_or_default(), currency));
+    Ok(Product {
+        id: id.ok_or_else(|| invalid("its id is no UUID"))?,
+        sku: text("sku")?,
+        name: text("name")?,
+        price: price.map_err(|error| invalid(&format!("its price {error}")))?,
+        status: match attribute("status") {
+            Some("active") => Status::Active,
+            Some("archived") => Status::Archived,
+            _ => return Err(invalid("its status is unknown")),
+        },
+        resource: resource.clone(),
+    })
+}
+
+fn invalid(what: &str) -> ProductsError {
+    ProductsError::InvalidResponse(format!("the answer of products cannot be used: {what}"))
+}

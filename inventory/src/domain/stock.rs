@@ -1,0 +1,23 @@
+use super::ProductId;
+
+/// The stock of one product at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stock {
+    /// The product.
+    pub product_id: ProductId,
+    /// Units that are there.
+    pub on_hand: i64,
+    /// Units of them that reservations hold.
+    pub reserved: i64,
+    /// Units of them that can be bought. Never negative.
+    pub available: i64,
+    /// From which number of available units on it counts as low.
+    pub low_stock_threshold: i64,
+    /// Goes up by one with every change, and also when a reservation runs out: two answers with one version are equal.
+    /// It goes on where it was when stock is deleted and started again.
+    pub version: i64,
+    /// Milliseconds since 1970.
+    pub created_at: i64,
+    /// Milliseconds since 1970.
+    pub updated_at: i64,
+}

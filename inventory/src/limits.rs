@@ -1,0 +1,80 @@
+//! Every limit of the service's own: name, unit, reason. The schema repeats those it checks; a test compares them.
+
+/// Units in one purchase or reservation at most. More is a wholesale order, which is not made by hand over an API, and a
+/// typing error for everybody else.
+pub const QUANTITY_MAX: i64 = 1_000_000;
+
+/// Units on hand at most, and the highest threshold. Far above any warehouse, and a thousand of them still add up in 64 bits.
+pub const ON_HAND_MAX: i64 = 1_000_000_000;
+
+/// Characters of a client's own reference on a purchase: an order number, a URL at most.
+pub const REFERENCE_LENGTH_MAX: usize = 200;
+
+/// Characters of the reason for an adjustment: a sentence or two for whoever asks later.
+pub const REASON_LENGTH_MAX: usize = 500;
+
+/// Seconds that a reservation may hold stock: a day. Longer holds are orders.
+pub const TTL_SECONDS_MAX: i64 = 86_400;
+
+/// Seconds that a reservation holds stock unless it says otherwise: a checkout.
+pub const TTL_SECONDS_DEFAULT: i64 = 600;
+
+/// Milliseconds that an idempotency key and its answer are kept: the 24 hours that the contract promises.
+pub const IDEMPOTENCY_KEY_LIFETIME_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// Expired keys that one keyed command removes, so that no request pays for many. More than one, so that their number falls.
+pub const EXPIRED_KEYS_PER_COMMAND: i64 = 4;
+
+/// Due holds that one command or sweep writes down as expired: about two milliseconds of work.
+pub const EXPIRIES_PER_COMMAND: i64 = 100;
+
+/// Sweeps of due holds before a list, at most. What is still due afterwards is shown rightly but may be sorted by what it was.
+pub const SWEEPS_PER_LIST: u32 = 10;
+
+/// Purchases in one command: what the contract allows operations in a request.
+pub const PURCHASES_PER_COMMAND_MAX: usize = 1_000;
+
+/// Discrepancies that a consistency check lists. A ledger that has more needs a person, not a longer list.
+pub const DISCREPANCIES_MAX: i64 = 1_000;
+
+/// Items on a page when the client does not say.
+pub const PAGE_SIZE_DEFAULT: u32 = 25;
+
+/// Items on a page at most: as many products as one call to products brings.
+pub const PAGE_SIZE_MAX: u32 = 100;
+
+/// Milliseconds that one try to ask products may take. A product is one indexed read; two seconds of silence are an outage.
+/// The variable `products_try_timeout_ms` overrides it within the range.
+pub const PRODUCTS_TRY_TIMEOUT_DEFAULT_MS: u64 = 2_000;
+
+/// See [`PRODUCTS_TRY_TIMEOUT_DEFAULT_MS`].
+pub const PRODUCTS_TRY_TIMEOUT_RANGE_MS: std::ops::RangeInclusive<u64> = 10..=30_000;
+
+/// Tries after the first. Each multiplies the load on a service that is in trouble already, hence two.
+/// The variable `products_retries` overrides it within the range.
+pub const PRODUCTS_RETRIES_DEFAULT: u64 = 2;
+
+/// See [`PRODUCTS_RETRIES_DEFAULT`].
+pub const PRODUCTS_RETRIES_RANGE: std::ops::RangeInclusive<u64> = 0..=10;
+
+/// Milliseconds that all tries together may take: what a buyer waits before giving up.
+/// The variable `products_deadline_ms` overrides it within the range.
+pub const PRODUCTS_DEADLINE_DEFAULT_MS: u64 = 5_000;
+
+/// See [`PRODUCTS_DEADLINE_DEFAULT_MS`].
+pub const PRODUCTS_DEADLINE_RANGE_MS: std::ops::RangeInclusive<u64> = 10..=60_000;
+
+/// Milliseconds before the first retry; doubled with each, half of it random.
+pub const BACKOFF_BASE_MS: u64 = 100;
+
+/// Seconds in our `Retry-After` when products does not name any.
+pub const RETRY_AFTER_DEFAULT_S: u64 = 1;
+
+/// Calls in a row that products did not answer, each with its retries, before the breaker opens.
+pub const BREAKER_FAILURES: u32 = 5;
+
+/// Milliseconds that the breaker stays open before it lets one call through to see.
+pub const BREAKER_OPEN_MS: i64 = 1_000;
+
+/// Times that a change without a condition is done over because another one came between.
+pub const CHANGE_TRIES: u32 = 5;

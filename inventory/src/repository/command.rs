@@ -1,0 +1,223 @@
+//! The statement that every change is: one `INSERT INTO command` that claims the idempotency key, looks at the stock,
+//! decides, and by its triggers does. See `migrations/inventory/0005_commands.sql`.
+
+use platform::{Database, DatabaseError, Row, Value};
+use uuid::Uuid;
+
+use super::reader::{Reader, missing, word};
+use crate::domain::{Attempt, Decision, Refusal, ReservationStatus};
+use crate::limits::{IDEMPOTENCY_KEY_LIFETIME_MS, ON_HAND_MAX};
+
+/// The columns of a command that an answer is made of, in the order in which [`Recorded`] reads them.
+macro_rules! recorded {
+    () => {
+        "attempt_id, kind, outcome, fingerprint, actor, request_id, created_at, product_id, subject_id, quantity, \
+         movement_kind, reason, reference, product_sku, product_name, unit_price_minor, currency, total_minor, ttl_seconds, \
+         expires_at, available, ended_as, on_hand, reserved, low_stock_threshold, version, stock_created_at, \
+         stock_updated_at, movement_sequence, remaining"
+    };
+}
+
+/// The text of a command. Its parameters 1 to 7 are those of [`run`]; 7 is now. `live` is the stock of `product` now, and
+/// has no row where there is none.
+///
+/// A second request with the same key makes no row: `DO UPDATE` of nothing is there because only then `RETURNING` gives the
+/// row that is in the way.
+macro_rules! command {
+    (kind: $kind:literal, product: $product:literal, $(join: $join:literal,)? columns: $columns:literal,
+     outcome: $outcome:literal, values: $values:literal $(,)?) => {
+        concat!(
+            "WITH live AS MATERIALIZED (SELECT ", crate::repository::live::live!("?7"),
+            " FROM stock AS s WHERE s.product_id = ", $product, ") ",
+            "INSERT INTO command (attempt_id, actor, idempotency_key, fingerprint, key_expires_at, request_id, created_at, ",
+            "kind, outcome, ", $columns, ") ",
+            "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, '", $kind, "', ", $outcome, ", ", $values,
+            " FROM (SELECT 1) LEFT JOIN live ON true ", $($join,)? " WHERE true ",
+            "ON CONFLICT (actor, idempotency_key) WHERE idempotency_key IS NOT NULL DO UPDATE SET fingerprint = fingerprint ",
+            "RETURNING ", crate::repository::command::recorded!()
+        )
+    };
+}
+
+pub(super) use {command, recorded};
+
+/// What SQL calls a command that was carried out, and one that asked for what is so already.
+const DONE: [&str; 2] = ["done", "unchanged"];
+
+const BY_KEY: &str = concat!(
+    "SELECT ",
+    recorded!(),
+    " FROM command WHERE actor = ?1 AND idempotency_key = ?2 AND key_expires_at > ?3"
+);
+
+/// A command as it was recorded: all that its answer is made of, the first time and every other.
+pub(super) struct Recorded {
+    attempt_id: Uuid,
+    pub(super) kind: String,
+    outcome: String,
+    fingerprint: Option<String>,
+    pub(super) actor: String,
+    pub(super) request_id: String,
+    pub(super) created_at: i64,
+    pub(super) product_id: Option<Uuid>,
+    pub(super) subject_id: Option<Uuid>,
+    pub(super) quantity: Option<i64>,
+    pub(super) movement_kind: Option<String>,
+    pub(super) reason: Option<String>,
+    pub(super) reference: Option<String>,
+    pub(super) product_sku: Option<String>,
+    pub(super) product_name: Option<String>,
+    pub(super) unit_price_minor: Option<i64>,
+    pub(super) currency: Option<String>,
+    pub(super) total_minor: Option<i64>,
+    pub(super) ttl_seconds: Option<i64>,
+    pub(super) expires_at: Option<i64>,
+    pub(super) available: Option<i64>,
+    ended_as: Option<String>,
+    pub(super) on_hand: Option<i64>,
+    pub(super) reserved: Option<i64>,
+    pub(super) low_stock_threshold: Option<i64>,
+    pub(super) version: Option<i64>,
+    pub(super) stock_created_at: Option<i64>,
+    pub(super) stock_updated_at: Option<i64>,
+    pub(super) movement_sequence: Option<i64>,
+    pub(super) remaining: Option<String>,
+}
+
+impl Recorded {
+    fn read(row: &Row) -> Result<Self, DatabaseError> {
+        let mut row = Reader::new(row);
+        Ok(Self {
+            attempt_id: row.uuid()?,
+            kind: row.text()?,
+            outcome: row.text()?,
+            fingerprint: row.optional_text()?,
+            actor: row.text()?,
+            request_id: row.text()?,
+            created_at: row.integer()?,
+            product_id: row.optional_uuid()?,
+            subject_id: row.optional_uuid()?,
+            quantity: row.optional_integer()?,
+            movement_kind: row.optional_text()?,
+            reason: row.optional_text()?,
+            reference: row.optional_text()?,
+            product_sku: row.optional_text()?,
+            product_name: row.optional_text()?,
+            unit_price_minor: row.optional_integer()?,
+            currency: row.optional_text()?,
+            total_minor: row.optional_integer()?,
+            ttl_seconds: row.optional_integer()?,
+            expires_at: row.optional_integer()?,
+            available: row.optional_integer()?,
+            ended_as: row.optional_text()?,
+            on_hand: row.optional_integer()?,
+            reserved: row.optional_integer()?,
+            low_stock_threshold: row.optional_integer()?,
+            version: row.optional_integer()?,
+            stock_created_at: row.optional_integer()?,
+            stock_updated_at: row.optional_integer()?,
+            movement_sequence: row.optional_integer()?,
+            remaining: row.optional_text()?,
+        })
+    }
+
+    /// A value that every command of its kind has.
+    pub(super) fn some<T: Clone>(&self, value: &Option<T>, name: &str) -> Result<T, DatabaseError> {
+        value.clone().ok_or_else(|| missing(&format!("{name} of a recorded {}", self.kind)))
+    }
+
+    fn refusal(&self) -> Result<Refusal, DatabaseError> {
+        Ok(match self.outcome.as_str() {
+            "stock_not_found" => Refusal::StockNotFound,
+            "purchase_not_found" => Refusal::PurchaseNotFound,
+            "reservation_not_found" => Refusal::ReservationNotFound,
+            "stock_exists" => Refusal::StockExists,
+            "id_taken" => Refusal::IdTaken,
+            "above_maximum" => Refusal::AboveMaximum { maximum: ON_HAND_MAX },
+            "stock_in_use" => Refusal::StockInUse {
+                on_hand: self.some(&self.on_hand, "on_hand")?,
+                reserved: self.some(&self.reserved, "reserved")?,
+            },
+            "insufficient_stock" => Refusal::InsufficientStock {
+                // Negative where it is a change of what is on hand.
+                requested: self.some(&self.quantity, "quantity")?.abs(),
+                available: self.some(&self.available, "available")?,
+            },
+            "stale_version" => Refusal::StaleVersion { current: self.some(&self.version, "version")? },
+            "already_ended" => {
+                let status = self.some(&self.ended_as, "ended_as")?;
+                Refusal::AlreadyEnded { status: word(&status, &ReservationStatus::ALL, ReservationStatus::as_str)? }
+            }
+            other => return Err(DatabaseError::failed(format!("a command has the unknown outcome {other:?}"))),
+        })
+    }
+
+    /// The decision as it is for this attempt: its own, or the one that its key was used for.
+    fn decision<T>(
+        self,
+        attempt: &Attempt,
+        kind: &str,
+        done: impl FnOnce(&Self) -> Result<T, DatabaseError>,
+    ) -> Result<Decision<T>, DatabaseError> {
+        let is_mine = self.attempt_id == attempt.id;
+        let fingerprint = attempt.key.as_ref().map(|key| key.fingerprint.as_str());
+        if !is_mine && (self.fingerprint.as_deref() != fingerprint || self.kind != kind) {
+            return Ok(Decision::KeyReused);
+        }
+        let outcome = if DONE.contains(&self.outcome.as_str()) { Ok(done(&self)?) } else { Err(self.refusal()?) };
+        Ok(Decision::Made { outcome, replay_of: (!is_mine).then_some(self.request_id) })
+    }
+}
+
+/// Sends a command. `parameters` are those from 8 on; `done` makes the answer of what was recorded.
+pub(super) async fn run<T>(
+    database: &dyn Database,
+    (kind, sql): (&str, &str),
+    attempt: &Attempt,
+    parameters: impl IntoIterator<Item = Value>,
+    done: impl FnOnce(&Recorded) -> Result<T, DatabaseError>,
+) -> Result<Decision<T>, DatabaseError> {
+    let key = attempt.key.as_ref();
+    let mut all = vec![
+        Value::from(attempt.id),
+        Value::from(attempt.actor.as_str()),
+        Value::from(key.map(|key| key.key.as_str())),
+        Value::from(key.map(|key| key.fingerprint.as_str())),
+        Value::from(key.map(|_| attempt.now + IDEMPOTENCY_KEY_LIFETIME_MS)),
+        Value::from(attempt.request_id.as_str()),
+        Value::from(attempt.now),
+    ];
+    all.extend(parameters);
+    let rows = database.query(sql, all).await?;
+    let row = rows.first().ok_or_else(|| missing("the row of a command"))?;
+    Recorded::read(row)?.decision(attempt, kind, done)
+}
+
+/// The decision that this attempt's key was used for before, without trying anything. `None` where it was not, or where
+/// there is no key.
+pub(super) async fn replay<T>(
+    database: &dyn Database,
+    kind: &str,
+    attempt: &Attempt,
+    done: impl FnOnce(&Recorded) -> Result<T, DatabaseError>,
+) -> Result<Option<Decision<T>>, DatabaseError> {
+    let Some(key) = &attempt.key else { return Ok(None) };
+    let parameters = vec![Value::from(attempt.actor.as_str()), Value::from(key.key.as_str()), Value::from(attempt.now)];
+    let rows = database.query(BY_KEY, parameters).await?;
+    rows.first().map(|row| Recorded::read(row)?.decision(attempt, kind, done)).transpose()
+}
+
+/// The same decision with what `found` reads in place of what was done: for what never changes again after it.
+pub(super) async fn then_read<T>(
+    decision: Decision<()>,
+    found: impl Future<Output = Result<Option<T>, DatabaseError>>,
+) -> Result<Decision<T>, DatabaseError> {
+    Ok(match decision {
+        Decision::Made { outcome: Ok(()), replay_of } => {
+            let found = found.await?.ok_or_else(|| missing("what a command was about"))?;
+            Decision::Made { outcome: Ok(found), replay_of }
+        }
+        Decision::Made { outcome: Err(refusal), replay_of } => Decision::Made { outcome: Err(refusal), replay_of },
+        Decision::KeyReused => Decision::KeyReused,
+    })
+}

@@ -1,0 +1,134 @@
+use futures::executor::block_on;
+
+use super::support::{Shop, in_parallel};
+use crate::domain::*;
+
+fn kinds(shop: &Shop, product: ProductId) -> Vec<String> {
+    shop.events(product).into_iter().map(|(kind, _)| kind).collect()
+}
+
+fn count(shop: &Shop, kind: &str) -> i64 {
+    shop.number(&format!("SELECT count(*) FROM event WHERE kind = '{kind}'"))
+}
+
+#[test]
+fn every_change_is_told_with_its_version() {
+    let (shop, product) = Shop::with_stock(5);
+    let purchase = shop.buy(product, 1).unwrap();
+    shop.cancel(purchase.id).unwrap();
+    let hold = shop.hold(product, 2, 60).unwrap();
+    shop.confirm(&hold).unwrap();
+    let hold = shop.hold(product, 1, 60).unwrap();
+    shop.release(&hold).unwrap();
+    shop.hold(product, 1, 60).unwrap();
+    shop.wait(60);
+    shop.set(product, Some(0), Some(0)).unwrap();
+    shop.delete(product).unwrap();
+    let expected = [
+        ("inventory.changed", 1),
+        ("inventory.changed", 2),
+        ("purchase.completed", 2),
+        ("inventory.changed", 3),
+        ("purchase.cancelled", 3),
+        ("inventory.changed", 4),
+        ("reservation.held", 4),
+        ("inventory.changed", 5),
+        ("reservation.confirmed", 5),
+        ("purchase.completed", 5),
+        ("inventory.changed", 6),
+        ("reservation.held", 6),
+        ("inventory.changed", 7),
+        ("reservation.released", 7),
+        ("inventory.changed", 8),
+        ("reservation.held", 8),
+        ("inventory.changed", 9),
+        ("reservation.expired", 9),
+        ("inventory.changed", 10),
+        ("inventory.out_of_stock", 10),
+        ("inventory.changed", 11),
+    ];
+    assert_eq!(shop.events(product), expected.map(|(kind, version)| (kind.to_owned(), version)));
+    shop.assert_books_agree();
+}
+
+#[test]
+fn an_event_has_its_subject_before_and_after() {
+    let (shop, product) = Shop::with_stock(5);
+    let purchase = shop.buy(product, 2).unwrap();
+    let id = |sequence| SequenceId { sequence, created_at: shop.now() };
+    let find = |sequence| block_on(shop.repository.events.find(id(sequence))).unwrap();
+    let state = |on_hand: i64| {
+        Some(format!(r#"{{"on_hand":{on_hand},"reserved":0,"available":{on_hand},"low_stock_threshold":0}}"#))
+    };
+    let change = Event {
+        id: id(2),
+        kind: EventKind::InventoryChanged,
+        subject_id: product.0,
+        product_id: product,
+        version: 2,
+        before: state(5),
+        after: state(3),
+    };
+    let completed = Event {
+        id: id(3),
+        kind: EventKind::PurchaseCompleted,
+        subject_id: purchase.id.0,
+        before: None,
+        after: Some(r#"{"status":"completed","quantity":2}"#.to_owned()),
+        ..change.clone()
+    };
+    assert_eq!(find(1).unwrap().before, None);
+    assert_eq!(find(2), Some(change));
+    assert_eq!(find(3), Some(completed));
+    assert_eq!(find(4), None);
+}
+
+#[test]
+fn each_crossing_is_told_once() {
+    let shop = Shop::default();
+    let product = shop.start(100, 10);
+    for round in 1..=3 {
+        let purchases: Vec<_> = in_parallel(&shop, 50, |shop, _| shop.buy(product, 2).unwrap().id);
+        assert_eq!(count(&shop, "inventory.low_stock"), round);
+        assert_eq!(count(&shop, "inventory.out_of_stock"), round);
+        assert_eq!(count(&shop, "inventory.back_in_stock"), round - 1);
+        in_parallel(&shop, 50, |shop, index| shop.cancel(purchases[index]).unwrap());
+        assert_eq!(count(&shop, "inventory.back_in_stock"), round);
+    }
+    shop.assert_books_agree();
+}
+
+#[test]
+fn a_crossing_is_between_what_was_and_what_is() {
+    let shop = Shop::default();
+    let product = shop.start(2, 5);
+    assert_eq!(kinds(&shop, product), ["inventory.changed"], "a start crosses nothing");
+    // Low before and after: neither value alone decides.
+    shop.set(product, Some(20), Some(50)).unwrap();
+    assert_eq!(count(&shop, "inventory.low_stock"), 0);
+    shop.set(product, None, Some(19)).unwrap();
+    shop.set(product, None, Some(20)).unwrap();
+    assert_eq!(count(&shop, "inventory.low_stock"), 1, "a raised threshold is a crossing too");
+    shop.set(product, Some(0), None).unwrap();
+    assert_eq!((count(&shop, "inventory.low_stock"), count(&shop, "inventory.out_of_stock")), (1, 1));
+    shop.set(product, Some(30), Some(0)).unwrap();
+    shop.set(product, Some(0), None).unwrap();
+    assert_eq!(count(&shop, "inventory.low_stock"), 1, "a threshold of 0 asks for no warning");
+    assert_eq!((count(&shop, "inventory.back_in_stock"), count(&shop, "inventory.out_of_stock")), (1, 2));
+}
+
+#[test]
+fn holds_count_for_crossings_and_a_confirmation_crosses_nothing() {
+    let (shop, product) = Shop::with_stock(3);
+    let hold = shop.hold(product, 3, 60).unwrap();
+    assert_eq!(count(&shop, "inventory.out_of_stock"), 1);
+    shop.confirm(&hold).unwrap();
+    assert_eq!((count(&shop, "inventory.out_of_stock"), count(&shop, "inventory.back_in_stock")), (1, 0));
+    shop.receive(product, 3).unwrap();
+    shop.hold(product, 3, 60).unwrap();
+    shop.wait(60);
+    // The hold ran out, and only then the stock was bought.
+    shop.buy(product, 3).unwrap();
+    assert_eq!((count(&shop, "inventory.out_of_stock"), count(&shop, "inventory.back_in_stock")), (3, 2));
+    shop.assert_books_agree();
+}

@@ -1,0 +1,50 @@
+//! Not tests: figures for the documentation. `cargo test -p inventory figures -- --ignored --nocapture`
+
+use std::time::Instant;
+
+use futures::executor::block_on;
+use platform::Database;
+
+use super::support::{Shop, in_parallel};
+use crate::domain::Refusal;
+
+fn per_second(count: usize, started: Instant) -> u64 {
+    let micros = u64::try_from(started.elapsed().as_micros()).unwrap();
+    u64::try_from(count).unwrap() * 1_000_000 / micros.max(1)
+}
+
+#[test]
+#[ignore = "measures, and asserts nothing"]
+fn purchases_a_second() {
+    const PURCHASES: usize = 10_000;
+    for synchronous in ["NORMAL", "FULL"] {
+        let (shop, product) = Shop::with_stock(1_000_000);
+        block_on(shop.database.query(&format!("PRAGMA synchronous = {synchronous}"), vec![])).unwrap();
+        let started = Instant::now();
+        shop.buy(product, 1).unwrap();
+        println!("first, with its preparation: {:?}", started.elapsed());
+        let started = Instant::now();
+        for _ in 0..PURCHASES {
+            shop.buy(product, 1).unwrap();
+        }
+        println!("purchases without a key, synchronous = {synchronous}: {}/s", per_second(PURCHASES, started));
+        let started = Instant::now();
+        for index in 0..PURCHASES {
+            let order = shop.order(product, 1);
+            let _ = shop.buy_as(&shop.keyed(&format!("key-{index}"), "f"), &order);
+        }
+        println!("purchases with a key, synchronous = {synchronous}: {}/s", per_second(PURCHASES, started));
+        let started = Instant::now();
+        for _ in 0..PURCHASES {
+            shop.stock(product);
+        }
+        println!("reads of stock: {}/s", per_second(PURCHASES, started));
+        for threads in [8, 64, 200] {
+            let started = Instant::now();
+            let outcomes = in_parallel(&shop, threads, |shop, _| {
+                (0..10).map(|_| shop.buy(product, 1).map(drop)).collect::<Vec<Result<(), Refusal>>>()
+            });
+            println!("{threads} connections: {}/s", per_second(outcomes.len() * 10, started));
+        }
+    }
+}

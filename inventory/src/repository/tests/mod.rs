@@ -1,0 +1,13 @@
+//! On the real engine, through as many connections as it takes.
+
+mod cancel;
+mod consistency;
+mod events;
+mod figures;
+mod idempotency;
+mod ledger;
+mod movements;
+mod purchase;
+mod reservations;
+mod stocks;
+mod support;

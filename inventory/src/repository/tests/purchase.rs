@@ -1,0 +1,67 @@
+use super::support::{Shop, in_parallel, made, terms};
+use crate::domain::*;
+
+#[test]
+fn a_purchase_takes_stock_and_says_what_remains() {
+    let (shop, product) = Shop::with_stock(5);
+    let order = Buy { reference: Some(Reference::new("order 7").unwrap()), ..shop.order(product, 2) };
+    let purchase = made(shop.buy_as(&shop.attempt(), &order)).unwrap();
+    let expected = Purchase {
+        id: order.purchase_id,
+        product_id: product,
+        quantity: 2,
+        reference: Some("order 7".to_owned()),
+        terms: terms(2),
+        remaining: 3,
+        status: PurchaseStatus::Completed,
+        created_at: shop.now(),
+        cancelled_at: None,
+    };
+    assert_eq!(purchase, expected);
+    assert_eq!(shop.purchase(purchase.id), expected);
+    assert_eq!((shop.stock(product).on_hand, shop.stock(product).version), (3, 2));
+    shop.assert_books_agree();
+}
+
+#[test]
+fn a_refused_purchase_moves_nothing() {
+    let (shop, product) = Shop::with_stock(5);
+    let before = shop.stock(product);
+    assert_eq!(shop.buy(product, 6), Err(Refusal::InsufficientStock { requested: 6, available: 5 }));
+    assert_eq!(shop.buy(ProductId(shop.id()), 1), Err(Refusal::StockNotFound));
+    assert_eq!(shop.stock(product), before);
+    assert_eq!(shop.number("SELECT count(*) FROM purchase"), 0);
+    assert_eq!(shop.events(product).len(), 1);
+}
+
+#[test]
+fn an_id_is_taken_once() {
+    let (shop, product) = Shop::with_stock(5);
+    let order = shop.order(product, 1);
+    assert!(made(shop.buy_as(&shop.attempt(), &order)).is_ok());
+    assert_eq!(made(shop.buy_as(&shop.attempt(), &order)), Err(Refusal::IdTaken));
+    assert_eq!(shop.stock(product).on_hand, 4);
+}
+
+#[test]
+fn hundred_units_for_two_hundred_buyers() {
+    let (shop, product) = Shop::with_stock(100);
+    let outcomes = in_parallel(&shop, 200, |shop, _| shop.buy(product, 1));
+    let (sold, refused): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(Result::is_ok);
+    assert_eq!((sold.len(), refused.len()), (100, 100));
+    assert!(refused.into_iter().all(|refusal| refusal == Err(Refusal::InsufficientStock { requested: 1, available: 0 })));
+    let mut remaining: Vec<_> = sold.into_iter().map(|purchase| purchase.unwrap().remaining).collect();
+    remaining.sort_unstable();
+    assert_eq!(remaining, (0..100).collect::<Vec<_>>());
+    assert_eq!(shop.stock(product).on_hand, 0);
+    shop.assert_books_agree();
+}
+
+#[test]
+fn nobody_is_refused_while_there_is_stock() {
+    let (shop, product) = Shop::with_stock(500);
+    let outcomes = in_parallel(&shop, 50, |shop, _| (0..10).filter(|_| shop.buy(product, 1).is_ok()).count());
+    assert_eq!(outcomes.into_iter().sum::<usize>(), 500);
+    assert_eq!(shop.stock(product).on_hand, 0);
+    shop.assert_books_agree();
+}

@@ -1,0 +1,182 @@
+//! One operation ([operation objects](https://jsonapi.org/ext/atomic/#operation-objects)).
+
+use super::{Href, Op, Operation, Target};
+use crate::{
+    error::{Error, code},
+    pointer::child,
+    request::{Identity, Reference, invalid, object, reference},
+    text::excerpt,
+};
+use serde_json::{Map, Value};
+use std::{borrow::Cow, collections::HashSet};
+
+/// Reads operations in their order and knows the local identities given so far.
+pub(super) struct Reader<'a, F> {
+    resolve: F,
+    lids: HashSet<(&'a str, &'a str)>,
+}
+
+impl<'a, F: Fn(&str) -> Option<Href>> Reader<'a, F> {
+    pub(super) fn new(resolve: F) -> Self {
+        Self { resolve, lids: HashSet::new() }
+    }
+
+    pub(super) fn read(&mut self, value: &'a Value, pointer: String) -> Result<Operation<'a>, Error> {
+        let members = object(value, &pointer, "An operation")?;
+        let op = op(members, &pointer)?;
+        let data = members.get("data");
+        let data_pointer = child(&pointer, "data");
+        let target = match (members.get("ref"), members.get("href")) {
+            (Some(_), Some(_)) => return Err(invalid(pointer, "An operation must not have both `ref` and `href`.")),
+            (Some(value), None) => self.by_ref(value, &child(&pointer, "ref"))?,
+            (None, Some(value)) => self.by_href(value, child(&pointer, "href"))?,
+            (None, None) => self.by_data(op, data, &pointer)?,
+        };
+        let lid = match (&target, op) {
+            (Target::Collection { .. }, Op::Add) => added(data, &pointer)?,
+            (Target::Resource { .. }, Op::Update) => self.updated(data, &pointer)?,
+            (Target::Resource { .. }, Op::Remove) => None,
+            (Target::Relationship { .. }, _) => self.linkage(op, data, &pointer)?,
+            (Target::Collection { .. }, _) => return Err(invalid(pointer, "This operation must name one resource.")),
+            (Target::Resource { .. }, Op::Add) => {
+                return Err(invalid(pointer, "`add` must name a collection or a relationship, not a resource."));
+            }
+        };
+        if !matches!(target, Target::Relationship { .. }) {
+            self.known_relationships(data, &data_pointer)?;
+        }
+        if let (Some(lid), Target::Collection { kind }) = (lid, &target)
+            && !self.lids.insert((kind, lid))
+        {
+            return Err(invalid(child(&data_pointer, "lid"), "Another resource has this `lid` already."));
+        }
+        Ok(Operation { op, target, data, lid, pointer })
+    }
+
+    fn by_ref(&self, value: &'a Value, pointer: &str) -> Result<Target<'a>, Error> {
+        let Reference { kind, identity } = self.known(value, pointer)?;
+        match value.get("relationship") {
+            None => Ok(Target::Resource { kind, identity }),
+            Some(Value::String(name)) => Ok(Target::Relationship { kind, identity, name }),
+            Some(_) => Err(invalid(child(pointer, "relationship"), "`relationship` must be a string.")),
+        }
+    }
+
+    fn by_href(&self, value: &Value, pointer: String) -> Result<Target<'a>, Error> {
+        let uri: Option<http::Uri> = value.as_str().and_then(|href| href.parse().ok());
+        let uri = uri.filter(|uri| uri.query().is_none() && uri.path().starts_with('/'));
+        let Some(uri) = uri else {
+            return Err(invalid(pointer, "`href` must be a URL without a query."));
+        };
+        let owned = |id| Identity::Id(Cow::Owned(id));
+        match (self.resolve)(uri.path()) {
+            Some(Href::Collection(kind)) => Ok(Target::Collection { kind }),
+            Some(Href::Resource(kind, id)) => Ok(Target::Resource { kind, identity: owned(id) }),
+            Some(Href::Relationship(kind, id, name)) => Ok(Target::Relationship { kind, identity: owned(id), name }),
+            None => {
+                let detail = format!("There is nothing at `{}`.", excerpt(uri.path()));
+                Err(Error::new(code::NOT_FOUND).with_detail(detail).at_pointer(pointer))
+            }
+        }
+    }
+
+    /// Only `add` and `update` of a resource say by their data what they are about.
+    fn by_data(&self, op: Op, data: Option<&'a Value>, pointer: &str) -> Result<Target<'a>, Error> {
+        match (op, data) {
+            (Op::Remove, _) => Err(invalid(pointer, "`remove` must have `ref` or `href`.")),
+            (_, None) => Err(invalid(pointer, "The member `data` is missing.")),
+            (Op::Add, Some(data)) => Ok(Target::Collection { kind: kind(data, &child(pointer, "data"))? }),
+            (Op::Update, Some(data)) => {
+                let Reference { kind, identity } = self.known(data, &child(pointer, "data"))?;
+                Ok(Target::Resource { kind, identity })
+            }
+        }
+    }
+
+    fn updated(&self, data: Option<&'a Value>, pointer: &str) -> Result<Option<&'a str>, Error> {
+        let data = data.ok_or_else(|| invalid(pointer, "The member `data` is missing."))?;
+        self.known(data, &child(pointer, "data")).map(|_| None)
+    }
+
+    /// The data of an operation on a relationship: identifiers, whose meaning is not known here.
+    fn linkage(&self, op: Op, data: Option<&'a Value>, pointer: &str) -> Result<Option<&'a str>, Error> {
+        let data = data.ok_or_else(|| invalid(pointer, "The member `data` is missing."))?;
+        let pointer = child(pointer, "data");
+        match data {
+            Value::Array(items) => {
+                for (position, item) in items.iter().enumerate() {
+                    self.known(item, &child(&pointer, position))?;
+                }
+                Ok(None)
+            }
+            Value::Null if op == Op::Update => Ok(None),
+            _ if op == Op::Update => self.known(data, &pointer).map(|_| None),
+            _ => Err(invalid(pointer, "`add` and `remove` on a relationship take an array of resource identifiers.")),
+        }
+    }
+
+    /// Local identities in the relationships of a resource. Everything else about these is read by a draft.
+    fn known_relationships(&self, data: Option<&'a Value>, pointer: &str) -> Result<(), Error> {
+        let relationships = data.and_then(|data| data.get("relationships")).and_then(Value::as_object);
+        for (name, relationship) in relationships.into_iter().flatten().filter(|(name, _)| !name.starts_with('@')) {
+            let pointer = || child(&child(&child(pointer, "relationships"), name), "data");
+            match relationship.get("data") {
+                Some(Value::Array(items)) => {
+                    for (position, item) in items.iter().enumerate().filter(|(_, item)| item.get("lid").is_some()) {
+                        self.known(item, &child(&pointer(), position))?;
+                    }
+                }
+                Some(item) if item.get("lid").is_some() => {
+                    self.known(item, &pointer())?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads an identifier whose local identity, if it is one, must have been given before.
+    fn known(&self, value: &'a Value, pointer: &str) -> Result<Reference<'a>, Error> {
+        let reference = reference(value, pointer)?;
+        match reference.identity {
+            Identity::Lid(lid) if !self.lids.contains(&(reference.kind, lid)) => {
+                let detail = format!("No resource of type `{}` was given this `lid` before.", excerpt(reference.kind));
+                Err(invalid(child(pointer, "lid"), detail))
+            }
+            _ => Ok(reference),
+        }
+    }
+}
+
+fn op(members: &Map<String, Value>, pointer: &str) -> Result<Op, Error> {
+    let op = members.get("op").ok_or_else(|| invalid(pointer, "The member `op` is missing."))?;
+    match op.as_str() {
+        Some("add") => Ok(Op::Add),
+        Some("update") => Ok(Op::Update),
+        Some("remove") => Ok(Op::Remove),
+        _ => Err(invalid(child(pointer, "op"), "`op` must be `add`, `update` or `remove`.")),
+    }
+}
+
+fn kind<'a>(data: &'a Value, pointer: &str) -> Result<&'a str, Error> {
+    match object(data, pointer, "The resource")?.get("type") {
+        Some(Value::String(kind)) => Ok(kind),
+        Some(_) => Err(invalid(child(pointer, "type"), "`type` must be a string.")),
+        None => Err(invalid(pointer, "The resource must have the member `type`.")),
+    }
+}
+
+/// A new resource; the answer is the local identity that it is given.
+fn added<'a>(data: Option<&'a Value>, pointer: &str) -> Result<Option<&'a str>, Error> {
+    let data = data.ok_or_else(|| invalid(pointer, "The member `data` is missing."))?;
+    let pointer = child(pointer, "data");
+    kind(data, &pointer)?;
+    match (data.get("id"), data.get("lid")) {
+        (_, None) => Ok(None),
+        (None, Some(_)) => match reference(data, &pointer)?.identity {
+            Identity::Lid(lid) => Ok(Some(lid)),
+            Identity::Id(_) => Ok(None),
+        },
+        (Some(_), Some(_)) => Err(invalid(child(&pointer, "lid"), "A resource must not have both `id` and `lid`.")),
+    }
+}

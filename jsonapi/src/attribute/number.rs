@@ -1,0 +1,78 @@
+//! Numbers, exactly: never through a float.
+
+use crate::{decimal::Decimal, error::Violation};
+use serde_json::Value;
+
+/// A whole number in a range, from a JSON number.
+///
+/// `1.0` and `1e2` are whole numbers, written otherwise: JSON has one kind of number and some clients write all of
+/// them as floats. `1.5` is not, nor is the string `"3"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Integer {
+    /// Smallest.
+    pub min: i64,
+    /// Largest.
+    pub max: i64,
+}
+
+impl Integer {
+    /// A whole number from `min` to `max`, both included.
+    pub const fn range(min: i64, max: i64) -> Self {
+        Self { min, max }
+    }
+
+    /// The number in the value.
+    ///
+    /// # Errors
+    /// Not a number, not whole, out of range.
+    pub fn parse(&self, value: &Value) -> Result<i64, Violation> {
+        match value {
+            Value::Number(number) => self.parse_str(number.as_str()),
+            _ => Err("must be a whole number".into()),
+        }
+    }
+
+    /// The same for text that is not in a JSON value, such as a filter.
+    ///
+    /// # Errors
+    /// As for `parse`.
+    pub fn parse_str(&self, text: &str) -> Result<i64, Violation> {
+        match scaled(text, 0) {
+            Ok(number) if (self.min..=self.max).contains(&number) => Ok(number),
+            Ok(_) | Err(NotScaled::Range) => Err(format!("must be from {} to {}", self.min, self.max).into()),
+            Err(NotScaled::Syntax | NotScaled::Decimals) => Err("must be a whole number".into()),
+        }
+    }
+}
+
+/// The text of a decimal number, from a JSON number or a string, for a parse function of the domain
+/// such as that of money. See [`scaled`].
+///
+/// # Errors
+/// Neither a number nor a string.
+pub fn decimal(value: &Value) -> Result<&str, Violation> {
+    match value {
+        Value::Number(number) => Ok(number.as_str()),
+        Value::String(text) => Ok(text),
+        _ => Err("must be a decimal number or a string of one".into()),
+    }
+}
+
+/// Why a decimal text has no exact scaled integer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotScaled {
+    /// It is no JSON number.
+    Syntax,
+    /// It has more decimals, other than zeros, than asked for.
+    Decimals,
+    /// It does not fit.
+    Range,
+}
+
+/// The decimal text times `10^decimals`, exactly: `scaled("19.9", 2)` is `1990`, `scaled("1e2", 0)` is `100`.
+///
+/// # Errors
+/// See [`NotScaled`]. The text may be as long and its exponent as large as it likes.
+pub fn scaled(text: &str, decimals: u32) -> Result<i64, NotScaled> {
+    Decimal::parse(text).ok_or(NotScaled::Syntax)?.scaled(decimals)
+}

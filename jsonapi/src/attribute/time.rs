@@ -1,0 +1,79 @@
+//! Points in time as [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339), in milliseconds since 1970.
+//!
+//! The calendar is jiff's; reading and writing are here because jiff's timestamps end two days before the last
+//! one that RFC 3339 can write, and `9999-12-31T23:59:59Z` is what people send for "no end".
+
+use crate::error::Violation;
+use jiff::{SignedDuration, civil::DateTime};
+use serde_json::Value;
+
+const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
+/// 0000-01-01T00:00:00.000Z, the first point in time with four digits of year.
+const FIRST: i64 = -62_167_219_200_000;
+/// 9999-12-31T23:59:59.999Z, the last.
+const LAST: i64 = 253_402_300_799_999;
+
+/// The point in time in the value, in milliseconds since 1970-01-01T00:00:00Z.
+///
+/// # Errors
+/// Not a string or not an RFC 3339 timestamp with an offset.
+pub fn timestamp(value: &Value) -> Result<i64, Violation> {
+    parse_timestamp(super::string(value)?)
+}
+
+/// The same from text. More precision than a millisecond is cut off, as clocks do.
+///
+/// # Errors
+/// Not an RFC 3339 timestamp with an offset, or outside the years 0000 to 9999.
+pub fn parse_timestamp(text: &str) -> Result<i64, Violation> {
+    let milliseconds = read(text).filter(|milliseconds| (FIRST..=LAST).contains(milliseconds));
+    milliseconds.ok_or_else(|| "must be an RFC 3339 timestamp such as 2026-01-31T23:59:59Z".into())
+}
+
+/// RFC 3339 in UTC with three decimals: `2026-01-31T23:59:59.000Z`. Values outside the years 0000 to 9999 become
+/// the nearest one inside.
+pub fn format_timestamp(milliseconds: i64) -> String {
+    let since = SignedDuration::from_millis(milliseconds.clamp(FIRST, LAST));
+    let time = EPOCH.saturating_add(since);
+    format!("{time:.3}Z")
+}
+
+fn read(text: &str) -> Option<i64> {
+    let (seconds, rest) = text.split_at_checked("2026-01-31T23:59:59".len())?;
+    let shape_is_right = seconds.bytes().zip(*b"dddd-dd-ddTdd:dd:dd").all(|(byte, shape)| match shape {
+        b'd' => byte.is_ascii_digit(),
+        _ => byte.to_ascii_uppercase() == shape,
+    });
+    if !shape_is_right {
+        return None;
+    }
+    let (fraction, offset) = match rest.strip_prefix('.') {
+        Some(rest) => rest.split_at_checked(rest.find(|character: char| !character.is_ascii_digit())?)?,
+        None => ("0", rest),
+    };
+    let thousandths: i64 = format!("{:0<3}", fraction.get(..3).unwrap_or(fraction)).parse().ok()?;
+    if fraction.is_empty() {
+        return None;
+    }
+    // A leap second becomes the second before it.
+    let civil: DateTime = seconds.to_ascii_uppercase().parse().ok()?;
+    let milliseconds = i64::try_from(civil.duration_since(EPOCH).as_millis()).ok()?;
+    Some(milliseconds + thousandths - minutes(offset)? * 60_000)
+}
+
+/// The offset from UTC in minutes.
+fn minutes(offset: &str) -> Option<i64> {
+    if offset.eq_ignore_ascii_case("z") {
+        return Some(0);
+    }
+    let (sign, rest) = match offset.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, offset.strip_prefix('+')?),
+    };
+    let (hours, minutes) = rest.split_once(':')?;
+    let in_range = |digits: &str, end: i64| {
+        let is_number = digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        digits.parse::<i64>().ok().filter(|number| is_number && *number < end)
+    };
+    Some(sign * (in_range(hours, 24)? * 60 + in_range(minutes, 60)?))
+}

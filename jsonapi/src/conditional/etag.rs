@@ -1,0 +1,125 @@
+//! Entity tags ([RFC 9110, section 8.8.3](https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3)).
+
+use crate::{hash::sha256_hex, limits};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use std::fmt;
+
+/// An entity tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ETag {
+    weak: bool,
+    opaque: String,
+}
+
+/// Hexadecimal digits of a body's hash in its tag: 128 bits, so that no two bodies share one, and too many to be
+/// a version.
+const HASH_DIGITS: usize = 32;
+
+impl ETag {
+    /// The strong tag of the version of a resource: `"7"`. Right only for the plain representation, since `include`
+    /// and `fields` make others.
+    pub fn of_version(version: i64) -> Self {
+        Self { weak: false, opaque: version.to_string() }
+    }
+
+    /// The strong tag of a body, made of its SHA-256.
+    pub fn of_body(body: &[u8]) -> Self {
+        let mut opaque = sha256_hex(&[body]);
+        opaque.truncate(HASH_DIGITS);
+        Self { weak: false, opaque }
+    }
+
+    /// Reads one tag; `None` when the text is none.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (tag, rest) = Self::parse_prefix(text)?;
+        rest.is_empty().then_some(tag)
+    }
+
+    /// The version, if the tag is one of [`of_version`](Self::of_version).
+    pub fn version(&self) -> Option<i64> {
+        let version = self.opaque.parse().ok()?;
+        (*self == Self::of_version(version)).then_some(version)
+    }
+
+    /// The value of an `ETag` header.
+    pub fn header(&self) -> HeaderValue {
+        // Only a tag that `parse` accepted holds anything but digits and letters, and that came from a header.
+        HeaderValue::try_from(self.to_string()).unwrap_or(HeaderValue::from_static("\"\""))
+    }
+
+    /// The comparison of `If-Match`: the same, and neither weak.
+    pub fn matches_strongly(&self, other: &Self) -> bool {
+        !self.weak && !other.weak && self.opaque == other.opaque
+    }
+
+    /// The comparison of `If-None-Match`: the same.
+    pub fn matches_weakly(&self, other: &Self) -> bool {
+        self.opaque == other.opaque
+    }
+
+    /// A tag at the beginning of the text, and what follows it.
+    fn parse_prefix(text: &str) -> Option<(Self, &str)> {
+        let (weak, quoted) = match text.strip_prefix("W/") {
+            Some(quoted) => (true, quoted),
+            None => (false, text),
+        };
+        let (opaque, rest) = quoted.strip_prefix('"')?.split_once('"')?;
+        let legal = opaque.chars().all(|character| character.is_ascii_graphic());
+        legal.then(|| (Self { weak, opaque: opaque.to_owned() }, rest))
+    }
+}
+
+impl fmt::Display for ETag {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let prefix = if self.weak { "W/" } else { "" };
+        write!(formatter, "{prefix}\"{}\"", self.opaque)
+    }
+}
+
+/// The tags in one of the headers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tags {
+    /// `*`: whatever there is.
+    Any,
+    /// One of these. Members that are no entity tags are left out, so that they match nothing.
+    OneOf(Vec<ETag>),
+}
+
+impl Tags {
+    /// All lines of the header as one list; `None` when there is no such header.
+    pub(super) fn parse(headers: &HeaderMap, name: &HeaderName) -> Option<Self> {
+        let mut lines = headers.get_all(name).iter().peekable();
+        lines.peek()?;
+        let lines: Vec<&str> = lines.filter_map(|line| line.to_str().ok()).collect();
+        if let [line] = lines.as_slice()
+            && line.trim() == "*"
+        {
+            return Some(Self::Any);
+        }
+        Some(Self::OneOf(lines.into_iter().flat_map(list).take(limits::ENTITY_TAGS).collect()))
+    }
+}
+
+/// The tags of one line. A comma can be part of a tag, so the tags decide where the line is split.
+fn list(line: &str) -> impl Iterator<Item = ETag> {
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        loop {
+            rest = rest.trim_start_matches([' ', '\t', ',']);
+            if rest.is_empty() {
+                return None;
+            }
+            match ETag::parse_prefix(rest) {
+                Some((tag, after)) => {
+                    rest = after;
+                    // What follows directly makes it something else than a tag.
+                    let ends = after.trim_start_matches([' ', '\t']);
+                    if ends.is_empty() || ends.starts_with(',') {
+                        return Some(tag);
+                    }
+                }
+                None => rest = rest.split_once(',').map_or("", |(_, after)| after),
+            }
+        }
+    })
+}

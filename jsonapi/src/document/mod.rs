@@ -1,0 +1,161 @@
+//! Documents that go out
+//! ([document structure](https://jsonapi.org/format/1.1/#document-structure)).
+
+mod fieldsets;
+mod foreign;
+mod link;
+mod relationship;
+mod resource;
+mod serialize;
+
+#[cfg(test)]
+mod tests;
+
+pub use fieldsets::Fieldsets;
+pub use link::{Link, LinkObject, Links};
+pub use relationship::{Identifier, Linkage, Relationship};
+pub use resource::Resource;
+pub(crate) use serialize::{JsonApi, Sparse};
+
+use crate::negotiation::Applied;
+use serde_json::{Map, Value};
+use std::collections::{HashMap, HashSet};
+
+/// The primary data of a document.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Data {
+    /// No `data` member: a document of `meta` alone.
+    Absent,
+    /// `null`: an empty to-one relationship followed by its `related` link.
+    Null,
+    /// One resource.
+    One(Box<Resource>),
+    /// A list, `[]` when empty.
+    Many(Vec<Resource>),
+    /// The linkage of a relationship.
+    Linkage(Linkage),
+}
+
+/// A document that is not an errors document.
+///
+/// ```
+/// use jsonapi::{Document, Fieldsets, Resource, negotiation::Applied};
+/// let document = Document::one(Resource::new("articles", "7").with_attribute("title", "Hello"));
+/// let bytes = document.to_bytes(&Applied::NOTHING, &Fieldsets::default());
+/// assert!(bytes.starts_with(b"{\"jsonapi\":{\"version\":\"1.1\"},\"data\":{\"type\":\"articles\""));
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    data: Data,
+    included: Option<Vec<Resource>>,
+    links: Links,
+    meta: Map<String, Value>,
+}
+
+impl Document {
+    /// A document of this primary data.
+    pub fn new(data: Data) -> Self {
+        Self { data, included: None, links: Links::default(), meta: Map::new() }
+    }
+
+    /// One resource.
+    pub fn one(resource: Resource) -> Self {
+        Self::new(Data::One(Box::new(resource)))
+    }
+
+    /// A list of resources.
+    pub fn many(resources: Vec<Resource>) -> Self {
+        Self::new(Data::Many(resources))
+    }
+
+    /// `data: null`.
+    pub fn null() -> Self {
+        Self::new(Data::Null)
+    }
+
+    /// Linkage alone, the answer of a relationship's `self` URL.
+    pub fn linkage(linkage: Linkage) -> Self {
+        Self::new(Data::Linkage(linkage))
+    }
+
+    /// `meta` alone.
+    pub fn meta_only(meta: Map<String, Value>) -> Self {
+        let mut document = Self::new(Data::Absent);
+        document.meta = meta;
+        document
+    }
+
+    /// Adds a top-level link.
+    #[must_use]
+    pub fn with_link(mut self, name: &'static str, link: impl Into<Link>) -> Self {
+        self.links.set(name, link);
+        self
+    }
+
+    /// Adds several top-level links, such as those of a page.
+    #[must_use]
+    pub fn with_links(mut self, links: Links) -> Self {
+        self.links.extend(links);
+        self
+    }
+
+    /// Adds a member to the top-level `meta`.
+    #[must_use]
+    pub fn with_meta(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.meta.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Makes this a compound document. `included` is then present even when nothing is left in it, and holds no
+    /// resource twice, nor one that is primary data
+    /// ([compound documents](https://jsonapi.org/format/1.1/#document-compound-documents)).
+    #[must_use]
+    pub fn with_included(mut self, resources: impl IntoIterator<Item = Resource>) -> Self {
+        let mut included = self.included.take().unwrap_or_default();
+        let mut known: HashSet<Identifier> = self.primary().chain(&included).map(Resource::identifier).collect();
+        included.extend(resources.into_iter().filter(|resource| known.insert(resource.identifier())));
+        self.included = Some(included);
+        self
+    }
+
+    /// The primary data.
+    pub fn data(&self) -> &Data {
+        &self.data
+    }
+
+    /// The included resources, if the document is a compound one.
+    pub fn included(&self) -> Option<&[Resource]> {
+        self.included.as_deref()
+    }
+
+    /// Included resources that no chain of linkage from the primary data leads to. Full linkage means none;
+    /// meant for tests of a service.
+    pub fn unlinked(&self) -> Vec<&Resource> {
+        let included = self.included().unwrap_or_default();
+        let by_name: HashMap<Identifier, &Resource> = included.iter().map(|found| (found.identifier(), found)).collect();
+        let mut reached = HashSet::new();
+        let mut frontier: Vec<&Identifier> = match &self.data {
+            Data::Linkage(linkage) => linkage.iter().collect(),
+            _ => self.primary().flat_map(Resource::linked).collect(),
+        };
+        while let Some(next) = frontier.pop() {
+            if reached.insert(next) {
+                frontier.extend(by_name.get(next).into_iter().flat_map(|resource| resource.linked()));
+            }
+        }
+        included.iter().filter(|resource| !reached.contains(&resource.identifier())).collect()
+    }
+
+    fn primary(&self) -> std::slice::Iter<'_, Resource> {
+        match &self.data {
+            Data::One(resource) => std::slice::from_ref(&**resource).iter(),
+            Data::Many(resources) => resources.iter(),
+            Data::Absent | Data::Null | Data::Linkage(_) => [].iter(),
+        }
+    }
+
+    /// The JSON, in one pass, with only the fields that the client asked for.
+    pub fn to_bytes(&self, applied: &Applied, fieldsets: &Fieldsets) -> Vec<u8> {
+        serialize::document(self, applied, fieldsets)
+    }
+}

@@ -1,0 +1,102 @@
+//! Relationships and linkage
+//! ([relationships](https://jsonapi.org/format/1.1/#document-resource-object-relationships)).
+
+use super::{Link, Links};
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+
+/// A resource identifier object.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Identifier {
+    /// `type`.
+    pub kind: Cow<'static, str>,
+    /// `id`.
+    pub id: String,
+}
+
+impl Identifier {
+    /// Identifies the resource of this type and id.
+    pub fn new(kind: impl Into<Cow<'static, str>>, id: impl Into<String>) -> Self {
+        Self { kind: kind.into(), id: id.into() }
+    }
+}
+
+/// Resource linkage: what is at the other end of a relationship.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Linkage {
+    /// To one: somebody or, as `null`, nobody.
+    One(Option<Identifier>),
+    /// To many, `[]` when empty.
+    Many(Vec<Identifier>),
+}
+
+impl Linkage {
+    /// Everybody at the other end.
+    pub fn iter(&self) -> std::slice::Iter<'_, Identifier> {
+        match self {
+            Self::One(one) => one.as_slice().iter(),
+            Self::Many(many) => many.iter(),
+        }
+    }
+}
+
+impl<'a> IntoIterator for &'a Linkage {
+    type Item = &'a Identifier;
+    type IntoIter = std::slice::Iter<'a, Identifier>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// A relationship object. It must have at least one of links, data and meta to be legal.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Relationship {
+    pub(crate) links: Links,
+    pub(crate) data: Option<Linkage>,
+    pub(crate) meta: Map<String, Value>,
+}
+
+impl Relationship {
+    /// A relationship known by its links: `self` for the linkage, `related` for the resources.
+    pub fn links(this: impl Into<Link>, related: impl Into<Link>) -> Self {
+        Self { links: Links::default().with("self", this).with("related", related), ..Self::default() }
+    }
+
+    /// A relationship with linkage and no links yet.
+    pub fn linked(linkage: Linkage) -> Self {
+        Self { data: Some(linkage), ..Self::default() }
+    }
+
+    /// Adds a link.
+    #[must_use]
+    pub fn with_link(mut self, name: &'static str, link: impl Into<Link>) -> Self {
+        self.links.set(name, link);
+        self
+    }
+
+    /// Says what is at the other end. Needed for every relationship that leads to an included resource.
+    #[must_use]
+    pub fn with_data(mut self, linkage: Linkage) -> Self {
+        self.data = Some(linkage);
+        self
+    }
+
+    /// [`with_data`](Self::with_data) to one resource.
+    #[must_use]
+    pub fn to_one(self, kind: impl Into<Cow<'static, str>>, id: impl Into<String>) -> Self {
+        self.with_data(Linkage::One(Some(Identifier::new(kind, id))))
+    }
+
+    /// Adds a member to `meta`.
+    #[must_use]
+    pub fn with_meta(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.meta.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// The linkage, if known.
+    pub fn data(&self) -> Option<&Linkage> {
+        self.data.as_ref()
+    }
+}

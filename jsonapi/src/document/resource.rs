@@ -1,0 +1,91 @@
+//! Resource objects ([resource objects](https://jsonapi.org/format/1.1/#document-resource-objects)).
+
+use super::{Identifier, Link, Links, Relationship};
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+
+/// A resource object that goes out.
+///
+/// Attributes and relationships keep the order in which they were added.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resource {
+    pub(crate) kind: Cow<'static, str>,
+    pub(crate) id: String,
+    pub(crate) attributes: Vec<(Cow<'static, str>, Value)>,
+    pub(crate) relationships: Vec<(Cow<'static, str>, Relationship)>,
+    pub(crate) links: Links,
+    pub(crate) meta: Map<String, Value>,
+}
+
+impl Resource {
+    /// A resource without fields.
+    pub fn new(kind: impl Into<Cow<'static, str>>, id: impl Into<String>) -> Self {
+        Self {
+            kind: kind.into(),
+            id: id.into(),
+            attributes: Vec::new(),
+            relationships: Vec::new(),
+            links: Links::default(),
+            meta: Map::new(),
+        }
+    }
+
+    /// Adds an attribute. Attributes and relationships share one namespace, with `id` and `type` excluded
+    /// ([fields](https://jsonapi.org/format/1.1/#document-resource-object-fields)); keeping to it is the caller's part.
+    #[must_use]
+    pub fn with_attribute(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
+        self.attributes.push((name.into(), value.into()));
+        self
+    }
+
+    /// Adds a relationship.
+    #[must_use]
+    pub fn with_relationship(mut self, name: impl Into<Cow<'static, str>>, relationship: Relationship) -> Self {
+        self.relationships.push((name.into(), relationship));
+        self
+    }
+
+    /// Adds a link, such as `self`.
+    #[must_use]
+    pub fn with_link(mut self, name: &'static str, link: impl Into<Link>) -> Self {
+        self.links.set(name, link);
+        self
+    }
+
+    /// Adds a member to `meta`.
+    #[must_use]
+    pub fn with_meta(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.meta.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// `type`.
+    pub fn kind(&self) -> &str {
+        &self.kind
+    }
+
+    /// `id`.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The attribute of this name.
+    pub fn attribute(&self, name: &str) -> Option<&Value> {
+        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    /// The relationship of this name.
+    pub fn relationship(&self, name: &str) -> Option<&Relationship> {
+        self.relationships.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    /// What identifies the resource.
+    pub fn identifier(&self) -> Identifier {
+        Identifier::new(self.kind.clone(), self.id.clone())
+    }
+
+    /// Everybody that its relationships lead to.
+    pub(super) fn linked(&self) -> impl Iterator<Item = &Identifier> {
+        self.relationships.iter().filter_map(|(_, relationship)| relationship.data()).flatten()
+    }
+}

@@ -1,0 +1,122 @@
+//! Cursors: positions in an ordered list, as opaque text.
+//!
+//! The text is URL-safe base64 of: version, place, fingerprint of the list, sort values, checksum. It is not secret and
+//! not signed; a client that makes one up reaches no row that it could not reach by filters. The checksum tells
+//! accidents (a cut-off link) from cursors of an earlier order.
+
+use crate::{
+    error::Violation,
+    hash::sha256_prefix,
+    limits,
+    query::{KeyKind, SortKey},
+    sql::SqlValue,
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+
+const VERSION: u8 = 1;
+const CHECKSUM_BYTES: usize = 4;
+
+/// A position in a list: the values of the sort keys of the item that it falls on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    pub(crate) keys: Vec<SqlValue>,
+    pub(crate) place: Place,
+}
+
+/// Where a cursor is with respect to the item that has its sort values. A link from an empty page leads from a gap:
+/// nothing was found after the item, so the previous page ends with the item itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    On,
+    GapBefore,
+    GapAfter,
+}
+
+impl Cursor {
+    /// The values of the sort keys, the tie-breaker last.
+    pub fn keys(&self) -> &[SqlValue] {
+        &self.keys
+    }
+
+    pub(super) fn on(keys: Vec<SqlValue>) -> Self {
+        Self { keys, place: Place::On }
+    }
+
+    pub(super) fn moved(&self, place: Place) -> Self {
+        Self { keys: self.keys.clone(), place }
+    }
+
+    /// The text of the cursor for a list.
+    pub(super) fn encode(&self, fingerprint: u64) -> String {
+        let place = match self.place {
+            Place::On => 0,
+            Place::GapBefore => 1,
+            Place::GapAfter => 2,
+        };
+        let mut bytes = vec![VERSION, place];
+        bytes.extend(fingerprint.to_be_bytes());
+        for key in &self.keys {
+            match key {
+                SqlValue::Integer(number) => bytes.extend(number.to_be_bytes()),
+                SqlValue::Text(text) => {
+                    bytes.extend(u32::try_from(text.len()).unwrap_or(u32::MAX).to_be_bytes());
+                    bytes.extend(text.as_bytes());
+                }
+            }
+        }
+        bytes.extend(sha256_prefix::<CHECKSUM_BYTES>(&bytes));
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// Reads a cursor that a client sent, for a list of this order.
+    pub(crate) fn decode(text: &str, sort: &[SortKey], fingerprint: u64) -> Result<Self, Violation> {
+        let invalid = || Violation::new("is not a cursor of this API");
+        if text.len() > limits::CURSOR_BYTES {
+            return Err(invalid());
+        }
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| invalid())?;
+        let (content, checksum) = bytes.split_last_chunk::<CHECKSUM_BYTES>().ok_or_else(invalid)?;
+        if sha256_prefix(content) != *checksum {
+            return Err(invalid());
+        }
+        let mut reader = Reader(content);
+        let (version, place) = (reader.take::<1>(), reader.take::<1>());
+        if version != Some([VERSION]) {
+            return Err(invalid());
+        }
+        let place = match place {
+            Some([0]) => Place::On,
+            Some([1]) => Place::GapBefore,
+            Some([2]) => Place::GapAfter,
+            _ => return Err(invalid()),
+        };
+        if reader.take() != Some(fingerprint.to_be_bytes()) {
+            return Err("is a cursor of another list, sort or filter".into());
+        }
+        let keys = sort.iter().map(|key| reader.key(key.key)).collect::<Option<_>>();
+        match keys {
+            Some(keys) if reader.0.is_empty() => Ok(Self { keys, place }),
+            _ => Err(invalid()),
+        }
+    }
+}
+
+struct Reader<'a>(&'a [u8]);
+
+impl Reader<'_> {
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (taken, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(*taken)
+    }
+
+    fn key(&mut self, kind: KeyKind) -> Option<SqlValue> {
+        if kind == KeyKind::Integer {
+            return self.take().map(i64::from_be_bytes).map(SqlValue::Integer);
+        }
+        let length = usize::try_from(u32::from_be_bytes(self.take()?)).ok()?;
+        let (text, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        std::str::from_utf8(text).ok().map(SqlValue::from)
+    }
+}

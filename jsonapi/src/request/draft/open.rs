@@ -1,0 +1,117 @@
+//! Opening a draft: the parts of a resource object that are not fields.
+
+use super::{Draft, Mode};
+use crate::{
+    attribute::canonical_uuid,
+    error::{Error, Errors, code},
+    pointer::child,
+    request::{
+        Lids,
+        identifier::{type_mismatch, unknown_lid},
+        object::{invalid, lid, object, object_member, primary_data, string_member},
+    },
+    text::excerpt,
+};
+use serde_json::{Map, Value};
+
+impl<'a> Draft<'a> {
+    /// The document of a POST that creates a resource of type `kind`.
+    ///
+    /// # Errors
+    /// 400 `invalid_document` when there is no resource object to read, 409 `type_mismatch`.
+    pub fn create(document: &'a Value, kind: &str) -> Result<Self, Errors> {
+        Self::open(primary_data(document)?, "/data".to_owned(), kind, Mode::Create, None)
+    }
+
+    /// The document of a PATCH of the resource `kind`, `id`. Ids that are UUIDs are compared without regard to case.
+    ///
+    /// # Errors
+    /// 400 `invalid_document`, 409 `type_mismatch`, 409 `id_mismatch`.
+    pub fn update(document: &'a Value, kind: &str, id: &str) -> Result<Self, Errors> {
+        let draft = Self::open(primary_data(document)?, "/data".to_owned(), kind, Mode::Update, None)?;
+        Ok(draft.of_resource(id)?)
+    }
+
+    /// [`create`](Self::create) for a resource object elsewhere than in `/data`, such as in an operation: `pointer`
+    /// says where it is, `lids` what the local identities in its linkage mean. `None` is missing data.
+    ///
+    /// # Errors
+    /// As for `create`.
+    pub fn create_at(data: Option<&'a Value>, pointer: impl Into<String>, kind: &str, lids: &'a Lids) -> Result<Self, Errors> {
+        let pointer = pointer.into();
+        Self::open(present(data, &pointer)?, pointer, kind, Mode::Create, Some(lids))
+    }
+
+    /// [`update`](Self::update) for a resource object elsewhere than in `/data`.
+    ///
+    /// # Errors
+    /// As for `update`.
+    pub fn update_at(
+        data: Option<&'a Value>,
+        pointer: impl Into<String>,
+        kind: &str,
+        id: &str,
+        lids: &'a Lids,
+    ) -> Result<Self, Errors> {
+        let pointer = pointer.into();
+        let draft = Self::open(present(data, &pointer)?, pointer, kind, Mode::Update, Some(lids))?;
+        Ok(draft.of_resource(id)?)
+    }
+
+    fn open(data: &'a Value, pointer: String, kind: &str, mode: Mode, lids: Option<&'a Lids>) -> Result<Self, Errors> {
+        let members = object(data, &pointer, "The resource")?;
+        let mut draft = Self {
+            mode,
+            kind: kind.to_owned(),
+            id: None,
+            lid: None,
+            attributes: None,
+            relationships: None,
+            pointer,
+            lids,
+            read_attributes: Vec::new(),
+            read_relationships: Vec::new(),
+            errors: Vec::new(),
+        };
+        draft.read_members(members);
+        Errors::check(std::mem::take(&mut draft.errors)).map(|()| draft)
+    }
+
+    fn read_members(&mut self, members: &'a Map<String, Value>) {
+        let pointer = self.pointer.clone();
+        match string_member(members, &pointer, "type") {
+            Ok(Some(kind)) if kind == self.kind => {}
+            Ok(Some(kind)) => self.error(type_mismatch(kind, &self.kind, &pointer)),
+            Ok(None) => self.error(invalid(pointer.as_str(), "The resource must have the member `type`.")),
+            Err(error) => self.error(error),
+        }
+        self.id = self.settle(string_member(members, &pointer, "id")).flatten();
+        self.lid = self.settle(lid(members, &pointer)).flatten();
+        self.attributes = self.settle(object_member(members, &pointer, "attributes")).flatten();
+        self.relationships = self.settle(object_member(members, &pointer, "relationships")).flatten();
+    }
+
+    /// Holds the resource object against the URL or the operation's target
+    /// ([409](https://jsonapi.org/format/1.1/#crud-updating-responses-409)).
+    fn of_resource(mut self, id: &str) -> Result<Self, Error> {
+        let found = match (self.id.take(), self.lid, self.lids) {
+            (Some(found), _, _) => found,
+            (None, Some(lid), Some(lids)) => {
+                lids.find(&self.kind, lid).ok_or_else(|| unknown_lid(child(&self.pointer, "lid")))?
+            }
+            _ => return Err(invalid(self.pointer, "The resource must have the member `id`.")),
+        };
+        let is_same = found == id || canonical_uuid(found).is_ok_and(|found| canonical_uuid(id).is_ok_and(|id| found == id));
+        if is_same {
+            return Ok(self);
+        }
+        Err(Error::new(code::ID_MISMATCH)
+            .with_detail(format!("`id` must be `{}` here, not `{}`.", excerpt(id), excerpt(found)))
+            .at_pointer(child(&self.pointer, "id")))
+    }
+}
+
+fn present<'a>(data: Option<&'a Value>, pointer: &str) -> Result<&'a Value, Error> {
+    let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
+    data.ok_or_else(|| invalid(parent, "The member `data` is missing."))
+}

@@ -1,0 +1,149 @@
+use std::fmt;
+
+use crate::currency::EXPONENT_MAX;
+use crate::decimal::{Decimal, Scaled};
+use crate::{Currency, MoneyError};
+
+/// The highest price in major units, before its decimals: 9 999 999 999. With cents that is 9 999 999 999.99.
+///
+/// A million of the dearest in a currency with two decimals still fits an `i64`, and a dearest alone is far below 2^53, so that
+/// a client that reads it into a double gets all its digits.
+pub const MAJOR_UNITS_MAX: i64 = 9_999_999_999;
+
+const TEN_THOUSANDTHS_PER_MAJOR: i64 = 10_000;
+
+/// A number without a currency in ten-thousandths, to be compared with [`Money::ten_thousandths`]. It may be below zero or above
+/// every price: such a bound is unusual, not wrong. Past 18 digits it is as large or small as an `i64` can be.
+///
+/// # Errors
+///
+/// [`MoneyError::NotANumber`]; [`MoneyError::TooFine`] past four decimals, since no price could equal it.
+pub fn ten_thousandths(text: &str) -> Result<i64, MoneyError> {
+    let decimal = Decimal::parse(text).ok_or(MoneyError::NotANumber)?;
+    let size = match decimal.scaled(EXPONENT_MAX) {
+        Scaled::Exact(size) => size,
+        Scaled::TooLarge => i64::MAX,
+        Scaled::TooFine => return Err(MoneyError::TooFine),
+    };
+    Ok(if decimal.is_negative { -size } else { size })
+}
+
+/// An amount of money, never negative.
+///
+/// What is parsed is a price, limited to [`Money::max`]; what is multiplied is a sum, limited by `i64` alone. Amounts are not
+/// ordered: two currencies have no common order without a rate.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Money {
+    minor: i64,
+    currency: Currency,
+}
+
+impl Money {
+    /// The highest price in this currency: the same number in each, 9 999 999 999.99, without the decimals that the currency
+    /// does not have.
+    pub fn max(currency: Currency) -> Self {
+        let per_major = currency.minor_per_major();
+        Self { minor: MAJOR_UNITS_MAX * per_major + 99 * per_major / 100, currency }
+    }
+
+    /// An amount that was stored, in minor units.
+    ///
+    /// # Errors
+    ///
+    /// [`MoneyError::Negative`].
+    pub fn from_minor(minor: i64, currency: Currency) -> Result<Self, MoneyError> {
+        if minor < 0 { Err(MoneyError::Negative) } else { Ok(Self { minor, currency }) }
+    }
+
+    /// A price from the text of a string: digits, and after a point at most as many as the currency has decimals. Zeros count
+    /// as decimals here: whoever writes `"12.500"` may mean twelve thousand five hundred.
+    ///
+    /// # Errors
+    ///
+    /// Each of [`MoneyError`] that is about a number.
+    pub fn parse(text: &str, currency: Currency) -> Result<Self, MoneyError> {
+        let decimal = Decimal::parse(text).filter(|decimal| !decimal.has_exponent()).ok_or(MoneyError::NotANumber)?;
+        if !decimal.is_negative && decimal.written_decimals() > usize::from(currency.exponent()) {
+            return Err(MoneyError::TooManyDecimals(currency));
+        }
+        Self::from_decimal(decimal, currency)
+    }
+
+    /// A price from a number of JSON. Here the value counts and not its spelling: `12.500`, `1.25e1` and `12.5` are one number,
+    /// and programs that pass it on respell it as they like.
+    ///
+    /// The number must still have its text, that is `serde_json` must have its feature `arbitrary_precision`.
+    ///
+    /// # Errors
+    ///
+    /// Each of [`MoneyError`] that is about a number.
+    pub fn from_number(number: &serde_json::Number, currency: Currency) -> Result<Self, MoneyError> {
+        Self::from_decimal(Decimal::parse(number.as_str()).ok_or(MoneyError::NotANumber)?, currency)
+    }
+
+    /// The same number in another currency, as when a client corrects the currency alone. It converts nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`MoneyError::TooManyDecimals`], as `12.50` is no price in yen; [`MoneyError::TooLarge`].
+    pub fn relabelled(self, currency: Currency) -> Result<Self, MoneyError> {
+        let text = self.to_string();
+        Self::from_decimal(Decimal::parse(&text).ok_or(MoneyError::NotANumber)?, currency)
+    }
+
+    fn from_decimal(decimal: Decimal<'_>, currency: Currency) -> Result<Self, MoneyError> {
+        if decimal.is_negative {
+            return Err(MoneyError::Negative);
+        }
+        match decimal.scaled(currency.exponent()) {
+            Scaled::TooFine => Err(MoneyError::TooManyDecimals(currency)),
+            Scaled::Exact(minor) if minor <= Self::max(currency).minor => Ok(Self { minor, currency }),
+            Scaled::Exact(_) | Scaled::TooLarge => Err(MoneyError::TooLarge(currency)),
+        }
+    }
+
+    /// This many of it.
+    ///
+    /// # Errors
+    ///
+    /// [`MoneyError::Negative`] for a negative quantity, [`MoneyError::Overflow`] past `i64`.
+    pub fn times(self, quantity: i64) -> Result<Self, MoneyError> {
+        Self::from_minor(self.minor.checked_mul(quantity).ok_or(MoneyError::Overflow)?, self.currency)
+    }
+
+    /// The number alone in ten-thousandths of a major unit, the finest that any currency has: what prices in different
+    /// currencies are sorted by. A sum beyond `i64` is as large as an `i64` can be.
+    pub fn ten_thousandths(self) -> i64 {
+        self.minor.saturating_mul(TEN_THOUSANDTHS_PER_MAJOR / self.currency.minor_per_major())
+    }
+
+    /// Its whole minor units: cents for a dollar, yen for a yen. Never negative.
+    pub fn minor(self) -> i64 {
+        self.minor
+    }
+
+    /// Its currency.
+    pub fn currency(self) -> Currency {
+        self.currency
+    }
+}
+
+/// The number alone, with exactly the decimals of its currency: `12.50`, `1250`.
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let per_major = self.currency.minor_per_major();
+        match usize::from(self.currency.exponent()) {
+            0 => write!(f, "{}", self.minor),
+            width => write!(f, "{}.{:0width$}", self.minor / per_major, self.minor % per_major),
+        }
+    }
+}
+
+impl fmt::Debug for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self} {}", self.currency)
+    }
+}
+
+#[cfg(test)]
+mod tests;

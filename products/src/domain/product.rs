@@ -1,0 +1,158 @@
+use money::Money;
+use uuid::Uuid;
+
+use super::{Description, Name, Sku};
+
+/// Whether a product is for sale.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// For sale.
+    #[default]
+    Active,
+    /// Shown to those who look for it, but not for sale.
+    Archived,
+}
+
+impl Status {
+    /// Each with its word, in the order in which they are documented.
+    pub const TABLE: [(&'static str, Self); 2] = [("active", Self::Active), ("archived", Self::Archived)];
+
+    /// Its word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Archived => "archived",
+        }
+    }
+
+    /// The status of this word, if it is one.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::TABLE.iter().find(|(known, _)| *known == word).map(|(_, status)| *status)
+    }
+}
+
+/// A product as it was at one version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Product {
+    /// Its id, for good.
+    pub id: Uuid,
+    /// Unique among the products that are not deleted.
+    pub sku: Sku,
+    /// What it is called.
+    pub name: Name,
+    /// What is said about it; may be empty.
+    pub description: Description,
+    /// What one costs.
+    pub price: Money,
+    /// Whether it is for sale.
+    pub status: Status,
+    /// 1 when created, and one more with every change.
+    pub version: i64,
+    /// Milliseconds since 1970.
+    pub created_at_ms: i64,
+    /// Milliseconds since 1970; the same as `created_at_ms` until the first change.
+    pub updated_at_ms: i64,
+}
+
+/// What a product is created from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewProduct {
+    /// See [`Product::sku`].
+    pub sku: Sku,
+    /// See [`Product::name`].
+    pub name: Name,
+    /// See [`Product::description`].
+    pub description: Description,
+    /// See [`Product::price`].
+    pub price: Money,
+    /// See [`Product::status`].
+    pub status: Status,
+}
+
+/// What is to be different about a product; `None` stays as it is.
+///
+/// A price is its number and its currency. Whoever is given only one of them has to look up the other, and then must name the
+/// version that it was read from, or a change in between would be mixed with this one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Change {
+    /// See [`Product::sku`].
+    pub sku: Option<Sku>,
+    /// See [`Product::name`].
+    pub name: Option<Name>,
+    /// See [`Product::description`].
+    pub description: Option<Description>,
+    /// See [`Product::price`].
+    pub price: Option<Money>,
+    /// See [`Product::status`].
+    pub status: Option<Status>,
+}
+
+impl Product {
+    /// The product with this change made: the next version of it, or the same where nothing is different. When it is made is
+    /// for whoever stores it to say.
+    #[must_use]
+    pub fn changed(&self, change: &Change) -> Self {
+        let change = change.clone();
+        let mut next = Self {
+            sku: change.sku.unwrap_or_else(|| self.sku.clone()),
+            name: change.name.unwrap_or_else(|| self.name.clone()),
+            description: change.description.unwrap_or_else(|| self.description.clone()),
+            price: change.price.unwrap_or(self.price),
+            status: change.status.unwrap_or(self.status),
+            ..*self
+        };
+        if next != *self {
+            next.version += 1;
+        }
+        next
+    }
+}
+
+impl From<NewProduct> for Change {
+    /// Everything is given.
+    fn from(product: NewProduct) -> Self {
+        Self {
+            sku: Some(product.sku),
+            name: Some(product.name),
+            description: Some(product.description),
+            price: Some(product.price),
+            status: Some(product.status),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use money::{Currency, Money};
+    use uuid::Uuid;
+
+    use super::{Change, Product, Status};
+    use crate::domain::{Description, Name, Sku};
+
+    #[test]
+    fn a_change_makes_the_next_version_and_none_does_not() {
+        let product = Product {
+            id: Uuid::nil(),
+            sku: Sku::new("a").unwrap(),
+            name: Name::new("A").unwrap(),
+            description: Description::default(),
+            price: Money::parse("1", Currency::from_code("USD").unwrap()).unwrap(),
+            status: Status::Active,
+            version: 3,
+            created_at_ms: 1,
+            updated_at_ms: 2,
+        };
+        assert_eq!(product.changed(&Change::default()), product);
+        assert_eq!(product.changed(&Change { status: Some(Status::Active), ..Change::default() }), product);
+        let archived = product.changed(&Change { status: Some(Status::Archived), ..Change::default() });
+        assert_eq!(archived, Product { status: Status::Archived, version: 4, ..product });
+    }
+
+    #[test]
+    fn every_status_is_read_back() {
+        for (word, status) in Status::TABLE {
+            assert_eq!((Status::from_word(word), status.word()), (Some(status), word));
+        }
+        assert_eq!(Status::from_word("Active"), None);
+    }
+}

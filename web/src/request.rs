@@ -1,0 +1,86 @@
+use bytes::Bytes;
+use http::{HeaderMap, Method};
+use jsonapi::conditional::Preconditions;
+use jsonapi::error::code;
+use jsonapi::{Error, Errors, Query};
+use platform::keys::ApiKey;
+use platform::request_context::RequestContext;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::Failure;
+
+/// A request that is authenticated, routed, negotiated, and whose query is understood.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// Its id and trace.
+    pub context: &'a RequestContext,
+    /// Whose key it carries.
+    pub caller: &'a ApiKey,
+    /// The method; `HEAD` comes as `GET`.
+    pub method: Method,
+    /// The path, without a trailing slash.
+    pub path: &'a str,
+    /// The query string as it came.
+    pub raw_query: Option<&'a str>,
+    /// The query, checked against the operation's grammar.
+    pub query: Query,
+    /// The headers.
+    pub headers: &'a HeaderMap,
+    pub(crate) parameters: Vec<(String, String)>,
+    pub(crate) body: Bytes,
+}
+
+/// The stored outcome that a request asks for: whose key, which key, and what it was for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdempotencyKey {
+    /// The name of the API key: one client's keys are no business of another's.
+    pub owner: String,
+    /// The key.
+    pub key: String,
+    /// SHA-256 over the method, the path with its query, and the meaning of the document.
+    pub fingerprint: String,
+}
+
+impl Request<'_> {
+    /// The id in the path. One that is no UUID names nothing.
+    ///
+    /// # Errors
+    ///
+    /// 404 `not_found`.
+    pub fn id(&self, name: &str) -> Result<Uuid, Failure> {
+        let text = self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+        text.and_then(|text| Uuid::try_parse(text).ok()).ok_or_else(Self::not_found)
+    }
+
+    /// There is nothing at this URL.
+    pub fn not_found() -> Failure {
+        Error::new(code::NOT_FOUND).with_detail("There is nothing at this URL.").into()
+    }
+
+    /// The document in the body.
+    ///
+    /// # Errors
+    ///
+    /// 400 `invalid_json`.
+    pub fn document(&self) -> Result<Value, Errors> {
+        jsonapi::json::parse(&self.body)
+    }
+
+    /// The conditions that the client makes.
+    pub fn preconditions(&self) -> Preconditions {
+        Preconditions::parse(self.headers)
+    }
+
+    /// The idempotency key, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// 400 `invalid_idempotency_key`.
+    pub fn idempotency_key(&self, document: &Value) -> Result<Option<IdempotencyKey>, Errors> {
+        let Some(key) = jsonapi::idempotency::key(self.headers)? else { return Ok(None) };
+        let target = self.raw_query.map_or_else(|| self.path.to_owned(), |query| format!("{}?{query}", self.path));
+        let fingerprint = jsonapi::idempotency::fingerprint(&self.method, &target, document);
+        Ok(Some(IdempotencyKey { owner: self.caller.name.clone(), key, fingerprint }))
+    }
+}

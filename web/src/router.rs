@@ -1,0 +1,71 @@
+use http::{HeaderValue, Method};
+
+use crate::{Failure, Operation, Request};
+
+/// Finds the operation for a path and a method.
+pub(crate) struct Router<S> {
+    paths: matchit::Router<usize>,
+    routes: Vec<Route<S>>,
+}
+
+/// What can be done at one path.
+struct Route<S> {
+    operations: Vec<Operation<S>>,
+    allow: HeaderValue,
+}
+
+/// What a request is for.
+pub(crate) enum Found<'a, S> {
+    Operation(&'a Operation<S>, Vec<(String, String)>),
+    /// `OPTIONS`: only what the path allows is asked.
+    Options(HeaderValue),
+}
+
+impl<S> Router<S> {
+    /// # Errors
+    ///
+    /// Two paths of the table are in each other's way.
+    pub(crate) fn new(operations: Vec<Operation<S>>) -> Result<Self, String> {
+        let mut router = Self { paths: matchit::Router::new(), routes: Vec::new() };
+        for operation in operations {
+            let path = operation.path;
+            if let Some(route) = router.routes.iter_mut().find(|route| route.operations.iter().any(|known| known.path == path)) {
+                route.operations.push(operation);
+            } else {
+                router.paths.insert(path, router.routes.len()).map_err(|error| format!("{path}: {error}"))?;
+                router.routes.push(Route { operations: vec![operation], allow: HeaderValue::from_static("") });
+            }
+        }
+        for route in &mut router.routes {
+            route.allow = allow(&route.operations)?;
+        }
+        Ok(router)
+    }
+
+    /// `method` is `GET` for a `HEAD`.
+    pub(crate) fn find(&self, method: &Method, path: &str) -> Result<Found<'_, S>, Failure> {
+        let matched = self.paths.at(path).map_err(|_| Request::not_found())?;
+        let route = self.routes.get(*matched.value).ok_or_else(Request::not_found)?;
+        if let Some(operation) = route.operations.iter().find(|operation| operation.method == *method) {
+            let parameters = matched.params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+            return Ok(Found::Operation(operation, parameters));
+        }
+        if *method == Method::OPTIONS {
+            return Ok(Found::Options(route.allow.clone()));
+        }
+        Err(Failure::method_not_allowed(method, route.allow.clone()))
+    }
+}
+
+/// An operation that only refuses (403) is not listed as allowed.
+fn allow<S>(operations: &[Operation<S>]) -> Result<HeaderValue, String> {
+    let mut methods: Vec<&str> = Vec::new();
+    for operation in operations.iter().filter(|operation| !operation.doc.refused) {
+        methods.push(operation.method.as_str());
+        if operation.method == Method::GET {
+            methods.push("HEAD");
+        }
+    }
+    methods.push("OPTIONS");
+    HeaderValue::from_str(&methods.join(", ")).map_err(|error| error.to_string())
+}

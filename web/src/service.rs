@@ -1,0 +1,198 @@
+mod finish;
+mod public;
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures::future::BoxFuture;
+use http::{HeaderMap, HeaderName, Method};
+use http_body_util::{BodyExt, Limited};
+use jsonapi::negotiation::{Applied, negotiate};
+use jsonapi::{Error, Query, error::code};
+use platform::keys::{ApiKey, ApiKeys, Scope};
+use platform::request_context::RequestContext;
+use platform::{Clock, Random};
+
+use crate::limits::BODY_BYTES_MAX;
+use crate::router::{Found, Router};
+use crate::{Answer, Check, Failure, Operation, Request, Response};
+
+const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+
+/// What a service says of itself.
+#[derive(Clone, Copy, Debug)]
+pub struct About {
+    /// The name that all its paths begin with: `products`.
+    pub name: &'static str,
+    /// For people.
+    pub title: &'static str,
+    /// The OpenAPI document, as it is checked in.
+    pub openapi: &'static str,
+    /// The list of its error codes, for the page that `links.about` leads to.
+    pub codes: fn() -> Vec<jsonapi::Code>,
+}
+
+/// A service, ready to answer. One lives as long as its instance and is shared by the requests in it.
+pub struct Service<S> {
+    about: About,
+    keys: ApiKeys,
+    state: S,
+    ready: for<'a> fn(&'a S) -> BoxFuture<'a, Vec<Check>>,
+    router: Router<S>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+}
+
+/// What came of a request, before it becomes a response.
+struct Outcome {
+    result: Result<Answer, Failure>,
+    applied: Applied,
+    query: Option<Query>,
+}
+
+impl<S> Service<S> {
+    /// Puts a service together. `ready` looks at what it depends on.
+    ///
+    /// # Errors
+    ///
+    /// A sentence, where two operations are in each other's way.
+    pub fn new(
+        about: About,
+        keys: ApiKeys,
+        state: S,
+        operations: Vec<Operation<S>>,
+        ready: for<'a> fn(&'a S) -> BoxFuture<'a, Vec<Check>>,
+        (clock, random): (Arc<dyn Clock>, Arc<dyn Random>),
+    ) -> Result<Self, String> {
+        Ok(Self { about, keys, state, ready, router: Router::new(operations)?, clock, random })
+    }
+
+    /// Answers one request. It never fails: what goes wrong is an answer too.
+    pub async fn respond<B>(&self, request: http::Request<B>) -> Response
+    where
+        B: http_body::Body<Data = Bytes> + Send,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let (head, body) = request.into_parts();
+        let context = RequestContext::from_headers(&head.headers, &*self.clock, &*self.random);
+        let path = self.path(head.uri.path());
+        // HEAD is GET without the content (RFC 9110, section 9.3.2): one handler serves both.
+        let is_head = head.method == Method::HEAD;
+        let method = if is_head { Method::GET } else { head.method };
+        if let Some(response) = self.public(&method, &path, &context, is_head).await {
+            return response;
+        }
+        let head = Head { method, path: &path, query: head.uri.query(), headers: &head.headers, context: &context };
+        let outcome = match self.authenticate(&head) {
+            Ok(caller) => self.run(&head, caller, body).await,
+            Err(failure) => Outcome { result: Err(failure), applied: Applied::NOTHING, query: None },
+        };
+        finish::response(self.about.name, outcome, &head, is_head)
+    }
+
+    /// The path without a trailing slash; alone on its listener, a service also has its docs and health at the top.
+    fn path(&self, path: &str) -> String {
+        let path = path.strip_suffix('/').unwrap_or(path);
+        let at_top = path == "/docs" || path == "/openapi.json" || path.starts_with("/docs/") || path.starts_with("/health/");
+        if at_top { format!("/{}{path}", self.about.name) } else { path.to_owned() }
+    }
+
+    fn authenticate(&self, head: &Head<'_>) -> Result<&ApiKey, Failure> {
+        let mut sent = head.headers.get_all(X_API_KEY).iter();
+        // Two keys are none: which one was meant is not for us to guess.
+        let (Some(key), None) = (sent.next(), sent.next()) else { return Err(Failure::unauthenticated()) };
+        let caller = self.keys.find(key.as_bytes()).ok_or_else(Failure::unauthenticated)?;
+        let is_safe = head.method == Method::GET || head.method == Method::OPTIONS;
+        if caller.scope == Scope::Read && !is_safe {
+            let detail = "This key may only read.";
+            return Err(Error::new(code::FORBIDDEN).with_detail(detail).at_header("X-API-KEY").into());
+        }
+        Ok(caller)
+    }
+
+    async fn run<B>(&self, head: &Head<'_>, caller: &ApiKey, body: B) -> Outcome
+    where
+        B: http_body::Body<Data = Bytes> + Send,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let mut outcome = Outcome { result: Ok(Answer::no_content()), applied: Applied::NOTHING, query: None };
+        match self.try_run(head, caller, body, &mut outcome).await {
+            Ok(answer) => outcome.result = Ok(answer),
+            Err(failure) => outcome.result = Err(failure),
+        }
+        outcome
+    }
+
+    /// In the order of RFC 9110: what the URL names, whether the method can do it, what may be sent and accepted, and only
+    /// then what was sent.
+    async fn try_run<B>(
+        &self,
+        head: &Head<'_>,
+        caller: &ApiKey,
+        body: B,
+        outcome: &mut Outcome,
+    ) -> Result<Answer, Failure>
+    where
+        B: http_body::Body<Data = Bytes> + Send,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let (operation, parameters) = match self.router.find(&head.method, head.path)? {
+            Found::Operation(operation, parameters) => (operation, parameters),
+            Found::Options(allow) => return Ok(Answer::no_content().with_header(http::header::ALLOW, allow)),
+        };
+        let body = if reads_body(&head.method) { read(head.headers, body).await? } else { Bytes::new() };
+        outcome.applied = negotiate(&head.method, head.headers, !body.is_empty(), &operation.support)?;
+        let query = Query::parse(head.query, operation.endpoint)?;
+        outcome.query = Some(query.clone());
+        let request = Request {
+            context: head.context,
+            caller,
+            method: head.method.clone(),
+            path: head.path,
+            raw_query: head.query,
+            query,
+            headers: head.headers,
+            parameters,
+            body,
+        };
+        (operation.handler)(&self.state, request).await
+    }
+}
+
+/// The request line and headers, as this module passes them on.
+struct Head<'a> {
+    method: Method,
+    path: &'a str,
+    query: Option<&'a str>,
+    headers: &'a HeaderMap,
+    context: &'a RequestContext,
+}
+
+/// Clients send bodies with GET and DELETE; RFC 9110 gives them no meaning, so they are left alone.
+fn reads_body(method: &Method) -> bool {
+    *method == Method::POST || *method == Method::PATCH
+}
+
+async fn read<B>(headers: &HeaderMap, body: B) -> Result<Bytes, Failure>
+where
+    B: http_body::Body<Data = Bytes> + Send,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let declared = headers.get(http::header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if declared.is_some_and(|length| length > BODY_BYTES_MAX as u64) {
+        return Err(too_large());
+    }
+    let collected = Limited::new(body, BODY_BYTES_MAX).collect().await;
+    collected.map(http_body_util::Collected::to_bytes).map_err(|error| {
+        if error.is::<http_body_util::LengthLimitError>() {
+            return too_large();
+        }
+        let detail = "The body ended before it was complete.";
+        Failure::new(Error::new(code::INVALID_JSON).with_detail(detail)).caused_by(error.to_string())
+    })
+}
+
+fn too_large() -> Failure {
+    let detail = format!("A body may have {BODY_BYTES_MAX} bytes at most.");
+    Error::new(code::BODY_TOO_LARGE).with_detail(detail).with_meta("max_bytes", BODY_BYTES_MAX).into()
+}
