@@ -1,6 +1,5 @@
 //! What the host offers beside WASI, generated from `wit/`.
 
-#[expect(clippy::all, clippy::pedantic, reason = "generated code")]
 mod generated {
     wasmtime::component::bindgen!({
         path: "../wit",

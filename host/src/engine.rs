@@ -1,6 +1,7 @@
 //! The compiler and what it has compiled.
 
 use crate::limits;
+use crate::output::sentence;
 use anyhow::{Context as _, anyhow};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -41,7 +42,7 @@ impl Engine {
         };
         // The pool reserves terabytes of addresses, which some machines and containers refuse.
         let engine = pooling().or_else(|_| wasmtime::Engine::new(&config()));
-        let engine = engine.map_err(|error| anyhow!("WebAssembly cannot run on this machine: {error:#}"))?;
+        let engine = engine.map_err(|error| anyhow!("WebAssembly cannot run on this machine: {}", sentence(&error)))?;
         let alive = Arc::new(());
         tick(engine.clone(), Arc::downgrade(&alive))?;
         Ok(Self(Arc::new(Inner { engine, compiled: Mutex::default(), _alive: alive })))
@@ -62,7 +63,7 @@ impl Engine {
             return Ok(component.clone());
         }
         let component = Component::from_file(&self.0.engine, file)
-            .map_err(|error| anyhow!("{} is not a WebAssembly component: {error:#}", file.display()))?;
+            .map_err(|error| anyhow!("{} is not a WebAssembly component: {}", file.display(), sentence(&error)))?;
         compiled.insert(file.to_owned(), (modified, component.clone()));
         Ok(component)
     }

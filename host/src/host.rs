@@ -8,7 +8,7 @@ use crate::limits;
 use crate::manifest::Manifest;
 use crate::options::Options;
 use crate::outbound::Client;
-use crate::output::Output;
+use crate::output::{Output, sentence};
 use crate::routes::Routes;
 use crate::runtime_config::RuntimeConfig;
 use crate::sqlite::Registry;
@@ -20,7 +20,8 @@ use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{Request, Response, StatusCode, Uri};
 use http_body_util::BodyExt as _;
 use std::collections::HashMap;
-use std::sync::{Arc, Weak};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock, Weak};
 use wasmtime_wasi_http::Error;
 use wasmtime_wasi_http::handler::ProxyHandler;
 use wasmtime_wasi_http::p3::bindings::ServicePre;
@@ -38,9 +39,10 @@ struct Inner {
 
 type Handlers = HashMap<String, ProxyHandler<Instances>>;
 
-/// The components of an application, as one of them sees them. Weak, because they hold each other.
-#[derive(Clone)]
-pub(crate) struct Siblings(Weak<Handlers>);
+/// The components of an application, as one of them sees them: known when all are loaded, and weak, because they hold
+/// each other.
+#[derive(Clone, Default)]
+pub(crate) struct Siblings(Arc<OnceLock<Weak<Handlers>>>);
 
 impl Host {
     /// Reads the manifest and everything that it names, and compiles the components. Nothing runs yet.
@@ -49,51 +51,28 @@ impl Host {
     /// One sentence that names what is wrong with the manifest, a variable, a database or a component, and what to do.
     pub fn load(mut options: Options) -> anyhow::Result<Self> {
         let manifest = Manifest::load(&options.manifest)?;
-        let config = options.runtime_config.as_deref().map(RuntimeConfig::load).transpose()?;
-        let variables = Variables::resolve(&manifest, &options)?;
+        let config = options.runtime_config.as_deref().map(RuntimeConfig::load).transpose()?.unwrap_or_default();
         let routes = Routes::new(&manifest)?;
-        let defaults = config.as_ref();
-        let max_memory = options
-            .max_instance_memory
-            .or(defaults.and_then(|config| config.max_instance_memory))
-            .unwrap_or(limits::MAX_INSTANCE_MEMORY);
-        let state_dir = options.state_dir.clone().or_else(|| defaults.and_then(|config| config.state_dir.clone()));
-        let state_dir = state_dir.unwrap_or_else(|| manifest.folder.join(".spin"));
-        let mut registry = Registry::new(config, state_dir, options.busy_timeout);
-        let databases = manifest.content.component.iter().map(|(id, component)| registry.grant(id, &component.sqlite_databases));
-        let databases = databases.collect::<anyhow::Result<Vec<_>>>()?;
-
-        let engine = match options.engine.take() {
-            Some(engine) => engine,
-            None => Engine::with_memory(max_memory)?,
-        };
-        let client = Client::new();
-        let output = options.output.clone();
-        let load = |siblings: &Siblings| {
-            let common = Common { options: &options, variables: &variables, client: &client, siblings, max_memory };
-            let components = manifest.content.component.iter().zip(databases);
-            let handler = |((id, declared), databases)| {
-                let id: &String = id;
-                let component = Component::new(id, declared, databases, &common)?;
-                Ok((id.clone(), handler(&engine, &manifest.source(declared), component)?))
-            };
-            components.map(handler).collect::<anyhow::Result<Handlers>>()
-        };
-        // The handlers hold a weak link to their own map, which exists only when all are made.
-        let mut failure = None;
-        let handlers = Arc::new_cyclic(|weak| {
-            load(&Siblings(weak.clone())).unwrap_or_else(|error| {
-                failure = Some(error);
-                Handlers::new()
-            })
-        });
-        match failure {
-            Some(error) => Err(error),
-            None => {
-                registry.make_folders()?;
-                Ok(Self(Arc::new(Inner { name: manifest.content.application.name, routes, handlers, output })))
-            }
+        let default_memory = config.max_instance_memory.unwrap_or(limits::MAX_INSTANCE_MEMORY);
+        let max_memory = options.max_instance_memory.unwrap_or(default_memory);
+        let mut registry = Registry::new(config, &manifest, &options);
+        let variables = Variables::resolve(&manifest, &options)?;
+        let engine = options.engine.take().map_or_else(|| Engine::with_memory(max_memory), Ok)?;
+        let siblings = Siblings::default();
+        let common = Common { options: &options, variables: &variables, client: &Client::new(), siblings: &siblings, max_memory };
+        let mut components = Vec::new();
+        for (id, declared) in &manifest.content.component {
+            let databases = registry.grant(id, &declared.sqlite_databases)?;
+            components.push((manifest.source(declared), Component::new(id, declared, databases, &common)?));
         }
+        let load = |(source, component): (PathBuf, Component)| Ok((component.id.clone(), load(&engine, &source, component)?));
+        let handlers = components.into_iter().map(load).collect::<anyhow::Result<Handlers>>()?;
+        registry.make_folders()?;
+
+        let handlers = Arc::new(handlers);
+        siblings.introduce(&handlers);
+        let name = manifest.content.application.name;
+        Ok(Self(Arc::new(Inner { name, routes, handlers, output: options.output })))
     }
 
     /// Answers a request as the server does: by the routes, in process. Whatever goes wrong is a response too.
@@ -160,18 +139,25 @@ impl Host {
 }
 
 impl Siblings {
+    fn introduce(&self, handlers: &Arc<Handlers>) {
+        // Called once for each application, by `Host::load`.
+        let _ = self.0.set(Arc::downgrade(handlers));
+    }
+
     /// Calls the component `id`; `None` when there is none.
     pub(crate) async fn call(&self, id: &str, request: Request<Body>) -> Option<Response<Body>> {
-        let handler = self.0.upgrade()?.get(id)?.clone();
+        let handler = self.0.get()?.upgrade()?.get(id)?.clone();
         Some(call(&handler, request).await)
     }
 }
 
-fn handler(engine: &Engine, source: &std::path::Path, component: Component) -> anyhow::Result<ProxyHandler<Instances>> {
+/// Compiles and links a component.
+fn load(engine: &Engine, source: &Path, component: Component) -> anyhow::Result<ProxyHandler<Instances>> {
     let compiled = engine.compile(source)?;
     let id = &component.id;
     let link = linker(engine.wasmtime()).and_then(|linker| linker.instantiate_pre(&compiled));
-    let pre = link.map_err(|error| anyhow!("the component `{id}` imports what this host does not offer: {error:#}"))?;
+    let pre =
+        link.map_err(|error| anyhow!("the component `{id}` imports what this host does not offer: {}", sentence(&error)))?;
     let pre = ServicePre::new(pre)
         .map_err(|_| anyhow!("the component `{id}` does not export wasi:http/handler@0.3.0; build it with spin-sdk 7"))?;
     Ok(ProxyHandler::new(Instances::new(Arc::new(component), pre)))
@@ -185,7 +171,7 @@ async fn call(handler: &ProxyHandler<Instances>, request: Request<Body>) -> Resp
         Err(error) => {
             // A trap is reported where the instance ends, once for all its requests.
             if !error.is::<wasmtime_wasi_http::handler::TrapOrPanicError>() {
-                handler.state().component.log(&format!("a request ended with status 500: {error:#}"));
+                handler.state().component.log(&format!("a request ended with status 500: {}", sentence(&error)));
             }
             empty(StatusCode::INTERNAL_SERVER_ERROR)
         }
@@ -210,7 +196,7 @@ fn complete_uri(request: &http::request::Parts) -> Option<Uri> {
 /// Waits for the whole body of a short response, see [`limits::MAX_GATHERED_RESPONSE`].
 async fn gather(response: Response<Body>) -> Response<Body> {
     let length = content_length(response.headers());
-    if !length.is_some_and(|length| length <= limits::MAX_GATHERED_RESPONSE) {
+    if length.is_none_or(|length| length > limits::MAX_GATHERED_RESPONSE) {
         return response;
     }
     let (parts, body) = response.into_parts();

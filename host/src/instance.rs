@@ -5,7 +5,7 @@ use crate::clock::OffsetClock;
 use crate::component::Component;
 use crate::limits;
 use crate::outbound::Hooks;
-use crate::output::ComponentOutput;
+use crate::output::{ComponentOutput, sentence};
 use crate::sqlite::{Sqlite, View};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -216,8 +216,10 @@ impl WorkerState for Worker {
         // First the mark, because with the store the bodies that it was sending end, as if they were complete.
         self.trapped.store(result.is_err(), Ordering::Release);
         drop(store);
-        if let Err(error) = result {
-            self.component.log(&format!("an instance ended, and the requests in it with status 500: {error:#}"));
+        let Err(error) = result else { return };
+        // An instance that is dropped with the runtime, at the end of the process, counts as panicked to the engine.
+        if std::thread::panicking() || error.to_string() != "worker panicked" {
+            self.component.log(&format!("an instance ended, and the requests in it with status 500: {}", sentence(&error)));
         }
     }
 }

@@ -66,7 +66,7 @@ pub const CLOSE_GRACE: Duration = Duration::from_secs(2);
 pub const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// Connect, first-byte and between-bytes timeout of a component's call where it sets none. Spin's default.
-pub const OUTBOUND_TIMEOUT: Duration = Duration::from_secs(600);
+pub const OUTBOUND_TIMEOUT: Duration = Duration::from_mins(10);
 
 /// How long a connection to another server is kept for the next call. Below the 60 s after which
 /// servers commonly close, so that a kept one is seldom already dead.

@@ -110,7 +110,7 @@ async fn call_server(component: &Component, request: Request<Body>, options: Req
     let head = component.client.0.request(request);
     match timeout(connect.saturating_add(first_byte), head).await {
         None => Err(Error::ConnectionReadTimeout),
-        Some(Err(error)) => Err(explain(error)),
+        Some(Err(error)) => Err(explain(&error)),
         Some(Ok(response)) => Ok(response.map(|body| body.map_err(Error::from).boxed_unsync())),
     }
 }
@@ -119,7 +119,7 @@ async fn timeout<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
     tokio::time::timeout(limit, future).await.ok()
 }
 
-fn explain(error: legacy::Error) -> Error {
+fn explain(error: &legacy::Error) -> Error {
     let mut source = error.source();
     while let Some(cause) = source {
         if let Some(io) = cause.downcast_ref::<io::Error>() {

@@ -38,6 +38,11 @@ impl Output {
     }
 }
 
+/// An error of the engine as one sentence; it likes to add lists and tables below.
+pub(crate) fn sentence(error: &wasmtime::Error) -> String {
+    format!("{error:#}").lines().next().unwrap_or_default().to_owned()
+}
+
 fn write_stderr(bytes: &[u8]) {
     // Nobody is left to tell when stderr itself is gone, and that must not stop the service.
     let _ = io::stderr().lock().write_all(bytes);

@@ -23,7 +23,7 @@ use platform::{Platform, random};
 use serde_json::Value;
 use uuid::Uuid;
 use web::openapi::Info;
-use web::{About, Check, Failure, Health, Request, Service};
+use web::{About, Check, Failure, Health, Request, Service, WaitingRoom};
 
 use crate::clients::products::{Config, Product, Products};
 use crate::domain::{Attempt, IdempotencyKey, ProductId};
@@ -36,6 +36,7 @@ pub struct Inventory {
     repository: Repository,
     products: Products,
     platform: Platform,
+    waiting: WaitingRoom,
     /// Where clients find products: scheme, host and port, or nothing where it is on the same listener.
     products_url: String,
 }
@@ -69,6 +70,7 @@ pub fn service(
         repository: Repository::new(platform.database.clone()),
         products: Products::new(platform.clone(), products),
         platform,
+        waiting: WaitingRoom::default(),
         products_url,
     };
     Service::new(ABOUT, keys, state, table::operations(), ready, ports)

@@ -50,9 +50,10 @@ CREATE TABLE command (
   stock_updated_at INTEGER,
   movement_sequence INTEGER,
 
-  -- Several purchases at once, as JSON: what was asked for, and what remained after each.
+  -- Several commands as one, as a JSON array with what was asked and what was found for each; and the place of the first that
+  -- was refused.
   lines TEXT,
-  remaining TEXT,
+  refused_line INTEGER,
 
   CHECK ((idempotency_key IS NULL) = (fingerprint IS NULL)),
   CHECK ((idempotency_key IS NULL) = (key_expires_at IS NULL))
@@ -144,4 +145,18 @@ END;
 
 CREATE TRIGGER command_releases AFTER INSERT ON command WHEN NEW.kind = 'release' AND NEW.outcome = 'done' BEGIN
   UPDATE reservation SET status = 'released', ended_at = NEW.created_at, written_at = NEW.created_at WHERE id = NEW.subject_id;
+END;
+
+-- Each line is a command of its own, in the order of the lines, decided already and without a key. What became of it is known
+-- before it is done, since nobody else can write in between.
+CREATE TRIGGER command_does_lines AFTER INSERT ON command WHEN NEW.kind = 'lines' AND NEW.outcome = 'done' BEGIN
+  INSERT INTO command (attempt_id, kind, outcome, actor, request_id, created_at, product_id, subject_id, quantity,
+    movement_kind, reason, reference, product_sku, product_name, unit_price_minor, currency, ten_thousandths_per_minor,
+    total_minor, available, on_hand, movement_sequence)
+  SELECT NEW.attempt_id, value ->> 'kind', 'done', NEW.actor, NEW.request_id, NEW.created_at, value ->> 'product_id',
+    value ->> 'subject_id', value ->> 'quantity', value ->> 'movement_kind', value ->> 'reason', value ->> 'reference',
+    value ->> 'product_sku', value ->> 'product_name', value ->> 'unit_price_minor', value ->> 'currency',
+    value ->> 'ten_thousandths_per_minor', value ->> 'total_minor', value ->> 'available', value ->> 'on_hand',
+    value ->> 'movement_sequence'
+  FROM json_each(NEW.lines) ORDER BY key;
 END;

@@ -17,7 +17,7 @@ use platform::{DatabaseError, Platform};
 use serde_json::Value;
 use uuid::Uuid;
 use web::openapi::{AnswerDoc, Doc, Headers, Info, RequestDoc};
-use web::{About, Check, Health, Operation, Service, operation};
+use web::{About, Check, Health, Operation, Service, WaitingRoom, operation};
 
 use crate::repository::Repository;
 
@@ -25,6 +25,7 @@ use crate::repository::Repository;
 pub struct Products {
     repository: Repository,
     platform: Platform,
+    waiting: WaitingRoom,
     /// Where clients find inventory: scheme, host and port, or nothing where it is on the same listener.
     inventory_url: String,
 }
@@ -40,7 +41,7 @@ const ABOUT: About =
 /// A sentence, where the table of operations contradicts itself.
 pub fn service(platform: Platform, keys: ApiKeys, inventory_url: String) -> Result<Service<Products>, String> {
     let ports = (platform.clock.clone(), platform.random.clone());
-    let state = Products { repository: Repository::new(platform.clone()), platform, inventory_url };
+    let state = Products { repository: Repository::new(platform.clone()), platform, waiting: WaitingRoom::default(), inventory_url };
     Service::new(ABOUT, keys, state, operations(), ready, ports)
 }
 
@@ -97,7 +98,7 @@ fn operations() -> Vec<Operation<Products>> {
         operation!(GET "/products/events", &events::LIST, Support::LIST, events::list, Doc {
             description: "Oldest first. The last page's cursor stays valid: what is new comes after it.",
             answer: AnswerDoc::Many("events"),
-            headers: Headers::Conditional,
+            headers: Headers::Wait,
             ..Doc::new("listProductEvents", "Read the change feed")
         }),
         operation!(GET "/products/events/{id}", &events::ONE, Support::PLAIN, events::one, Doc {

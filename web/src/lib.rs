@@ -17,6 +17,7 @@ pub mod limits;
 pub mod openapi;
 mod operation;
 mod outage;
+pub mod prefer;
 mod request;
 mod router;
 mod service;
@@ -26,7 +27,8 @@ pub use failure::{Failure, code};
 pub use health::{Check, Health};
 pub use operation::{Handler, Operation};
 pub use outage::Outage;
-pub use request::Request;
+pub use prefer::WaitingRoom;
+pub use request::{IdempotencyKey, Request};
 pub use service::{About, Service};
 
 /// The response of a service: always in one piece, so that its length is known and its head and body leave together.

@@ -1,13 +1,18 @@
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::{HeaderMap, Method};
 use jsonapi::conditional::Preconditions;
 use jsonapi::error::code;
 use jsonapi::{Error, Errors, Query};
+use platform::Clock;
 use platform::keys::ApiKey;
 use platform::request_context::RequestContext;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::limits::WAIT_POLL_MS;
+use crate::prefer::{self, WaitingRoom};
 use crate::Failure;
 
 /// A request that is authenticated, routed, negotiated, and whose query is understood.
@@ -65,6 +70,32 @@ impl Request<'_> {
     /// 400 `invalid_json`.
     pub fn document(&self) -> Result<Value, Errors> {
         jsonapi::json::parse(&self.body)
+    }
+
+    /// Looks with `look` for something new in a feed until there is some, or as long as the client is willing to wait.
+    ///
+    /// # Errors
+    ///
+    /// What `look` says.
+    pub async fn wait_for<T, E, F: Future<Output = Result<T, E>> + Send>(
+        &self,
+        room: &WaitingRoom,
+        clock: &dyn Clock,
+        is_empty: impl Fn(&T) -> bool + Send,
+        look: impl Fn() -> F + Send,
+    ) -> Result<T, E> {
+        let first = look().await?;
+        let Some(patience) = prefer::wait(self.headers).filter(|_| is_empty(&first)) else { return Ok(first) };
+        let Some(_place) = room.enter() else { return Ok(first) };
+        let mut waited = Duration::ZERO;
+        let mut found = first;
+        while is_empty(&found) && waited < patience {
+            let pause = Duration::from_millis(WAIT_POLL_MS).min(patience - waited);
+            clock.sleep(pause).await;
+            waited += pause;
+            found = look().await?;
+        }
+        Ok(found)
     }
 
     /// The conditions that the client makes.

@@ -84,7 +84,7 @@ impl Database {
 /// Runs a statement on a thread that may wait.
 async fn run_apart(mut state: OwnedMutexGuard<State>, job: Job) -> Answer {
     let ran = tokio::task::spawn_blocking(move || state.run(&job)).await;
-    ran.unwrap_or_else(|error| Answer::failed(error))
+    ran.unwrap_or_else(Answer::failed)
 }
 
 impl State {

@@ -12,6 +12,8 @@ pub(crate) use guest::{Sqlite, View};
 
 use self::keeper::Keeper;
 use self::pace::Pace;
+use crate::manifest::Manifest;
+use crate::options::Options;
 use crate::runtime_config::{RuntimeConfig, make_folder};
 use anyhow::anyhow;
 use std::collections::BTreeMap;
@@ -54,8 +56,15 @@ pub(crate) struct Registry {
 }
 
 impl Registry {
-    pub(crate) fn new(config: Option<RuntimeConfig>, state_dir: PathBuf, busy_timeout: Duration) -> Self {
-        Self { config, state_dir, busy_timeout, databases: BTreeMap::new() }
+    /// Databases as the runtime configuration has them, or, where the options name none, each in a file for its label.
+    pub(crate) fn new(config: RuntimeConfig, manifest: &Manifest, options: &Options) -> Self {
+        let state_dir = options.state_dir.clone().or_else(|| config.state_dir.clone());
+        Self {
+            state_dir: state_dir.unwrap_or_else(|| manifest.folder.join(".spin")),
+            config: options.runtime_config.is_some().then_some(config),
+            busy_timeout: options.busy_timeout,
+            databases: BTreeMap::new(),
+        }
     }
 
     /// The databases with these labels for the component `id`.

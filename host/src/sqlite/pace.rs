@@ -23,7 +23,7 @@ impl Pace {
 
     /// Whether a write is over before handing it to another thread and back would be.
     pub(crate) fn is_quick(&self) -> bool {
-        self.average.load(Ordering::Relaxed) < limits::SQLITE_QUICK_WRITE.as_micros() as u64
+        Duration::from_micros(self.average.load(Ordering::Relaxed)) < limits::SQLITE_QUICK_WRITE
     }
 }
 

@@ -22,7 +22,7 @@ impl Place {
     /// The same with more text at the end of its manifest.
     fn with(more: &str) -> Self {
         let place = Self { folder: TempDir::new().unwrap() };
-        let source = wasm("guest");
+        let source = wasm("guest").display().to_string();
         let manifest = format!(
             r#"
             spin_manifest_version = 2
@@ -41,10 +41,10 @@ impl Place {
             source = {source:?}
             sqlite_databases = ["shop"]
             allowed_outbound_hosts = ["http://127.0.0.1:*"]
+            {more}
             [component.shop.variables]
             products = "{{{{ products_api_key }}}}"
             inventory = "{{{{ inventory_api_key }}}}"
-            {more}
             "#
         );
         place.write("spin.toml", &manifest);
@@ -160,7 +160,7 @@ fn read_response(mut stream: TcpStream) -> (StatusCode, String) {
 #[test]
 fn what_is_wrong_with_the_manifest_is_said_in_a_sentence() {
     let unknown = Place::with("key_value_stores = [\"default\"]").refusal(&["up"]);
-    assert!(unknown.contains("spin.toml, line 25: unknown field `key_value_stores`"), "{unknown}");
+    assert!(unknown.contains("spin.toml, line 18: unknown field `key_value_stores`"), "{unknown}");
 
     let place = Place::new();
     let missing = place.refusal(&["up"]);
@@ -178,8 +178,9 @@ fn what_is_wrong_with_the_manifest_is_said_in_a_sentence() {
 fn a_component_that_is_not_built_or_not_one_is_said() {
     let place = Place::new();
     let manifest = std::fs::read_to_string(place.path("spin.toml")).unwrap();
-    let with_source =
-        |source: &str| place.write("spin.toml", &manifest.replace(&format!("{:?}", wasm("guest")), &format!("{source:?}")));
+    let with_source = |source: &str| {
+        place.write("spin.toml", &manifest.replace(&format!("{:?}", wasm("guest").display().to_string()), &format!("{source:?}")))
+    };
     let up = ["up", "--variable", "products_api_key=k"];
     with_source("absent.wasm");
     let absent = place.refusal(&up);

@@ -120,8 +120,8 @@ async fn a_runtime_configuration_says_where_databases_are() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("runtime-config.toml");
     let database = folder.path().join("deep/er/one.db");
-    let text =
-        format!("[sqlite_database.first]\ntype = \"spin\"\npath = {database:?}\n[sqlite_database.second]\ntype = \"spin\"\n");
+    let path = database.display();
+    let text = format!("[sqlite_database.first]\ntype = \"spin\"\npath = '{path}'\n[sqlite_database.second]\ntype = \"spin\"\n");
     std::fs::write(&file, text).unwrap();
     let app = App::guest_with(|options| options.runtime_config = Some(file));
     app.sql("first", "create table t(a)").await;

@@ -17,14 +17,14 @@ fn interfaces(name: &str) -> (BTreeSet<String>, BTreeSet<String>) {
     (imports.map(|(name, _)| name.to_owned()).collect(), exports.collect())
 }
 
-/// The imports of a world in `wit/host.wit`, and those that `wit/<world>.wasi` adds.
+/// The imports of a world in `wit/host.wit`, and those that `wit/components.wasi` adds.
 fn written(world: &str) -> BTreeSet<String> {
     let read = |file: &str| std::fs::read_to_string(repository().join("wit").join(file)).unwrap();
     let worlds = read("host.wit");
     let (_, body) = worlds.split_once(&format!("world {world} {{")).expect("the world is written");
     let body = &body[..body.find('}').unwrap()];
     let spin = body.lines().filter_map(|line| line.trim().strip_prefix("import ")?.strip_suffix(';'));
-    let wasi = read(&format!("{world}.wasi"));
+    let wasi = read("components.wasi");
     let wasi = wasi.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     spin.chain(wasi).map(str::to_owned).collect()
 }

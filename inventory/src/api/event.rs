@@ -28,9 +28,10 @@ pub(super) const LIST: Endpoint = Endpoint { kind: KIND, include: &[], fieldsets
 
 /// `GET /inventory/events`
 pub(super) async fn list(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
-    let slice = inventory.repository.events.list(&request.query, inventory.now()).await?;
-    let links = slice.links(request.path, &request.query);
-    let document = Document::many(slice.items.iter().map(resource).collect()).with_links(links);
+    let look = || inventory.repository.events.list(&request.query, inventory.now());
+    let clock = &*inventory.platform.clock;
+    let slice = request.wait_for(&inventory.waiting, clock, |slice| slice.items.is_empty(), look).await?;
+    let document = slice.map(|event| resource(&event)).with_end().into_document(request.path, &request.query);
     Ok(Answer::ok(document).with_profile(CURSOR_PAGINATION).tagged(Tag::Body))
 }
 

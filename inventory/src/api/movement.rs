@@ -48,9 +48,8 @@ pub(super) async fn list_of_product(inventory: &Inventory, request: Request<'_>)
 
 async fn page(inventory: &Inventory, request: &Request<'_>, product_id: Option<ProductId>) -> Result<Answer, Failure> {
     let slice = inventory.repository.movements.list(&request.query, product_id).await?;
-    let links = slice.links(request.path, &request.query);
     let products: Vec<ProductId> = slice.items.iter().map(|movement| movement.product_id).collect();
-    let document = Document::many(slice.items.iter().map(resource).collect()).with_links(links);
+    let document = slice.map(|movement| resource(&movement)).into_document(request.path, &request.query);
     let document = inventory.with_products(document, request, &products).await?;
     Ok(Answer::ok(document).with_profile(CURSOR_PAGINATION).tagged(Tag::Body))
 }

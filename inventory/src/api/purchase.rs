@@ -51,9 +51,8 @@ pub(super) async fn create(inventory: &Inventory, request: Request<'_>) -> Resul
 /// `GET /inventory/purchases`
 pub(super) async fn list(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let slice = inventory.repository.purchases.list(&request.query).await?;
-    let links = slice.links(request.path, &request.query);
     let products: Vec<ProductId> = slice.items.iter().map(|purchase| purchase.product_id).collect();
-    let document = Document::many(slice.items.iter().map(resource).collect()).with_links(links);
+    let document = slice.map(|purchase| resource(&purchase)).into_document(request.path, &request.query);
     let document = inventory.with_products(document, &request, &products).await?;
     Ok(Answer::ok(document).with_profile(CURSOR_PAGINATION).tagged(Tag::Body))
 }

@@ -34,9 +34,8 @@ pub(super) const LIST: Endpoint = Endpoint { kind: KIND, include: INCLUDE, field
 /// `GET /inventory`
 pub(super) async fn list(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let slice = inventory.repository.stocks.list(&request.query, inventory.now()).await?;
-    let links = slice.links(request.path, &request.query);
     let products: Vec<ProductId> = slice.items.iter().map(|stock| stock.product_id).collect();
-    let document = Document::many(slice.items.iter().map(resource).collect()).with_links(links);
+    let document = slice.map(|stock| resource(&stock)).into_document(request.path, &request.query);
     let document = inventory.with_products(document, &request, &products).await?;
     Ok(Answer::ok(document).with_profile(CURSOR_PAGINATION).tagged(Tag::Body))
 }

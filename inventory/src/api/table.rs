@@ -200,7 +200,7 @@ fn other_operations() -> Vec<Operation<Inventory>> {
         operation!(GET "/inventory/events", &event::LIST, Support::LIST, event::list, Doc {
             description: "Oldest first. The last page's cursor stays valid: what is new comes after it.",
             answer: AnswerDoc::Many("events"),
-            headers: Headers::Conditional,
+            headers: Headers::Wait,
             ..Doc::new("listInventoryEvents", "Read the change feed")
         }),
         operation!(GET "/inventory/events/{id}", &event::ONE, Support::PLAIN, event::one, Doc {

@@ -1,6 +1,9 @@
 //! What can be asked for. Every one of these is decided and carried out in one statement.
 
-use super::{Delta, MovementKind, OnHand, ProductId, PurchaseId, Quantity, Reason, Reference, ReservationId, Terms, TtlSeconds};
+use super::{
+    Delta, Movement, MovementKind, OnHand, ProductId, Purchase, PurchaseId, Quantity, Reason, Reference, ReservationId, Terms,
+    TtlSeconds,
+};
 
 /// Start the stock of a product that has none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,4 +143,22 @@ pub struct Confirm {
 pub struct Release {
     /// The reservation.
     pub reservation_id: ReservationId,
+}
+
+/// One of several commands that are carried out all or none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// Buy.
+    Buy(Buy),
+    /// Move stock.
+    Move(PostMovement),
+}
+
+/// What became of a [`Line`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LineDone {
+    /// It was bought.
+    Bought(Purchase),
+    /// Stock was moved.
+    Moved(Movement),
 }

@@ -2,11 +2,11 @@ use super::ReservationStatus;
 
 /// What became of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Decision<T> {
+pub enum Decision<T, R = Refusal> {
     /// It was decided.
     Made {
         /// What was done, or why nothing was.
-        outcome: Result<T, Refusal>,
+        outcome: Result<T, R>,
         /// For a repeated request: the id of the one that was decided. Nothing has been done this time.
         replay_of: Option<String>,
     },
@@ -14,9 +14,9 @@ pub enum Decision<T> {
     KeyReused,
 }
 
-impl<T> Decision<T> {
+impl<T, R> Decision<T, R> {
     /// What was done, or why nothing was; `None` where the key was used for something else.
-    pub fn outcome(self) -> Option<Result<T, Refusal>> {
+    pub fn outcome(self) -> Option<Result<T, R>> {
         match self {
             Self::Made { outcome, .. } => Some(outcome),
             Self::KeyReused => None,
@@ -71,4 +71,13 @@ pub enum Refusal {
         /// How.
         status: ReservationStatus,
     },
+}
+
+/// Why none of several commands was carried out: the first that could not be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedLine {
+    /// Its place among them, from 0.
+    pub line: usize,
+    /// Why not, taking those before it as done.
+    pub refusal: Refusal,
 }

@@ -18,9 +18,11 @@ mod terms;
 mod text;
 
 pub use attempt::{Attempt, IdempotencyKey};
-pub use command::{Buy, Cancel, Confirm, Correction, DeleteStock, Hold, PostMovement, Release, SetStock, StartStock};
+pub use command::{
+    Buy, Cancel, Confirm, Correction, DeleteStock, Hold, Line, LineDone, PostMovement, Release, SetStock, StartStock,
+};
 pub use consistency::{Consistency, Discrepancy};
-pub use decision::{Decision, Refusal};
+pub use decision::{Decision, RefusedLine, Refusal};
 pub use event::{Event, EventKind};
 pub use ids::{ProductId, PurchaseId, ReservationId, SequenceId};
 pub use movement::{Movement, MovementKind};

@@ -14,32 +14,45 @@ macro_rules! recorded {
         "attempt_id, kind, outcome, fingerprint, actor, request_id, created_at, product_id, subject_id, quantity, \
          movement_kind, reason, reference, product_sku, product_name, unit_price_minor, currency, total_minor, ttl_seconds, \
          expires_at, available, ended_as, on_hand, reserved, low_stock_threshold, version, stock_created_at, \
-         stock_updated_at, movement_sequence, remaining"
+         stock_updated_at, movement_sequence, lines, refused_line"
     };
 }
 
-/// The text of a command. Its parameters 1 to 7 are those of [`run`]; 7 is now. `live` is the stock of `product` now, and
-/// has no row where there is none.
-///
-/// A second request with the same key makes no row: `DO UPDATE` of nothing is there because only then `RETURNING` gives the
-/// row that is in the way.
-macro_rules! command {
-    (kind: $kind:literal, product: $product:literal, $(join: $join:literal,)? columns: $columns:literal,
-     outcome: $outcome:literal, values: $values:literal $(,)?) => {
+/// What every command begins with, after what it finds: parameters 1 to 7 are those of [`run`]; 7 is now.
+macro_rules! claim {
+    (kind: $kind:literal, columns: $columns:literal, outcome: $outcome:literal, values: $values:literal) => {
         concat!(
-            "WITH live AS MATERIALIZED (SELECT ", crate::repository::live::live!("?7"),
-            " FROM stock AS s WHERE s.product_id = ", $product, ") ",
             "INSERT INTO command (attempt_id, actor, idempotency_key, fingerprint, key_expires_at, request_id, created_at, ",
-            "kind, outcome, ", $columns, ") ",
-            "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, '", $kind, "', ", $outcome, ", ", $values,
-            " FROM (SELECT 1) LEFT JOIN live ON true ", $($join,)? " WHERE true ",
-            "ON CONFLICT (actor, idempotency_key) WHERE idempotency_key IS NOT NULL DO UPDATE SET fingerprint = fingerprint ",
-            "RETURNING ", crate::repository::command::recorded!()
+            "kind, outcome, ", $columns, ") SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, '", $kind, "', ", $outcome, ", ", $values, " "
         )
     };
 }
 
-pub(super) use {command, recorded};
+/// What every command ends with. A second request with the same key makes no row: `DO UPDATE` of nothing is there because only
+/// then `RETURNING` gives the row that is in the way.
+macro_rules! or_recorded {
+    () => {
+        concat!(
+            " WHERE true ON CONFLICT (actor, idempotency_key) WHERE idempotency_key IS NOT NULL ",
+            "DO UPDATE SET fingerprint = fingerprint RETURNING ", $crate::repository::command::recorded!()
+        )
+    };
+}
+
+/// The text of a command about one product. `live` is its stock now, and has no row where there is none.
+macro_rules! command {
+    (kind: $kind:literal, product: $product:literal, $(join: $join:literal,)? columns: $columns:literal,
+     outcome: $outcome:literal, values: $values:literal $(,)?) => {
+        concat!(
+            "WITH live AS MATERIALIZED (SELECT ", $crate::repository::live::live!("?7"),
+            " FROM stock AS s WHERE s.product_id = ", $product, ") ",
+            $crate::repository::command::claim!(kind: $kind, columns: $columns, outcome: $outcome, values: $values),
+            "FROM (SELECT 1) LEFT JOIN live ON true ", $($join,)? $crate::repository::command::or_recorded!()
+        )
+    };
+}
+
+pub(super) use {claim, command, or_recorded, recorded};
 
 /// What SQL calls a command that was carried out, and one that asked for what is so already.
 const DONE: [&str; 2] = ["done", "unchanged"];
@@ -81,7 +94,8 @@ pub(super) struct Recorded {
     pub(super) stock_created_at: Option<i64>,
     pub(super) stock_updated_at: Option<i64>,
     pub(super) movement_sequence: Option<i64>,
-    pub(super) remaining: Option<String>,
+    pub(super) lines: Option<String>,
+    pub(super) refused_line: Option<i64>,
 }
 
 impl Recorded {
@@ -117,7 +131,8 @@ impl Recorded {
             stock_created_at: row.optional_integer()?,
             stock_updated_at: row.optional_integer()?,
             movement_sequence: row.optional_integer()?,
-            remaining: row.optional_text()?,
+            lines: row.optional_text()?,
+            refused_line: row.optional_integer()?,
         })
     }
 
@@ -126,7 +141,8 @@ impl Recorded {
         value.clone().ok_or_else(|| missing(&format!("{name} of a recorded {}", self.kind)))
     }
 
-    fn refusal(&self) -> Result<Refusal, DatabaseError> {
+    /// Why it was not carried out.
+    pub(super) fn refusal(&self) -> Result<Refusal, DatabaseError> {
         Ok(match self.outcome.as_str() {
             "stock_not_found" => Refusal::StockNotFound,
             "purchase_not_found" => Refusal::PurchaseNotFound,
@@ -153,18 +169,19 @@ impl Recorded {
     }
 
     /// The decision as it is for this attempt: its own, or the one that its key was used for.
-    fn decision<T>(
+    fn decision<T, R>(
         self,
         attempt: &Attempt,
         kind: &str,
         done: impl FnOnce(&Self) -> Result<T, DatabaseError>,
-    ) -> Result<Decision<T>, DatabaseError> {
+        refused: impl FnOnce(&Self) -> Result<R, DatabaseError>,
+    ) -> Result<Decision<T, R>, DatabaseError> {
         let is_mine = self.attempt_id == attempt.id;
         let fingerprint = attempt.key.as_ref().map(|key| key.fingerprint.as_str());
         if !is_mine && (self.fingerprint.as_deref() != fingerprint || self.kind != kind) {
             return Ok(Decision::KeyReused);
         }
-        let outcome = if DONE.contains(&self.outcome.as_str()) { Ok(done(&self)?) } else { Err(self.refusal()?) };
+        let outcome = if DONE.contains(&self.outcome.as_str()) { Ok(done(&self)?) } else { Err(refused(&self)?) };
         Ok(Decision::Made { outcome, replay_of: (!is_mine).then_some(self.request_id) })
     }
 }
@@ -172,11 +189,23 @@ impl Recorded {
 /// Sends a command. `parameters` are those from 8 on; `done` makes the answer of what was recorded.
 pub(super) async fn run<T>(
     database: &dyn Database,
-    (kind, sql): (&str, &str),
+    kind_and_sql: (&str, &str),
     attempt: &Attempt,
     parameters: impl IntoIterator<Item = Value>,
     done: impl FnOnce(&Recorded) -> Result<T, DatabaseError>,
 ) -> Result<Decision<T>, DatabaseError> {
+    run_or(database, kind_and_sql, attempt, parameters, done, Recorded::refusal).await
+}
+
+/// The same with refusals of another kind.
+pub(super) async fn run_or<T, R>(
+    database: &dyn Database,
+    (kind, sql): (&str, &str),
+    attempt: &Attempt,
+    parameters: impl IntoIterator<Item = Value>,
+    done: impl FnOnce(&Recorded) -> Result<T, DatabaseError>,
+    refused: impl FnOnce(&Recorded) -> Result<R, DatabaseError>,
+) -> Result<Decision<T, R>, DatabaseError> {
     let key = attempt.key.as_ref();
     let mut all = vec![
         Value::from(attempt.id),
@@ -190,7 +219,7 @@ pub(super) async fn run<T>(
     all.extend(parameters);
     let rows = database.query(sql, all).await?;
     let row = rows.first().ok_or_else(|| missing("the row of a command"))?;
-    Recorded::read(row)?.decision(attempt, kind, done)
+    Recorded::read(row)?.decision(attempt, kind, done, refused)
 }
 
 /// The decision that this attempt's key was used for before, without trying anything. `None` where it was not, or where
@@ -201,10 +230,21 @@ pub(super) async fn replay<T>(
     attempt: &Attempt,
     done: impl FnOnce(&Recorded) -> Result<T, DatabaseError>,
 ) -> Result<Option<Decision<T>>, DatabaseError> {
+    replay_or(database, kind, attempt, done, Recorded::refusal).await
+}
+
+/// The same with refusals of another kind.
+pub(super) async fn replay_or<T, R>(
+    database: &dyn Database,
+    kind: &str,
+    attempt: &Attempt,
+    done: impl FnOnce(&Recorded) -> Result<T, DatabaseError>,
+    refused: impl FnOnce(&Recorded) -> Result<R, DatabaseError>,
+) -> Result<Option<Decision<T, R>>, DatabaseError> {
     let Some(key) = &attempt.key else { return Ok(None) };
     let parameters = vec![Value::from(attempt.actor.as_str()), Value::from(key.key.as_str()), Value::from(attempt.now)];
     let rows = database.query(BY_KEY, parameters).await?;
-    rows.first().map(|row| Recorded::read(row)?.decision(attempt, kind, done)).transpose()
+    rows.first().map(|row| Recorded::read(row)?.decision(attempt, kind, done, refused)).transpose()
 }
 
 /// The same decision with what `found` reads in place of what was done: for what never changes again after it.

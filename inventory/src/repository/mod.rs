@@ -7,6 +7,7 @@
 mod command;
 mod consistency;
 mod events;
+mod lines;
 mod list;
 mod live;
 mod log;
@@ -24,6 +25,7 @@ use platform::Database;
 
 pub use consistency::Books;
 pub use events::{EVENT_LIST, Events};
+pub use lines::Lines;
 pub use movements::{MOVEMENT_LIST, Movements};
 pub use purchases::{PURCHASE_LIST, Purchases};
 pub use reservations::{RESERVATION_LIST, Reservations};
@@ -40,6 +42,8 @@ pub struct Repository {
     pub purchases: Purchases,
     /// Holds.
     pub reservations: Reservations,
+    /// Several purchases and movements as one.
+    pub lines: Lines,
     /// The change feed.
     pub events: Events,
     /// Whether it all agrees.
@@ -54,6 +58,7 @@ impl Repository {
             movements: Movements::new(database.clone()),
             purchases: Purchases::new(database.clone()),
             reservations: Reservations::new(database.clone()),
+            lines: Lines::new(database.clone()),
             events: Events::new(database.clone()),
             books: Books::new(database),
         }

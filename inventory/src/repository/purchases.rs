@@ -217,9 +217,15 @@ pub(super) fn terms_parameters(terms: &Terms) -> [Value; 6] {
 }
 
 /// The scale of [`Money::ten_thousandths`].
-const TEN_THOUSANDTHS_PER_MAJOR: i64 = 10_000;
+pub(super) const TEN_THOUSANDTHS_PER_MAJOR: i64 = 10_000;
 
-fn terms(sku: String, name: String, unit_minor: i64, currency: &str, total_minor: i64) -> Result<Terms, DatabaseError> {
+pub(super) fn terms(
+    sku: String,
+    name: String,
+    unit_minor: i64,
+    currency: &str,
+    total_minor: i64,
+) -> Result<Terms, DatabaseError> {
     let stored = || {
         let unit_price = Money::from_minor(unit_minor, Currency::from_code(currency)?)?;
         Terms::stored(sku, name, unit_price, total_minor)

@@ -7,6 +7,9 @@ mod serialize;
 mod source;
 mod violation;
 
+#[cfg(test)]
+mod tests;
+
 pub use code::Code;
 pub use errors::Errors;
 pub use source::Source;

@@ -9,6 +9,9 @@ mod canonical;
 mod reader;
 mod string;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use canonical::canonical;
 pub use canonical::same;
 

@@ -2,7 +2,7 @@
 //! [cursor pagination profile](https://jsonapi.org/profiles/ethanresnick/cursor-pagination/).
 //!
 //! Choices where the profile leaves room: both `page[after]` and `page[before]` at once are supported; cursors are sent
-//! in links, not with every item; a link that may lead to an empty page is sent where finding out would cost a query.
+//! in links, and with the last item by who wants to be followed (`Slice::with_end`); a link that may lead to an empty page is sent where finding out would cost a query.
 
 mod cursor;
 mod slice;
@@ -54,6 +54,7 @@ impl Page {
         let has_next = self.before.is_some() || more;
         let encode = |cursor: Option<Cursor>| cursor.map(|cursor| cursor.encode(self.fingerprint));
         Slice {
+            end: encode(items.last().map(on)),
             items,
             prev: encode(first.filter(|_| has_prev)),
             next: encode(last.filter(|_| has_next)),

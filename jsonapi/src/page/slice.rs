@@ -17,6 +17,8 @@ pub struct Slice<T> {
     pub prev: Option<String>,
     /// The cursor for `page[after]` of the next page.
     pub next: Option<String>,
+    /// The cursor of the last item: where a reader who follows the list goes on, although there is no next page yet.
+    pub end: Option<String>,
     /// Whether a range (both `after` and `before`) held more than fits on the page.
     pub range_truncated: bool,
 }
@@ -43,12 +45,24 @@ impl<T> Slice<T> {
             items: self.items.into_iter().map(make).collect(),
             prev: self.prev,
             next: self.next,
+            end: self.end,
             range_truncated: self.range_truncated,
         }
     }
 }
 
 impl Slice<Resource> {
+    /// Gives the last item its cursor as `meta.page.cursor`
+    /// ([item cursors](https://jsonapi.org/profiles/ethanresnick/cursor-pagination/#query-parameters)), for a list that
+    /// grows at its end and is followed: the cursor stays valid, and what is new comes after it.
+    #[must_use]
+    pub fn with_end(mut self) -> Self {
+        if let (Some(item), Some(cursor)) = (self.items.pop(), self.end.as_deref()) {
+            self.items.push(item.with_meta("page", json!({ "cursor": cursor })));
+        }
+        self
+    }
+
     /// The document of the page: data, links, and in `meta.page` whether the range was truncated.
     pub fn into_document(self, path: &str, query: &Query) -> Document {
         let links = self.links(path, query);

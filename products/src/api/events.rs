@@ -26,9 +26,10 @@ pub(super) const LIST: Endpoint = Endpoint { kind: KIND, include: &[], fieldsets
 
 /// `GET /products/events`
 pub(super) async fn list(products: &Products, request: Request<'_>) -> Result<Answer, Failure> {
-    let slice = products.repository.events(&request.query).await?;
-    let links = slice.links(request.path, &request.query);
-    let document = Document::many(slice.items.iter().map(resource).collect()).with_links(links);
+    let look = || products.repository.events(&request.query);
+    let clock = &*products.platform.clock;
+    let slice = request.wait_for(&products.waiting, clock, |slice| slice.items.is_empty(), look).await?;
+    let document = slice.map(|event| resource(&event)).with_end().into_document(request.path, &request.query);
     Ok(Answer::ok(document).with_profile(CURSOR_PAGINATION).tagged(Tag::Body))
 }
 

@@ -28,9 +28,7 @@ pub(super) async fn one(products: &Products, request: Request<'_>) -> Result<Ans
 /// `GET /products`
 pub(super) async fn list(products: &Products, request: Request<'_>) -> Result<Answer, Failure> {
     let slice = products.repository.list(&request.query).await?;
-    let links = slice.links(request.path, &request.query);
-    let resources = slice.items.iter().map(|product| products.resource(product)).collect();
-    let document = Document::many(resources).with_links(links);
+    let document = slice.map(|product| products.resource(&product)).into_document(request.path, &request.query);
     Ok(Answer::ok(document).with_profile(CURSOR_PAGINATION).tagged(Tag::Body))
 }
 

@@ -84,20 +84,20 @@ fn header_parameters(headers: Headers) -> Vec<Value> {
         json!({ "name": name, "in": "header", "description": description, "schema": schema })
     };
     let text = || json!({ "type": "string" });
+    let if_none_match = || header("If-None-Match", "The `ETag` that the client has: 304 when it is still right.", text());
     match headers {
         Headers::None => vec![],
-        Headers::Conditional => vec![header("If-None-Match", "The `ETag` that the client has: 304 when it is still right.", text())],
+        Headers::Conditional => vec![if_none_match()],
         Headers::IfMatch => vec![header("If-Match", "The `ETag` that the change is based on: 412 when it is not right any more.", text())],
         Headers::Idempotent => vec![header(
             "Idempotency-Key",
             "1 to 255 visible ASCII characters. The first outcome is kept for 24 hours and given again for the same key.",
             json!({ "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" }),
         )],
-        Headers::Wait => vec![header(
-            "Prefer",
-            "`wait=N`: with nothing to show, wait up to N seconds (at most 20) until there is.",
-            json!({ "type": "string" }),
-        )],
+        Headers::Wait => {
+            let description = "`wait=N`: with nothing to show, wait up to N seconds (at most 20) until there is.";
+            vec![if_none_match(), header("Prefer", description, text())]
+        }
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) fn responses(method: &Method, path: &str, doc: &Doc, name_of: NameOf<
     if !doc.refused {
         let (status, response) = success(doc, name_of);
         all.insert(status.to_owned(), response);
-        if doc.headers == Headers::Conditional {
+        if matches!(doc.headers, Headers::Conditional | Headers::Wait) {
             all.insert("304".to_owned(), json!({ "description": "The client has the present representation." }));
         }
     }
@@ -128,8 +128,8 @@ fn codes(method: &Method, path: &str, doc: &Doc) -> Vec<Code> {
     }
     match doc.headers {
         Headers::Idempotent => all.extend([general::INVALID_IDEMPOTENCY_KEY, code::IDEMPOTENCY_KEY_REUSED]),
-        Headers::Conditional | Headers::IfMatch => all.push(general::PRECONDITION_FAILED),
-        Headers::None | Headers::Wait => {}
+        Headers::Conditional | Headers::IfMatch | Headers::Wait => all.push(general::PRECONDITION_FAILED),
+        Headers::None => {}
     }
     all.extend(doc.errors);
     all

@@ -6,6 +6,7 @@ mod events;
 mod figures;
 mod idempotency;
 mod ledger;
+mod lines;
 mod movements;
 mod purchase;
 mod reservations;
