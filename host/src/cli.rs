@@ -4,7 +4,7 @@ use crate::build::build;
 use crate::host::Host;
 use crate::options::{Options, Reuse, Span};
 use crate::output::Output;
-use crate::server::{Server, listen};
+use crate::server::{Server, check_free};
 use crate::{dev, limits, variables};
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
@@ -134,7 +134,7 @@ fn start(run: Run, development: bool) -> anyhow::Result<()> {
 
 async fn serve(mut run: Run, development: bool) -> anyhow::Result<()> {
     // The port is tried before the build, which takes long, and taken after it, so that nobody is kept waiting.
-    drop(listen(run.listen).await?);
+    check_free(run.listen)?;
     if run.build || development {
         build(&run.options.manifest)?;
     }

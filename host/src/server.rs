@@ -11,7 +11,7 @@ use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
+use tokio::net::{TcpListener, TcpSocket, TcpStream, ToSocketAddrs};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// A host that listens. Requests wait until [`Server::run`].
@@ -27,7 +27,8 @@ impl Server {
     /// # Errors
     /// The address is in use or cannot be had.
     pub async fn bind(host: Host, address: impl ToSocketAddrs + ToString) -> anyhow::Result<Self> {
-        let listener = listen(address).await?;
+        let name = address.to_string();
+        let listener = TcpListener::bind(address).await.map_err(|error| explain(&error, &name))?;
         let address = listener.local_addr()?;
         Ok(Self { host, listener, address })
     }
@@ -73,15 +74,24 @@ impl Server {
     }
 }
 
-/// Takes the address, or says who may have it.
-pub(crate) async fn listen(address: impl ToSocketAddrs + ToString) -> anyhow::Result<TcpListener> {
-    let name = address.to_string();
-    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+/// Finds out whether the address can be had, without letting anybody connect to it yet.
+pub(crate) fn check_free(address: SocketAddr) -> anyhow::Result<()> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() };
+    let bind = |socket: TcpSocket| {
+        // As for the listener itself: what an earlier process left in TIME_WAIT is no obstacle.
+        socket.set_reuseaddr(cfg!(unix))?;
+        socket.bind(address)
+    };
+    socket.and_then(bind).map_err(|error| explain(&error, &address.to_string()))
+}
+
+fn explain(error: &io::Error, address: &str) -> anyhow::Error {
+    match error.kind() {
         io::ErrorKind::AddrInUse => {
-            anyhow!("{name} is already in use; stop what listens there, or choose another address with --listen")
+            anyhow!("{address} is already in use; stop what listens there, or choose another address with --listen")
         }
-        _ => anyhow!("{name} cannot be listened on ({error}); choose another address with --listen"),
-    })
+        _ => anyhow!("{address} cannot be listened on ({error}); choose another address with --listen"),
+    }
 }
 
 async fn serve(host: Host, stream: TcpStream, watcher: Watcher, permit: Option<OwnedSemaphorePermit>) {

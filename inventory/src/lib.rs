@@ -25,20 +25,16 @@ mod component {
 
     #[spin_sdk::http_service]
     async fn handle(request: spin_sdk::http::Request) -> Response {
-        if SERVICE.get().is_none() {
-            match start().await {
-                Ok(service) => {
-                    let _ = SERVICE.set(service);
-                }
+        let service = match SERVICE.get() {
+            Some(service) => service,
+            None => match start().await {
+                Ok(service) => SERVICE.get_or_init(|| service),
                 Err(error) => {
                     return Outage::from(error).respond(request.uri().path(), request.headers(), &SpinClock, &SpinRandom);
                 }
-            }
-        }
-        match SERVICE.get() {
-            Some(service) => service.respond(request).await,
-            None => unreachable!("it was set above"),
-        }
+            },
+        };
+        service.respond(request).await
     }
 
     async fn start() -> Result<Service<Inventory>, StartError> {

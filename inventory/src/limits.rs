@@ -78,3 +78,6 @@ pub const BREAKER_OPEN_MS: i64 = 1_000;
 
 /// Times that a change without a condition is done over because another one came between.
 pub const CHANGE_TRIES: u32 = 5;
+
+/// Products asked for in one question to products: the largest page that it gives.
+pub const PRODUCTS_PER_QUESTION_MAX: usize = 100;

@@ -1,6 +1,7 @@
 //! Decisions, one file a use case. Reads without any go from the API to the repository directly.
 
 pub mod buy;
+pub mod carry_out;
 pub mod confirm;
 pub mod start_stock;
 

@@ -179,7 +179,8 @@ fn a_component_that_is_not_built_or_not_one_is_said() {
     let place = Place::new();
     let manifest = std::fs::read_to_string(place.path("spin.toml")).unwrap();
     let with_source = |source: &str| {
-        place.write("spin.toml", &manifest.replace(&format!("{:?}", wasm("guest").display().to_string()), &format!("{source:?}")))
+        place
+            .write("spin.toml", &manifest.replace(&format!("{:?}", wasm("guest").display().to_string()), &format!("{source:?}")));
     };
     let up = ["up", "--variable", "products_api_key=k"];
     with_source("absent.wasm");
@@ -368,6 +369,8 @@ fn a_signal_lets_the_requests_in_flight_finish() {
         let answer = ask(program.address, &format!("/products/call?url=http://{}/", outside.local_addr().unwrap()));
         // The component waits for this connection's answer, so its own request is in flight.
         let (mut waiting, _) = outside.accept().unwrap();
+        let mut request = [0; 1024];
+        assert_ne!(waiting.read(&mut request).unwrap(), 0);
         program.signal(signal);
         while TcpStream::connect(program.address).is_ok() {
             std::thread::yield_now();

@@ -65,13 +65,6 @@ pub(super) struct Places {
     pub(super) id: Option<String>,
 }
 
-impl Places {
-    /// All of it is about one operation of several.
-    pub(super) fn operation(pointer: &str) -> Self {
-        Self { product: Some(pointer.to_owned()), quantity: Some(pointer.to_owned()), id: Some(pointer.to_owned()) }
-    }
-}
-
 /// Why a command was refused.
 pub(super) fn refused(refusal: &Refusal, places: &Places) -> Failure {
     let at = |error: Error, place: &Option<String>| match place {

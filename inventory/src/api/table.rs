@@ -218,7 +218,7 @@ fn other_operations() -> Vec<Operation<Inventory>> {
             ..Doc::new("checkConsistency", "Check the books")
         }),
         operation!(POST "/inventory/operations", &Endpoint::NO_PARAMETERS, Support::ATOMIC, operations::run, Doc {
-            description: "Several purchases, all or nothing. Lines on the same product are added up.",
+            description: "Purchases and movements, up to 1 000, all or nothing. What they ask of one product is added up.",
             request: RequestDoc::Operations,
             answer: AnswerDoc::Results,
             headers: Headers::Idempotent,

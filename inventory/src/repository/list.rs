@@ -61,11 +61,6 @@ impl Page {
         let rows: Vec<Listed<T>> = rows.iter().map(read).collect::<Result<_, _>>()?;
         Ok(query.page.split(rows, |row| row.keys.clone()).map(|row| row.item))
     }
-
-    #[cfg(test)]
-    pub(super) fn into_statement(self) -> (String, Vec<Value>) {
-        (self.sql, self.parameters)
-    }
 }
 
 fn value(parameter: SqlValue) -> Value {

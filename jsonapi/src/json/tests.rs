@@ -134,7 +134,7 @@ fn bytes_that_are_no_utf8_are_refused() {
 fn names_must_not_repeat() {
     refuse(r#"{"a":1,"a":1}"#, "`a` appears twice");
     refuse(r#"{"a":1,"\u0061":2}"#, "`a` appears twice");
-    refuse(r#"{"x":{"b":1,"c":2,"b":3}}"#, "`b` appears twice in one object at line 1, column 20");
+    refuse(r#"{"x":{"b":1,"c":2,"b":3}}"#, "`b` appears twice in one object at line 1, column 19");
     check(r#"{"a":{"a":1},"A":2}"#, json!({ "a": { "a": 1 }, "A": 2 }));
     let long = "n".repeat(1000);
     refuse(format!("{{\"{long}\":1,\"{long}\":2}}"), "nnn…`");

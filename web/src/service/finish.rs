@@ -26,7 +26,7 @@ struct Draft {
 
 pub(super) fn response(service: &str, outcome: Outcome, head: &Head<'_>, is_head: bool) -> Response {
     let mut draft = match outcome.result {
-        Ok(answer) => answered(answer, outcome.applied, outcome.query.as_ref(), head),
+        Ok(answer) => answered(service, answer, outcome.applied, outcome.query.as_ref(), head),
         Err(failure) => failed(service, failure, &outcome.applied, head),
     };
     draft.headers.insert(VARY, jsonapi::VARY);
@@ -43,7 +43,13 @@ pub(super) fn response(service: &str, outcome: Outcome, head: &Head<'_>, is_head
     response
 }
 
-fn answered(answer: Answer, mut applied: Applied, query: Option<&jsonapi::Query>, head: &Head<'_>) -> Draft {
+fn answered(
+    service: &str,
+    answer: Answer,
+    mut applied: Applied,
+    query: Option<&jsonapi::Query>,
+    head: &Head<'_>,
+) -> Draft {
     if let Some(profile) = answer.profile {
         applied = applied.with_profile(profile);
     }
@@ -79,7 +85,7 @@ fn answered(answer: Answer, mut applied: Applied, query: Option<&jsonapi::Query>
                     headers.remove(CONTENT_TYPE);
                     status = StatusCode::NOT_MODIFIED;
                 }
-                Condition::PreconditionFailed => return precondition_failed(&tag, head, &applied),
+                Condition::PreconditionFailed => return precondition_failed(service, &tag, head, &applied),
             }
         }
     }
@@ -94,12 +100,12 @@ fn tag(tag: Tag, is_plain: bool, body: &[u8]) -> Option<ETag> {
     }
 }
 
-fn precondition_failed(tag: &ETag, head: &Head<'_>, applied: &Applied) -> Draft {
+fn precondition_failed(service: &str, tag: &ETag, head: &Head<'_>, applied: &Applied) -> Draft {
     let failure = match Preconditions::parse(head.headers).check(&head.method, Some(tag)) {
         Err(errors) => Failure::new(errors),
         Ok(()) => Failure::internal("a precondition failed at first and then did not"),
     };
-    failed("", failure, applied, head)
+    failed(service, failure, applied, head)
 }
 
 fn failed(service: &str, failure: Failure, applied: &Applied, head: &Head<'_>) -> Draft {

@@ -4,7 +4,7 @@ use jsonapi::attribute::{Choice, Integer, nullable};
 use jsonapi::request::Draft;
 use jsonapi::{Errors, Violation};
 
-use super::super::draft::{text, uuid};
+use super::super::draft::{product, product_place, text, uuid};
 use super::super::error::Places;
 use crate::domain::{Correction, Delta, MovementKind, OnHand, ProductId, Quantity, Reason};
 
@@ -18,12 +18,27 @@ const KIND: Choice<MovementKind> =
 /// Attributes that only the server sets.
 const READ_ONLY: [&str; 6] = ["balance", "actor", "cause", "request_id", "sequence", "created_at"];
 
-/// The correction of this product's stock.
+/// The correction of the stock of the product in the URL.
 pub(in crate::api) fn correction(mut draft: Draft<'_>, product_id: ProductId) -> Result<(Correction, Places), Errors> {
     let named = draft.reference("product_id", "product", "products", uuid);
     if named.flatten().is_some_and(|named| named != product_id.0) {
         draft.violation("product_id", "must be the product in the URL");
     }
+    read(draft, None, Some(product_id)).map(|(_, correction, places)| (correction, places))
+}
+
+/// A movement that names its product itself.
+pub(in crate::api) fn movement(mut draft: Draft<'_>) -> Result<(ProductId, Correction, Places), Errors> {
+    let product_id = product(&mut draft);
+    let place = product_place(&draft);
+    read(draft, Some(place), product_id)
+}
+
+fn read(
+    mut draft: Draft<'_>,
+    product: Option<String>,
+    product_id: Option<ProductId>,
+) -> Result<(ProductId, Correction, Places), Errors> {
     let kind = draft.required("kind", |value| KIND.parse(value));
     let delta = draft.required("delta", |value| match Delta::new(DELTA.parse(value)?) {
         Ok(Some(delta)) => Ok(delta),
@@ -42,10 +57,12 @@ pub(in crate::api) fn correction(mut draft: Draft<'_>, product_id: ProductId) ->
         }
     }
     READ_ONLY.iter().for_each(|name| draft.read_only(name, None));
-    let places = Places { product: None, quantity: Some(draft.pointer_to("delta")), id: None };
-    let correction = draft.finish(|| match kind? {
-        MovementKind::Received => Some(Correction::Received { quantity: quantity?, reason: reason? }),
-        _ => Some(Correction::Adjusted { delta: delta?, reason: reason?? }),
-    })?;
-    Ok((correction, places))
+    let places = Places { product, quantity: Some(draft.pointer_to("delta")), id: None };
+    draft.finish(|| {
+        let correction = match kind? {
+            MovementKind::Received => Correction::Received { quantity: quantity?, reason: reason? },
+            _ => Correction::Adjusted { delta: delta?, reason: reason?? },
+        };
+        Some((product_id?, correction, places))
+    })
 }

@@ -48,6 +48,11 @@ impl Shop {
         }
     }
 
+    /// The same shop through this database.
+    pub(super) fn over(self, database: Arc<dyn Database>) -> Self {
+        Self { repository: Repository::new(database), ..self }
+    }
+
     pub(super) fn id(&self) -> Uuid {
         Uuid::from_u128(0x0000_0000_0000_4000_8000_0000_0000_0000 | u128::from(self.ids.fetch_add(1, Ordering::SeqCst)))
     }

@@ -1,0 +1,229 @@
+use std::cmp::Ordering;
+
+use futures::executor::block_on;
+use jsonapi::page::Slice;
+use jsonapi::query::{Endpoint, List, Query};
+use money::{Currency, Money};
+
+use super::support::{Shop, made};
+use crate::domain::*;
+use crate::repository::{EVENT_LIST, MOVEMENT_LIST, PURCHASE_LIST, RESERVATION_LIST, STOCK_LIST};
+
+pub(super) fn query(list: &'static List, text: &str) -> Query {
+    Query::parse(Some(text), &Endpoint { kind: "things", include: &[], fieldsets: &[], list: Some(list) }).unwrap()
+}
+
+/// All items of a list, page by page forwards, and then back again from the end.
+fn walk<T: Clone + PartialEq + std::fmt::Debug>(
+    list: &'static List,
+    parameters: &str,
+    read: impl Fn(&Query) -> Slice<T>,
+) -> Vec<T> {
+    let page = |cursor: &str| read(&query(list, &format!("page[size]=4&{parameters}{cursor}")));
+    let mut slice = page("");
+    let mut forwards = slice.items.clone();
+    let mut pages = 1;
+    while let Some(next) = &slice.next {
+        slice = page(&format!("&page[after]={next}"));
+        forwards.extend(slice.items.clone());
+        pages += 1;
+        assert!(pages < 1_000, "the list does not end");
+    }
+    let mut backwards = slice.items.clone();
+    while let Some(prev) = &slice.prev {
+        slice = page(&format!("&page[before]={prev}"));
+        backwards = [slice.items.clone(), backwards].concat();
+    }
+    assert_eq!(backwards, forwards);
+    forwards
+}
+
+/// A shop in which many products have equal numbers, some units are held, and some holds are due.
+fn busy_shop() -> Shop {
+    let shop = Shop::default();
+    for index in 0..30 {
+        let product = shop.start(index % 5, index % 3);
+        if index % 4 == 3 && index % 5 > 0 {
+            shop.hold(product, 1, if index % 8 == 3 { 60 } else { 600 }).unwrap();
+        }
+        shop.wait(u64::from(index % 2 == 0));
+    }
+    shop.wait(60);
+    shop
+}
+
+fn stocks(shop: &Shop, parameters: &str) -> Vec<Stock> {
+    walk(&STOCK_LIST, parameters, |query| block_on(shop.repository.stocks.list(query, shop.now())).unwrap())
+}
+
+#[test]
+fn stock_is_sorted_by_what_it_shows() {
+    let shop = busy_shop();
+    let due = shop.number("SELECT count(*) FROM reservation WHERE status = 'held'");
+    type Order = fn(&Stock, &Stock) -> Ordering;
+    let orders: [(&str, Order); 8] = [
+        ("", |a, b| a.product_id.cmp(&b.product_id)),
+        ("sort=on_hand", |a, b| (a.on_hand, a.product_id).cmp(&(b.on_hand, b.product_id))),
+        ("sort=-on_hand", |a, b| (b.on_hand, b.product_id).cmp(&(a.on_hand, a.product_id))),
+        ("sort=available", |a, b| (a.available, a.product_id).cmp(&(b.available, b.product_id))),
+        ("sort=-available", |a, b| (b.available, b.product_id).cmp(&(a.available, a.product_id))),
+        ("sort=updated_at", |a, b| (a.updated_at, a.product_id).cmp(&(b.updated_at, b.product_id))),
+        ("sort=-updated_at", |a, b| (b.updated_at, b.product_id).cmp(&(a.updated_at, a.product_id))),
+        ("sort=-on_hand,available", |a, b| {
+            (b.on_hand, a.available, a.product_id).cmp(&(a.on_hand, b.available, b.product_id))
+        }),
+    ];
+    for (parameters, order) in orders {
+        let listed = stocks(&shop, parameters);
+        assert_eq!(listed.len(), 30, "{parameters}");
+        assert!(listed.is_sorted_by(|a, b| order(a, b) == Ordering::Less), "{parameters}");
+        assert!(listed.iter().all(|stock| *stock == shop.stock(stock.product_id)));
+    }
+    assert!(shop.number("SELECT count(*) FROM reservation WHERE status = 'held'") < due, "nothing was due");
+}
+
+#[test]
+fn stock_is_filtered_by_what_it_shows() {
+    let shop = busy_shop();
+    let all = stocks(&shop, "");
+    let id = all[3].product_id;
+    let (at, text) = (all[9].updated_at, platform::clock::to_rfc3339(all[9].updated_at));
+    type Filter<'a> = &'a dyn Fn(&Stock) -> bool;
+    let filters: [(String, Filter<'_>); 12] = [
+        (format!("filter[id]={id},{}", shop.id()), &|stock| stock.product_id == id),
+        ("filter[on_hand]=1,3".to_owned(), &|stock| stock.on_hand == 1 || stock.on_hand == 3),
+        ("filter[on_hand][ne]=1,3".to_owned(), &|stock| stock.on_hand != 1 && stock.on_hand != 3),
+        ("filter[available][lt]=2&sort=-available".to_owned(), &|stock| stock.available < 2),
+        ("filter[reserved][gte]=1".to_owned(), &|stock| stock.reserved >= 1),
+        ("filter[low_stock_threshold]=2&sort=updated_at".to_owned(), &|stock| stock.low_stock_threshold == 2),
+        ("filter[version][gt]=1".to_owned(), &|stock| stock.version > 1),
+        (format!("filter[updated_at][lte]={text}"), &move |stock| stock.updated_at <= at),
+        ("filter[low_stock]=true".to_owned(), &|stock| stock.available <= stock.low_stock_threshold),
+        ("filter[low_stock]=false".to_owned(), &|stock| stock.available > stock.low_stock_threshold),
+        ("filter[low_stock][ne]=true".to_owned(), &|stock| stock.available > stock.low_stock_threshold),
+        ("filter[low_stock]=true,false".to_owned(), &|_| true),
+    ];
+    for (parameters, is_wanted) in filters {
+        let mut listed = stocks(&shop, &parameters);
+        let mut wanted: Vec<_> = all.iter().filter(|stock| is_wanted(stock)).cloned().collect();
+        assert!(!wanted.is_empty(), "{parameters} tests nothing");
+        listed.sort_by_key(|stock| stock.product_id);
+        wanted.sort_by_key(|stock| stock.product_id);
+        assert_eq!(listed, wanted, "{parameters}");
+    }
+}
+
+#[test]
+fn a_ledger_is_listed_newest_first() {
+    let (shop, mugs) = Shop::with_stock(50);
+    let cups = shop.start(50, 0);
+    let purchases: Vec<_> = (1..=9).map(|quantity| shop.buy([mugs, cups][quantity % 2], 2).unwrap()).collect();
+    shop.adjust(mugs, -3).unwrap();
+    let list = |product, parameters: &str| {
+        walk(&MOVEMENT_LIST, parameters, |query| block_on(shop.repository.movements.list(query, product)).unwrap())
+    };
+    let all = list(None, "");
+    assert_eq!(all.iter().map(|movement| movement.id.sequence).collect::<Vec<_>>(), (1..=12).rev().collect::<Vec<_>>());
+    let mut oldest_first = list(None, "sort=created_at");
+    oldest_first.reverse();
+    assert_eq!(oldest_first, all);
+    let only = |is_wanted: &dyn Fn(&Movement) -> bool| all.iter().filter(|item| is_wanted(item)).cloned().collect::<Vec<_>>();
+    assert_eq!(list(Some(cups), ""), only(&|movement| movement.product_id == cups));
+    assert_eq!(list(None, &format!("filter[product_id]={mugs}")), only(&|movement| movement.product_id == mugs));
+    assert_eq!(list(Some(mugs), "filter[kind]=adjusted,received").len(), 2);
+    assert_eq!(list(None, &format!("filter[cause]={}", purchases[4].id)), [all[5].clone()]);
+    let (id, other) = (all[7].id.uuid(), SequenceId { created_at: 1, ..all[8].id }.uuid());
+    assert_eq!(list(None, &format!("filter[id]={id},{other},{cups}")), [all[7].clone()]);
+    assert_eq!(list(None, &format!("filter[id]={cups}")), []);
+    assert_eq!(list(None, &format!("filter[id][ne]={id}")).len(), 11);
+    assert_eq!(list(None, &format!("filter[id][ne]={cups}")).len(), 12);
+}
+
+#[test]
+fn purchases_are_found_by_what_they_are() {
+    let (shop, product) = Shop::with_stock(1_000);
+    let purchases: Vec<_> = [("1.5", "USD", 3), ("4.50", "EUR", 1), ("450", "JPY", 1), ("0.001", "KWD", 7), ("1.5", "USD", 1)]
+        .into_iter()
+        .map(|(price, code, count)| {
+            let price = Money::parse(price, Currency::from_code(code).unwrap()).unwrap();
+            let quantity = Quantity::new(count).unwrap();
+            let terms = Terms::new(format!("sku-{count}"), "Mug".to_owned(), price, quantity).unwrap();
+            let reference = Some(Reference::new(format!("{code} {count}")).unwrap());
+            shop.wait(1);
+            let order = Buy { terms, reference, ..shop.order(product, count) };
+            made(shop.buy_as(&shop.attempt(), &order)).unwrap()
+        })
+        .collect();
+    let [three, euro, yen, dinar, one] = &purchases[..] else { panic!() };
+    let cancelled = shop.cancel(dinar.id).unwrap();
+    let (euro_at, other_product) = (platform::clock::to_rfc3339(euro.created_at), shop.id());
+    for (parameters, wanted) in [
+        ("", vec![one, &cancelled, yen, euro, three]),
+        ("sort=created_at", vec![three, euro, yen, &cancelled, one]),
+        ("filter[total_price]=4.5", vec![euro, three]),
+        ("filter[total_price][lt]=1", vec![&cancelled]),
+        ("filter[unit_price][gte]=4.5", vec![yen, euro]),
+        ("filter[unit_price]=1.50", vec![one, three]),
+        ("filter[currency]=JPY,KWD", vec![&cancelled, yen]),
+        ("filter[reference]=USD 1", vec![one]),
+        ("filter[reference][contains]=usd", vec![one, three]),
+        ("filter[product_sku]=sku-7", vec![&cancelled]),
+        ("filter[status]=cancelled", vec![&cancelled]),
+        ("filter[cancelled_at][gt]=2020-01-01T00:00:00Z", vec![&cancelled]),
+        ("filter[quantity][gt]=1&filter[status]=completed", vec![three]),
+        (&format!("filter[product_id]={product}&filter[created_at][lte]={euro_at}"), vec![euro, three]),
+        (&format!("filter[product_id]={other_product}"), vec![]),
+        (&format!("filter[id]={},{}", yen.id, three.id), vec![yen, three]),
+    ] {
+        let listed = walk(&PURCHASE_LIST, parameters, |query| block_on(shop.repository.purchases.list(query)).unwrap());
+        assert_eq!(listed.iter().collect::<Vec<_>>(), wanted, "{parameters}");
+    }
+}
+
+#[test]
+fn reservations_are_listed_as_they_are_now() {
+    let (shop, product) = Shop::with_stock(100);
+    let holds: Vec<_> = [60, 600, 60, 600, 600]
+        .into_iter()
+        .map(|seconds| {
+            shop.wait(1);
+            shop.hold(product, 1, seconds).unwrap()
+        })
+        .collect();
+    let released = shop.release(&holds[3]).unwrap();
+    let confirmed = shop.confirm(&holds[4]).unwrap();
+    shop.wait(60);
+    let now = |hold: &Reservation| shop.reservation(hold.id);
+    for (parameters, wanted) in [
+        ("", vec![confirmed.clone(), released.clone(), now(&holds[2]), now(&holds[1]), now(&holds[0])]),
+        ("filter[status]=expired&sort=created_at", vec![now(&holds[0]), now(&holds[2])]),
+        ("filter[status]=held", vec![holds[1].clone()]),
+        ("filter[status][ne]=held,expired", vec![confirmed.clone(), released]),
+        (&format!("filter[purchase_id]={}", confirmed.purchase_id.unwrap()), vec![confirmed.clone()]),
+        ("filter[ttl_seconds][lt]=600", vec![now(&holds[2]), now(&holds[0])]),
+    ] {
+        let read = |query: &Query| block_on(shop.repository.reservations.list(query, shop.now())).unwrap();
+        assert_eq!(walk(&RESERVATION_LIST, parameters, read), wanted, "{parameters}");
+    }
+}
+
+#[test]
+fn the_feed_can_be_followed() {
+    let (shop, product) = Shop::with_stock(5);
+    let purchase = shop.buy(product, 1).unwrap();
+    let hold = shop.hold(product, 1, 60).unwrap();
+    let read = |text: &str| block_on(shop.repository.events.list(&query(&EVENT_LIST, text), shop.now())).unwrap();
+    let all = walk(&EVENT_LIST, "", |query| block_on(shop.repository.events.list(query, shop.now())).unwrap());
+    assert_eq!(all.iter().map(|event| event.id.sequence).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+    let of_purchase = read(&format!("filter[subject]={}", purchase.id)).items;
+    assert_eq!(of_purchase.iter().map(|event| event.kind).collect::<Vec<_>>(), [EventKind::PurchaseCompleted]);
+    assert_eq!(read("filter[kind]=inventory.changed&filter[version][gt]=1").items.len(), 2);
+    assert_eq!(read(&format!("filter[id]={}", all[2].id.uuid())).items, [all[2].clone()]);
+    // Who has read as far as this finds what comes later, also what only time did.
+    let last = read("page[size]=4").next.unwrap();
+    shop.wait(60);
+    let later = read(&format!("page[after]={last}")).items;
+    let kinds: Vec<_> = later.iter().map(|event| event.kind).collect();
+    assert_eq!(kinds, [EventKind::ReservationHeld, EventKind::InventoryChanged, EventKind::ReservationExpired]);
+    assert_eq!(later[2].subject_id, hold.id.0);
+}
