@@ -17,7 +17,7 @@ use anyhow::{anyhow, bail};
 use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
 use http::uri::{Authority, PathAndQuery, Scheme};
-use http::{Request, Response, StatusCode, Uri};
+use http::{Method, Request, Response, StatusCode, Uri};
 use http_body_util::BodyExt as _;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -101,8 +101,15 @@ impl Host {
             Some(uri) => parts.uri = uri,
             None => return empty(StatusCode::BAD_REQUEST),
         }
-        let body = Bounded::new(body, limits::MAX_REQUEST_BODY, || Error::HttpRequestBodySize(Some(limits::MAX_REQUEST_BODY)));
-        gather(call(handler, Request::from_parts(parts, body.boxed_unsync())).await).await
+        let too_big = || Error::HttpRequestBodySize(Some(limits::MAX_REQUEST_BODY));
+        let body = Bounded::new(body, limits::MAX_REQUEST_BODY, too_big).with_timeout(limits::REQUEST_BODY_PAUSE);
+        let is_head = parts.method == Method::HEAD;
+        let response = call(handler, Request::from_parts(parts, body.boxed_unsync())).await;
+        if is_head || matches!(response.status(), StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
+            // Its length is that of a body which is not sent.
+            return response.map(|_| whole(Bytes::new()));
+        }
+        gather(&handler.state().component, response).await
     }
 
     /// Calls a component by its id, past the routes, as `http://<id>.spin.internal` does from inside.
@@ -160,7 +167,7 @@ fn load(engine: &Engine, source: &Path, component: Component) -> anyhow::Result<
         link.map_err(|error| anyhow!("the component `{id}` imports what this host does not offer: {}", sentence(&error)))?;
     let pre = ServicePre::new(pre)
         .map_err(|_| anyhow!("the component `{id}` does not export wasi:http/handler@0.3.0; build it with spin-sdk 7"))?;
-    Ok(ProxyHandler::new(Instances::new(Arc::new(component), pre)))
+    Ok(ProxyHandler::new(Instances::new(Arc::new(component), pre, engine.places())))
 }
 
 async fn call(handler: &ProxyHandler<Instances>, request: Request<Body>) -> Response<Body> {
@@ -194,7 +201,7 @@ fn complete_uri(request: &http::request::Parts) -> Option<Uri> {
 }
 
 /// Waits for the whole body of a short response, see [`limits::MAX_GATHERED_RESPONSE`].
-async fn gather(response: Response<Body>) -> Response<Body> {
+async fn gather(component: &Component, response: Response<Body>) -> Response<Body> {
     let length = content_length(response.headers());
     if length.is_none_or(|length| length > limits::MAX_GATHERED_RESPONSE) {
         return response;
@@ -203,6 +210,9 @@ async fn gather(response: Response<Body>) -> Response<Body> {
     match body.collect().await {
         Ok(collected) if collected.trailers().is_none() => Response::from_parts(parts, whole(collected.to_bytes())),
         Ok(collected) => Response::from_parts(parts, collected.map_err(|never| match never {}).boxed_unsync()),
-        Err(_) => empty(StatusCode::INTERNAL_SERVER_ERROR),
+        Err(error) => {
+            component.log(&format!("a response broke off, and its request ended with status 500: {error}"));
+            empty(StatusCode::INTERNAL_SERVER_ERROR)
+        }
     }
 }

@@ -12,9 +12,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Sleep;
 use wasmtime::component::{Accessor, GuestTaskId, HasData, Linker, ResourceTable};
-use wasmtime::{Engine, Store, StoreContextMut, StoreLimits, StoreLimitsBuilder};
+use wasmtime::{Engine, Store, StoreContextMut, StoreLimits, StoreLimitsBuilder, format_err};
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::handler::{self, HandlerState, ProxyPre, ShouldAccept, WorkerExpiration, WorkerState, WorkerStatus};
 use wasmtime_wasi_http::p3::bindings::ServicePre;
@@ -29,10 +30,11 @@ pub(crate) struct Instance {
     limits: StoreLimits,
     sqlite_connections: usize,
     component: Arc<Component>,
+    _place: OwnedSemaphorePermit,
 }
 
 impl Instance {
-    fn new(component: Arc<Component>) -> Self {
+    fn new(component: Arc<Component>, place: OwnedSemaphorePermit) -> Self {
         let output = ComponentOutput::new(component.output.clone());
         let mut table = ResourceTable::new();
         table.set_max_capacity(limits::MAX_INSTANCE_RESOURCES);
@@ -51,6 +53,7 @@ impl Instance {
             limits: StoreLimitsBuilder::new().memory_size(component.max_memory).build(),
             sqlite_connections: 0,
             component,
+            _place: place,
         }
     }
 }
@@ -102,12 +105,13 @@ impl<T> variables::HostWithStore<T> for Variables {
 pub(crate) struct Instances {
     pub(crate) component: Arc<Component>,
     pre: ServicePre<Instance>,
+    places: Arc<Semaphore>,
     serial: AtomicU64,
 }
 
 impl Instances {
-    pub(crate) fn new(component: Arc<Component>, pre: ServicePre<Instance>) -> Self {
-        Self { component, pre, serial: AtomicU64::new(0) }
+    pub(crate) fn new(component: Arc<Component>, pre: ServicePre<Instance>, places: Arc<Semaphore>) -> Self {
+        Self { component, pre, places, serial: AtomicU64::new(0) }
     }
 }
 
@@ -118,7 +122,9 @@ impl HandlerState for Instances {
 
     async fn instantiate(&self) -> wasmtime::Result<handler::Instance<Instance, Lifetime, Worker>> {
         let component = &self.component;
-        let mut store = Store::new(self.pre.engine(), Instance::new(component.clone()));
+        let place = self.places.clone().try_acquire_owned();
+        let place = place.map_err(|_| format_err!("all {} instances are busy", limits::MAX_INSTANCES))?;
+        let mut store = Store::new(self.pre.engine(), Instance::new(component.clone(), place));
         store.limiter(|instance| &mut instance.limits);
         store.set_epoch_deadline(1);
         store.epoch_deadline_async_yield_and_update(1);

@@ -33,6 +33,12 @@ pub const YIELD_PERIOD: Duration = Duration::from_millis(10);
 /// Bytes of a request body. The services answer 413 from 1 MiB on; this is the backstop behind them.
 pub const MAX_REQUEST_BODY: u64 = 8 * 1024 * 1024;
 
+/// How long a client may pause within a request's body, so that nobody holds an instance by never finishing.
+pub const REQUEST_BODY_PAUSE: Duration = Duration::from_mins(1);
+
+/// Bytes of a request body that a component sends to another service.
+pub const MAX_OUTBOUND_REQUEST_BODY: u64 = 16 * 1024 * 1024;
+
 /// Bytes of a response body that a component receives from outside: a page of 100 products is 60 KiB.
 pub const MAX_OUTBOUND_RESPONSE_BODY: u64 = 16 * 1024 * 1024;
 

@@ -64,7 +64,7 @@ impl WasiHttpHooks for Hooks {
     }
 }
 
-async fn send(component: &Component, mut request: Request<Body>, options: RequestOptions) -> Result<Response<Body>, Error> {
+async fn send(component: &Component, request: Request<Body>, options: RequestOptions) -> Result<Response<Body>, Error> {
     let uri = request.uri();
     if !component.allowed_hosts.allow(uri) {
         let origin =
@@ -75,6 +75,7 @@ async fn send(component: &Component, mut request: Request<Body>, options: Reques
         ));
         return Err(Error::HttpRequestDenied);
     }
+    let mut request = request.map(|body| Bounded::new(body, limits::MAX_OUTBOUND_REQUEST_BODY, request_too_big).boxed_unsync());
     let between_bytes = options.between_bytes_timeout.unwrap_or(limits::OUTBOUND_TIMEOUT);
     let sibling = uri.host().and_then(|host| host.strip_suffix(CHAINED)).map(str::to_owned);
     let response = if let Some(id) = sibling {
@@ -92,6 +93,10 @@ async fn send(component: &Component, mut request: Request<Body>, options: Reques
     }
     Ok(response
         .map(|body| Bounded::new(body, limits::MAX_OUTBOUND_RESPONSE_BODY, too_big).with_timeout(between_bytes).boxed_unsync()))
+}
+
+fn request_too_big() -> Error {
+    Error::HttpRequestBodySize(Some(limits::MAX_OUTBOUND_REQUEST_BODY))
 }
 
 fn too_big() -> Error {

@@ -11,6 +11,7 @@ pub use http_client::ScriptedHttp;
 pub use random::SeededRandom;
 
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -50,7 +51,7 @@ impl TestPlatform {
 }
 
 #[async_trait]
-impl Variables for HashMap<String, String> {
+impl<S: BuildHasher + Send + Sync> Variables for HashMap<String, String, S> {
     async fn get(&self, name: &str) -> Result<Option<String>, String> {
         Ok(HashMap::get(self, name).cloned())
     }

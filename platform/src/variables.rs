@@ -29,10 +29,6 @@ pub async fn whole_number(
     };
     match text.trim().parse() {
         Ok(number) if range.contains(&number) => Ok(number),
-        _ => Err(format!(
-            "the variable {name} must be a whole number from {} to {}",
-            range.start(),
-            range.end()
-        )),
+        _ => Err(format!("the variable {name} must be a whole number from {} to {}", range.start(), range.end())),
     }
 }

@@ -41,7 +41,8 @@ const ABOUT: About =
 /// A sentence, where the table of operations contradicts itself.
 pub fn service(platform: Platform, keys: ApiKeys, inventory_url: String) -> Result<Service<Products>, String> {
     let ports = (platform.clock.clone(), platform.random.clone());
-    let state = Products { repository: Repository::new(platform.clone()), platform, waiting: WaitingRoom::default(), inventory_url };
+    let state =
+        Products { repository: Repository::new(platform.clone()), platform, waiting: WaitingRoom::default(), inventory_url };
     Service::new(ABOUT, keys, state, operations(), ready, ports)
 }
 

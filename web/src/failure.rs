@@ -24,20 +24,15 @@ pub mod code {
     use jsonapi::Code;
 
     /// No key or a wrong one.
-    pub const UNAUTHENTICATED: Code =
-        Code::new(StatusCode::UNAUTHORIZED, "unauthenticated", "A valid API key is required");
+    pub const UNAUTHENTICATED: Code = Code::new(StatusCode::UNAUTHORIZED, "unauthenticated", "A valid API key is required");
     /// Another writer held the database for too long.
-    pub const DATABASE_BUSY: Code =
-        Code::new(StatusCode::SERVICE_UNAVAILABLE, "database_busy", "The database is busy");
+    pub const DATABASE_BUSY: Code = Code::new(StatusCode::SERVICE_UNAVAILABLE, "database_busy", "The database is busy");
     /// The database cannot be used.
     pub const DATABASE_UNAVAILABLE: Code =
         Code::new(StatusCode::SERVICE_UNAVAILABLE, "database_unavailable", "The database cannot be used");
     /// The idempotency key belongs to another request.
-    pub const IDEMPOTENCY_KEY_REUSED: Code = Code::new(
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "idempotency_key_reused",
-        "The idempotency key was used for another request",
-    );
+    pub const IDEMPOTENCY_KEY_REUSED: Code =
+        Code::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused", "The idempotency key was used for another request");
 
     /// All of them, for documentation.
     pub const ALL: &[Code] = &[UNAUTHENTICATED, DATABASE_BUSY, DATABASE_UNAVAILABLE, IDEMPOTENCY_KEY_REUSED];
@@ -121,11 +116,9 @@ impl From<DatabaseError> for Failure {
     fn from(error: DatabaseError) -> Self {
         let (code, detail, retry_after) = match &error {
             DatabaseError::Failed(message) => return Self::internal(message.clone()),
-            DatabaseError::Busy => (
-                code::DATABASE_BUSY,
-                "Another writer holds the database. Nothing was changed; try again.",
-                BUSY_RETRY_AFTER_S,
-            ),
+            DatabaseError::Busy => {
+                (code::DATABASE_BUSY, "Another writer holds the database. Nothing was changed; try again.", BUSY_RETRY_AFTER_S)
+            }
             DatabaseError::Unavailable(_) => (
                 code::DATABASE_UNAVAILABLE,
                 "The database cannot be used now. Nothing was changed; try again later.",

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName};
 
-use crate::limits::{WAITING_MAX, WAIT_MAX_S};
+use crate::limits::{WAIT_MAX_S, WAITING_MAX};
 
 const PREFER: HeaderName = HeaderName::from_static("prefer");
 

@@ -11,9 +11,9 @@ use platform::request_context::RequestContext;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::Failure;
 use crate::limits::WAIT_POLL_MS;
 use crate::prefer::{self, WaitingRoom};
-use crate::Failure;
 
 /// A request that is authenticated, routed, negotiated, and whose query is understood.
 #[derive(Debug)]
@@ -90,7 +90,7 @@ impl Request<'_> {
         let mut waited = Duration::ZERO;
         let mut found = first;
         while is_empty(&found) && waited < patience {
-            let pause = Duration::from_millis(WAIT_POLL_MS).min(patience - waited);
+            let pause = Duration::from_millis(WAIT_POLL_MS).min(patience.saturating_sub(waited));
             clock.sleep(pause).await;
             waited += pause;
             found = look().await?;

@@ -125,13 +125,7 @@ impl<S> Service<S> {
 
     /// In the order of RFC 9110: what the URL names, whether the method can do it, what may be sent and accepted, and only
     /// then what was sent.
-    async fn try_run<B>(
-        &self,
-        head: &Head<'_>,
-        caller: &ApiKey,
-        body: B,
-        outcome: &mut Outcome,
-    ) -> Result<Answer, Failure>
+    async fn try_run<B>(&self, head: &Head<'_>, caller: &ApiKey, body: B, outcome: &mut Outcome) -> Result<Answer, Failure>
     where
         B: http_body::Body<Data = Bytes> + Send,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,

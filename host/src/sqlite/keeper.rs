@@ -32,3 +32,28 @@ fn join_log(connection: rusqlite::Connection) -> rusqlite::Result<Option<rusqlit
     let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
     Ok((mode == "wal").then_some(connection))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_outlives_the_last_connection() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.db");
+        let log = folder.path().join("a.db-wal");
+        let write = |keeper: &Keeper, mode: &str| {
+            let connection = rusqlite::Connection::open(&file).unwrap();
+            connection.pragma_update(None, "journal_mode", mode).unwrap();
+            connection.execute_batch("CREATE TABLE IF NOT EXISTS t (a); INSERT INTO t VALUES (1)").unwrap();
+            keeper.hold();
+        };
+        let keeper = Keeper::new(Location::File(file.clone()));
+        write(&keeper, "delete");
+        assert!(keeper.connection.lock().unwrap().is_none(), "there is no log to keep");
+        write(&keeper, "wal");
+        assert!(log.exists());
+        drop(keeper);
+        assert!(!log.exists(), "and at the end it is put away");
+    }
+}

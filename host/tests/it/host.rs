@@ -5,12 +5,15 @@ use bodega::{Reuse, Span};
 use bytes::Bytes;
 use futures::future::join_all;
 use futures::stream;
-use http::{Request, StatusCode};
+use http::{HeaderValue, Request, StatusCode};
 use http_body::{Body as _, Frame};
 use http_body_util::{BodyExt as _, Full, StreamBody};
 use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 const OK: StatusCode = StatusCode::OK;
 
@@ -23,6 +26,41 @@ async fn requests_go_by_the_routes() {
     for unknown in ["/", "/guesthouse/hello", "/hidden/hello", "/.well-known/spin/info"] {
         assert_eq!(app.get(unknown).await, (StatusCode::NOT_FOUND, String::new()), "{unknown}");
     }
+}
+
+#[tokio::test]
+async fn head_has_the_length_and_no_body() {
+    let app = App::guest();
+    let request = Request::head("/guest/hello").body(Full::<Bytes>::default()).unwrap();
+    let response = app.host.handle(request).await;
+    assert_eq!((response.status(), &response.headers()["content-length"]), (OK, &HeaderValue::from_static("5")));
+    assert_eq!(read(response).await.1, "");
+    let server = app.serve().await;
+    let text = exchange(server.address, "HEAD /guest/hello HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await;
+    assert!(text.contains("content-length: 5\r\n") && text.ends_with("\r\n\r\n"), "{text}");
+}
+
+#[tokio::test]
+async fn a_head_that_is_too_long_is_refused() {
+    let app = App::guest();
+    let server = app.serve().await;
+    let head = |header: &str| format!("GET /guest/hello HTTP/1.1\r\nhost: a\r\nconnection: close\r\n{header}\r\n");
+    let many = "x: y\r\n".repeat(bodega::limits::MAX_REQUEST_HEADERS);
+    let long = format!("x: {}\r\n", "y".repeat(bodega::limits::MAX_REQUEST_HEAD));
+    assert!(exchange(server.address, &head("x: y\r\n")).await.starts_with("HTTP/1.1 200 "));
+    for header in [many, long] {
+        assert!(exchange(server.address, &head(&header)).await.starts_with("HTTP/1.1 431 "));
+    }
+    assert!(exchange(server.address, "nonsense\r\n\r\n").await.starts_with("HTTP/1.1 400 "));
+}
+
+/// Sends bytes and reads until the other side closes.
+async fn exchange(address: SocketAddr, request: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut text = String::new();
+    stream.read_to_string(&mut text).await.unwrap();
+    text
 }
 
 #[tokio::test]

@@ -107,12 +107,13 @@ fn control_characters_are_refused() {
     check(lines, "\"a\\u007f\"", Err("U+007F"));
 }
 
+const SIZE: Choice<u8> = Choice::of(&[("small", 1), ("large", 2)]);
+
 #[test]
 fn booleans_choices_strings_and_null() {
     check(boolean, "true", Ok(true));
     check(boolean, "\"true\"", Err("true or false"));
     check(boolean, "1", Err("true or false"));
-    const SIZE: Choice<u8> = Choice::of(&[("small", 1), ("large", 2)]);
     check(|value| SIZE.parse(value), "\"large\"", Ok(2));
     check(|value| SIZE.parse(value), "\"Large\"", Err("one of `small`, `large`"));
     check(|value| SIZE.parse(value), "2", Err("must be a string"));

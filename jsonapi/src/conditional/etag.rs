@@ -100,7 +100,8 @@ impl Tags {
     }
 }
 
-/// The tags of one line. A comma can be part of a tag, so the tags decide where the line is split.
+/// The tags of one line. A comma can be part of a tag, so the tags decide where the line is split. A member that is no
+/// tag, or has something behind its tag, is passed over.
 fn list(line: &str) -> impl Iterator<Item = ETag> {
     let mut rest = line;
     std::iter::from_fn(move || {
@@ -109,16 +110,12 @@ fn list(line: &str) -> impl Iterator<Item = ETag> {
             if rest.is_empty() {
                 return None;
             }
-            match ETag::parse_prefix(rest) {
-                Some((tag, after)) => {
-                    rest = after;
-                    // What follows directly makes it something else than a tag.
-                    let ends = after.trim_start_matches([' ', '\t']);
-                    if ends.is_empty() || ends.starts_with(',') {
-                        return Some(tag);
-                    }
-                }
-                None => rest = rest.split_once(',').map_or("", |(_, after)| after),
+            let parsed = ETag::parse_prefix(rest);
+            let (tag, after) = parsed.map_or((None, rest), |(tag, after)| (Some(tag), after.trim_start_matches([' ', '\t'])));
+            let (between, next) = after.split_once(',').unwrap_or((after, ""));
+            rest = next;
+            if let Some(tag) = tag.filter(|_| between.is_empty()) {
+                return Some(tag);
             }
         }
     })

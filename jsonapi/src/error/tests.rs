@@ -1,5 +1,7 @@
 //! A13 of the requirements: errors.
 
+#![allow(clippy::needless_pass_by_value, reason = "the rows of a table are written by value")]
+
 use super::{Code, Error, Errors, Violation, code};
 use crate::{limits, media_type::ATOMIC, negotiation::Applied};
 use http::StatusCode;

@@ -1,5 +1,7 @@
 //! JSON texts: ER8 of the requirements, and the limits.
 
+#![allow(clippy::needless_pass_by_value, reason = "the rows of a table are written by value")]
+
 use super::{canonical, parse, same};
 use crate::limits;
 use proptest::prelude::*;

@@ -113,10 +113,9 @@ proptest! {
         parameters in prop::collection::vec(("[a-z]{1,5}", "[ -~]{0,20}"), 0..4),
     ) {
         let quote = |value: &str| format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""));
-        let mut text = essence.clone();
-        for (name, value) in &parameters {
-            text += &format!("; {name}={}", quote(value));
-        }
+        let mut parts = vec![essence.clone()];
+        parts.extend(parameters.iter().map(|(name, value)| format!("{name}={}", quote(value))));
+        let text = parts.join("; ");
         let expected = MediaType { essence, parameters };
         prop_assert_eq!(MediaType::parse(&text), Some(expected.clone()));
         prop_assert_eq!(MediaType::parse_list(&format!("{text},{text}")), vec![expected.clone(), expected]);

@@ -1,5 +1,7 @@
 //! A1 of the requirements: content negotiation.
 
+#![allow(clippy::needless_pass_by_value, reason = "the rows of a table are written by value")]
+
 use super::{Applied, Support, negotiate};
 use crate::media_type::{ATOMIC, CURSOR_PAGINATION};
 use http::{HeaderMap, HeaderName, Method, header};

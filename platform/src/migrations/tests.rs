@@ -10,7 +10,8 @@ const FIRST: Migration = Migration {
           SELECT RAISE(ABORT, 'kept; always');\nEND;\nINSERT INTO t VALUES (1);\n",
 };
 const SECOND: Migration = Migration { name: "0002_second.sql", sql: "INSERT INTO t\n  VALUES (2);\n" };
-const BROKEN: Migration = Migration { name: "0003_broken.sql", sql: "INSERT INTO t VALUES (3);\nINSERT INTO nowhere VALUES (1);\n" };
+const BROKEN: Migration =
+    Migration { name: "0003_broken.sql", sql: "INSERT INTO t VALUES (3);\nINSERT INTO nowhere VALUES (1);\n" };
 
 fn rows(database: &SqliteDatabase) -> i64 {
     block_on(database.query("SELECT count(*) FROM t", vec![])).unwrap()[0].integer(0).unwrap()

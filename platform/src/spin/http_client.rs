@@ -14,11 +14,9 @@ impl HttpClient for SpinHttp {
     async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, HttpError> {
         let response = spin_sdk::http::send(request.map(Full::new)).await.map_err(sort)?;
         let (parts, body) = response.into_parts();
-        let body = Limited::new(body, ANSWER_BYTES_MAX).collect().await.map_err(|error| {
-            match error.downcast::<ErrorCode>() {
-                Ok(code) => sort(*code),
-                Err(too_long) => HttpError::Malformed(too_long.to_string()),
-            }
+        let body = Limited::new(body, ANSWER_BYTES_MAX).collect().await.map_err(|error| match error.downcast::<ErrorCode>() {
+            Ok(code) => sort(*code),
+            Err(too_long) => HttpError::Malformed(too_long.to_string()),
         })?;
         Ok(http::Response::from_parts(parts, body.to_bytes()))
     }

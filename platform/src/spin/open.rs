@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use super::{SpinClock, SpinDatabase, SpinHttp, SpinRandom, SpinVariables};
-use crate::migrations::{self, Migration};
 use crate::keys::ApiKeys;
+use crate::migrations::{self, Migration};
 use crate::{Platform, StartError, Variables};
 
 /// What an instance runs on: the database that the variable `database` names, brought to its schema, and the host.

@@ -25,7 +25,9 @@ pub(super) fn new_product(mut draft: Draft<'_>) -> Result<(Option<Uuid>, NewProd
     let currency = currency.and_then(|sent| sent.or_else(|| Currency::from_code(CURRENCY_DEFAULT).ok()));
     let price = draft.required("price", |value| price(value, currency));
     let status = draft.optional("status", status);
-    READ_ONLY.iter().for_each(|name| draft.read_only(name, None));
+    for name in READ_ONLY {
+        draft.read_only(name, None);
+    }
     draft.read_only_relationship("inventory");
     draft.finish(|| {
         let product = NewProduct {

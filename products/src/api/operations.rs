@@ -21,20 +21,19 @@ pub(super) async fn run(products: &Products, request: Request<'_>) -> Result<Ans
     let operations = atomic::parse(&document, OPERATIONS_MAX, href)?;
     let key = request.idempotency_key(&document)?.map(|key| IdempotencyKey { key: key.key, fingerprint: key.fingerprint });
     let origin = origin(&request, key);
+    // First, because planning looks at the present, and what was answered once is answered so again whatever has become of it.
+    if let Some(decision) = products.repository.recall(&origin).await? {
+        return products.decided(decision);
+    }
     let mut tried = 0;
     loop {
         tried += 1;
         let commands = products.plan(&operations).await?;
         match products.repository.apply_all(&commands, &origin).await? {
-            // A product was changed between our reading and our writing: the whole is done over on what is there now. A
-            // refusal that is kept for a key stays.
-            Decision::Made(Err(refused)) if is_stale(refused.refusal) && tried < CHANGE_TRIES && origin.key.is_none() => {}
-            Decision::Made(outcome) => return products.answer(outcome),
-            Decision::Replayed { outcome, request_id } => {
-                let answer = products.answer(outcome);
-                return answer.map(|answer| answer.replayed(true)).map_err(|failure| failure.replayed(&request_id));
-            }
-            Decision::KeyReused => return Err(error::key_reused()),
+            // A product was changed between our reading and our writing: the whole is done over on what is there now. That
+            // refusal is not kept for the key.
+            Decision::Made(Err(refused)) if is_stale(refused.refusal) && tried < CHANGE_TRIES => {}
+            decision => return products.decided(decision),
         }
     }
 }
@@ -84,6 +83,17 @@ impl Products {
         Ok(known)
     }
 
+    fn decided(&self, decision: Decision<BatchOutcome>) -> Result<Answer, Failure> {
+        match decision {
+            Decision::Made(outcome) => self.answer(outcome),
+            Decision::Replayed { outcome, request_id } => {
+                let answer = self.answer(outcome);
+                answer.map(|answer| answer.replayed(true)).map_err(|failure| failure.replayed(&request_id))
+            }
+            Decision::KeyReused => Err(error::key_reused()),
+        }
+    }
+
     fn answer(&self, outcome: BatchOutcome) -> Result<Answer, Failure> {
         let effects = outcome.map_err(|refused| {
             let operation = format!("/atomic:operations/{}", refused.position);
@@ -118,11 +128,11 @@ impl Plan<'_> {
         match (operation.op, &operation.target) {
             (Op::Add, Target::Collection { kind }) if is_ours(kind) => self.create(operation),
             (Op::Update, Target::Resource { kind, identity }) if is_ours(kind) => {
-                let id = self.id(operation, self.lids.resolve(kind, identity))?;
+                let id = id(operation, self.lids.resolve(kind, identity))?;
                 self.update(operation, id)
             }
             (Op::Remove, Target::Resource { kind, identity }) if is_ours(kind) => {
-                let id = self.id(operation, self.lids.resolve(kind, identity))?;
+                let id = id(operation, self.lids.resolve(kind, identity))?;
                 self.known.remove(&id);
                 Ok(Command::Delete { id, expected_version: None })
             }
@@ -154,11 +164,11 @@ impl Plan<'_> {
         self.known.insert(id, current.changed(&change));
         Ok(Command::Update { id, change, expected_version: Some(current.version) })
     }
+}
 
-    fn id(&self, operation: &Operation<'_>, resolved: Option<&str>) -> Result<Uuid, Errors> {
-        let id = resolved.and_then(|id| Uuid::try_parse(id).ok());
-        id.ok_or_else(|| not_found(&operation.pointer).into())
-    }
+fn id(operation: &Operation<'_>, resolved: Option<&str>) -> Result<Uuid, Errors> {
+    let id = resolved.and_then(|id| Uuid::try_parse(id).ok());
+    id.ok_or_else(|| not_found(&operation.pointer).into())
 }
 
 fn not_found(operation: &str) -> Error {

@@ -1,9 +1,10 @@
+use money::Money;
 use platform::{DatabaseError, Value, clock, random};
 use uuid::Uuid;
 
 use super::decode::Decided;
 use super::{Repository, statements};
-use crate::domain::{Change, NewProduct, Product};
+use crate::domain::{Change, Description, Name, NewProduct, Product, Sku, Status};
 use crate::limits::KEY_LIFETIME_MS;
 
 /// A change that somebody asks for.
@@ -204,12 +205,12 @@ pub(super) fn statement(command: &Command, mut head: Vec<Value>) -> (&'static st
 fn product_values(change: &Change) -> [Value; 7] {
     let currency = change.price.map(|price| price.currency().code().to_owned());
     [
-        change.sku.as_ref().map(|sku| sku.as_str()).into(),
-        change.name.as_ref().map(|name| name.as_str()).into(),
-        change.description.as_ref().map(|description| description.as_str()).into(),
-        change.price.map(money::Money::minor).into(),
+        change.sku.as_ref().map(Sku::as_str).into(),
+        change.name.as_ref().map(Name::as_str).into(),
+        change.description.as_ref().map(Description::as_str).into(),
+        change.price.map(Money::minor).into(),
         currency.into(),
-        change.price.map(money::Money::ten_thousandths).into(),
-        change.status.map(|status| status.word()).into(),
+        change.price.map(Money::ten_thousandths).into(),
+        change.status.map(Status::word).into(),
     ]
 }

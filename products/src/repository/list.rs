@@ -76,7 +76,9 @@ pub(super) fn page_statement(beginning: String, conditions: impl Iterator<Item =
         statement.sql.push(')');
         statement.parameters.extend(condition.parameters);
     }
-    statement.sql.push_str(&format!(" ORDER BY {} LIMIT ?", keyset.order_by));
+    statement.sql.push_str(" ORDER BY ");
+    statement.sql.push_str(&keyset.order_by);
+    statement.sql.push_str(" LIMIT ?");
     statement.parameters.push(i64::from(keyset.limit).into());
     statement
 }

@@ -62,8 +62,12 @@ pub(super) const CREATE: &str = concat!(
     unless_known!()
 );
 
-/// As [`CREATE`], NULL for what stays as it is; ?18 the version that it must have, or NULL. The `LIMIT` keeps the planner from
-/// working the outcome out again wherever it is named.
+/// As [`CREATE`], NULL for what stays as it is; ?18 the version that it must have, or NULL.
+///
+/// `max` makes one row of the product or of its absence, and the other columns are those of its row
+/// (<https://sqlite.org/lang_select.html#bareagg>). A `LEFT JOIN` would do the same, but looks at the parameters while it is
+/// planned: SQLite then prepares the statement anew, with all its triggers, each time that they are bound, which takes five
+/// times as long as to run it.
 pub(super) const UPDATE: &str = concat!(
     insert!(
         ", product_id, sku, name, description, price_minor, currency, price_ten_thousandths, status, version, \
@@ -80,14 +84,14 @@ pub(super) const UPDATE: &str = concat!(
          WHEN is_same THEN 'unchanged' \
          ELSE 'done' END AS outcome \
        FROM ( \
-         SELECT coalesce(?11, p.sku) AS sku, coalesce(?12, p.name) AS name, coalesce(?13, p.description) AS description, \
-           coalesce(?14, p.price_minor) AS price_minor, coalesce(?15, p.currency) AS currency, \
-           coalesce(?16, p.price_ten_thousandths) AS price_ten_thousandths, coalesce(?17, p.status) AS status, \
-           p.version, p.created_at, p.updated_at, \
-           coalesce(?11 = p.sku, true) AND coalesce(?12 = p.name, true) AND coalesce(?13 = p.description, true) \
-             AND coalesce(?14 = p.price_minor, true) AND coalesce(?15 = p.currency, true) \
-             AND coalesce(?17 = p.status, true) AS is_same \
-         FROM (SELECT 1) LEFT JOIN product AS p ON p.id = ?10 AND p.deleted_at IS NULL \
+         SELECT max(version) AS version, coalesce(?11, sku) AS sku, coalesce(?12, name) AS name, \
+           coalesce(?13, description) AS description, coalesce(?14, price_minor) AS price_minor, \
+           coalesce(?15, currency) AS currency, coalesce(?16, price_ten_thousandths) AS price_ten_thousandths, \
+           coalesce(?17, status) AS status, created_at, updated_at, \
+           coalesce(?11 = sku, true) AND coalesce(?12 = name, true) AND coalesce(?13 = description, true) \
+             AND coalesce(?14 = price_minor, true) AND coalesce(?15 = currency, true) \
+             AND coalesce(?17 = status, true) AS is_same \
+         FROM product WHERE id = ?10 AND deleted_at IS NULL \
        ) AS next LIMIT 1 \
      ) WHERE true",
     unless_known!()
@@ -98,11 +102,11 @@ pub(super) const DELETE: &str = concat!(
     insert!(", product_id, version"),
     ", 'delete', outcome, ?10, version + (outcome = 'done') \
      FROM ( \
-       SELECT p.version, CASE \
-         WHEN p.version IS NULL THEN 'not_found' \
-         WHEN p.version <> ?11 THEN 'stale' \
+       SELECT version, CASE \
+         WHEN version IS NULL THEN 'not_found' \
+         WHEN version <> ?11 THEN 'stale' \
          ELSE 'done' END AS outcome \
-       FROM (SELECT 1) LEFT JOIN product AS p ON p.id = ?10 AND p.deleted_at IS NULL \
+       FROM (SELECT max(version) AS version FROM product WHERE id = ?10 AND deleted_at IS NULL) LIMIT 1 \
      ) WHERE true",
     unless_known!()
 );

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::parameters::parameters;
 use super::responses::{media_type, responses};
-use super::{ResourceDoc, RequestDoc, schema};
+use super::{RequestDoc, ResourceDoc, schema};
 use crate::Operation;
 
 /// What the document says of the service as a whole.

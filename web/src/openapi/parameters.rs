@@ -37,8 +37,7 @@ fn list_parameters(list: &List) -> Vec<Value> {
             all.push(filter_parameter(filter, *operator));
         }
     }
-    let sorts: Vec<String> =
-        list.sorts.iter().flat_map(|field| [field.name.to_owned(), format!("-{}", field.name)]).collect();
+    let sorts: Vec<String> = list.sorts.iter().flat_map(|field| [field.name.to_owned(), format!("-{}", field.name)]).collect();
     if !sorts.is_empty() {
         let names: Vec<&str> = sorts.iter().map(String::as_str).collect();
         let description = format!("The order, most important first, `-` for descending: {}.", quoted(&names));
@@ -80,15 +79,15 @@ fn filter_parameter(filter: &FilterField, operator: Operator) -> Value {
 }
 
 fn header_parameters(headers: Headers) -> Vec<Value> {
-    let header = |name: &str, description: &str, schema: Value| {
-        json!({ "name": name, "in": "header", "description": description, "schema": schema })
-    };
+    let header = |name: &str, description: &str, schema: Value| json!({ "name": name, "in": "header", "description": description, "schema": schema });
     let text = || json!({ "type": "string" });
     let if_none_match = || header("If-None-Match", "The `ETag` that the client has: 304 when it is still right.", text());
     match headers {
         Headers::None => vec![],
         Headers::Conditional => vec![if_none_match()],
-        Headers::IfMatch => vec![header("If-Match", "The `ETag` that the change is based on: 412 when it is not right any more.", text())],
+        Headers::IfMatch => {
+            vec![header("If-Match", "The `ETag` that the change is based on: 412 when it is not right any more.", text())]
+        }
         Headers::Idempotent => vec![header(
             "Idempotency-Key",
             "1 to 255 visible ASCII characters. The first outcome is kept for 24 hours and given again for the same key.",

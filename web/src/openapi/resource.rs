@@ -110,9 +110,14 @@ impl ResourceDoc {
     }
 
     fn create(&self) -> Value {
-        let is_sent = |access: Access| matches!(access, Access::Required | Access::Optional | Access::OnCreate | Access::WriteOnly);
-        let required: Vec<&str> =
-            self.attributes.iter().filter(|attribute| attribute.access == Access::Required).map(|attribute| attribute.name).collect();
+        let is_sent =
+            |access: Access| matches!(access, Access::Required | Access::Optional | Access::OnCreate | Access::WriteOnly);
+        let required: Vec<&str> = self
+            .attributes
+            .iter()
+            .filter(|attribute| attribute.access == Access::Required)
+            .map(|attribute| attribute.name)
+            .collect();
         let mut data = self.written(is_sent, &required);
         if let Some(properties) = data.get_mut("properties").and_then(Value::as_object_mut) {
             if self.client_id {

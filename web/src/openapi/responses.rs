@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use http::Method;
+use jsonapi::Code;
 use jsonapi::error::code as general;
 use jsonapi::media_type::{ATOMIC, CURSOR_PAGINATION, MEDIA_TYPE};
-use jsonapi::Code;
 use serde_json::{Map, Value, json};
 
 use super::{AnswerDoc, Doc, Headers, RequestDoc, schema};

@@ -43,13 +43,7 @@ pub(super) fn response(service: &str, outcome: Outcome, head: &Head<'_>, is_head
     response
 }
 
-fn answered(
-    service: &str,
-    answer: Answer,
-    mut applied: Applied,
-    query: Option<&jsonapi::Query>,
-    head: &Head<'_>,
-) -> Draft {
+fn answered(service: &str, answer: Answer, mut applied: Applied, query: Option<&jsonapi::Query>, head: &Head<'_>) -> Draft {
     if let Some(profile) = answer.profile {
         applied = applied.with_profile(profile);
     }

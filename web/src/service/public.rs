@@ -1,7 +1,9 @@
 //! What needs no key: documentation, OpenAPI, health.
 
 use bytes::Bytes;
-use http::header::{ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, VARY};
+use http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, VARY,
+};
 use http::{Method, StatusCode};
 use http_body_util::Full;
 use platform::request_context::{RequestContext, X_REQUEST_ID};
@@ -11,13 +13,15 @@ use crate::docs::{self, Page};
 use crate::{Response, health};
 
 /// The pages load nothing from elsewhere; Swagger UI sets styles and shows images of its own making.
-const POLICY: HeaderValue =
-    HeaderValue::from_static("default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'");
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
+);
 
 impl<S> Service<S> {
     pub(super) async fn public(&self, method: &Method, path: &str, context: &RequestContext, is_head: bool) -> Option<Response> {
         let below = path.strip_prefix('/')?.strip_prefix(self.about.name)?;
-        let is_ours = below == "/openapi.json" || below == "/docs" || below.starts_with("/docs/") || below.starts_with("/health/");
+        let is_ours =
+            below == "/openapi.json" || below == "/docs" || below.starts_with("/docs/") || below.starts_with("/health/");
         if !is_ours {
             return None;
         }

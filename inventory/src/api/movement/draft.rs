@@ -56,7 +56,9 @@ fn read(
             Err(error) => draft.violation("delta", format!("{error} for units received")),
         }
     }
-    READ_ONLY.iter().for_each(|name| draft.read_only(name, None));
+    for name in READ_ONLY {
+        draft.read_only(name, None);
+    }
     let places = Places { product, quantity: Some(draft.pointer_to("delta")), id: None };
     draft.finish(|| {
         let correction = match kind? {

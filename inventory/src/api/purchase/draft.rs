@@ -37,7 +37,9 @@ pub(in crate::api) fn order(mut draft: Draft<'_>, data: &str) -> Result<(NewPurc
     let product_id = product(&mut draft);
     let quantity = draft.required("quantity", |value| number(&QUANTITY, value, Quantity::new));
     let reference = draft.optional("reference", jsonapi::attribute::nullable(|value| text(value, Reference::new)));
-    READ_ONLY.iter().for_each(|name| draft.read_only(name, None));
+    for name in READ_ONLY {
+        draft.read_only(name, None);
+    }
     draft.read_only_relationship("inventory");
     let places = Places {
         product: Some(product_place(&draft)),

@@ -41,7 +41,9 @@ pub(in crate::api) fn hold(mut draft: Draft<'_>, data: &str) -> Result<(NewReser
     let product_id = product(&mut draft);
     let quantity = draft.required("quantity", |value| number(&QUANTITY, value, Quantity::new));
     let ttl = draft.optional("ttl_seconds", |value| number(&TTL, value, TtlSeconds::new));
-    READ_ONLY.iter().for_each(|name| draft.read_only(name, None));
+    for name in READ_ONLY {
+        draft.read_only(name, None);
+    }
     let places = Places {
         product: Some(product_place(&draft)),
         quantity: Some(draft.pointer_to("quantity")),

@@ -18,7 +18,9 @@ pub(in crate::api) fn start(mut draft: Draft<'_>, data: &str) -> Result<(StartSt
     let related = draft.to_one("product", "products", uuid).map(Option::flatten);
     let on_hand = draft.optional("on_hand", units);
     let threshold = draft.optional("low_stock_threshold", units);
-    READ_ONLY.iter().for_each(|name| draft.read_only(name, None));
+    for name in READ_ONLY {
+        draft.read_only(name, None);
+    }
     draft.read_only_relationship("movements");
     let by_id = format!("{data}/id");
     let by_relationship = format!("{}/data", draft.pointer_to_relationship("product"));

@@ -94,10 +94,10 @@ impl<'a> Draft<'a> {
     /// Holds the resource object against the URL or the operation's target
     /// ([409](https://jsonapi.org/format/1.1/#crud-updating-responses-409)).
     fn of_resource(mut self, id: &str) -> Result<Self, Error> {
-        let found = match (self.id.take(), self.lid, self.lids) {
-            (Some(found), _, _) => found,
+        let (member, found) = match (self.id.take(), self.lid, self.lids) {
+            (Some(found), _, _) => ("id", found),
             (None, Some(lid), Some(lids)) => {
-                lids.find(&self.kind, lid).ok_or_else(|| unknown_lid(child(&self.pointer, "lid")))?
+                ("lid", lids.find(&self.kind, lid).ok_or_else(|| unknown_lid(child(&self.pointer, "lid")))?)
             }
             _ => return Err(invalid(self.pointer, "The resource must have the member `id`.")),
         };
@@ -107,7 +107,7 @@ impl<'a> Draft<'a> {
         }
         Err(Error::new(code::ID_MISMATCH)
             .with_detail(format!("`id` must be `{}` here, not `{}`.", excerpt(id), excerpt(found)))
-            .at_pointer(child(&self.pointer, "id")))
+            .at_pointer(child(&self.pointer, member)))
     }
 }
 

@@ -13,7 +13,7 @@ fn shop() -> Shop {
 }
 
 fn found(shop: &Shop, words: &str) -> Vec<String> {
-    let encoded: String = words.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let encoded = words.bytes().fold(String::new(), |text, byte| format!("{text}%{byte:02X}"));
     shop.skus(&format!("filter[search]={encoded}&sort=sku"))
 }
 
