@@ -68,7 +68,7 @@ fn handle(request: &Request<'_>, entries: &mut Vec<Entry>) -> Answer {
     let support = if request.method == Method::GET { Support::LIST } else { Support::PLAIN };
     let applied = negotiate(&request.method, &request.headers, !request.body.is_empty(), &support);
     let answer = applied.and_then(|applied| match request.method {
-        Method::GET => list(request, entries, applied.with_profile(CURSOR_PAGINATION)),
+        Method::GET => list(request, entries, &applied.with_profile(CURSOR_PAGINATION)),
         Method::POST => create(request, entries, &applied),
         _ => Err(Error::new(code::METHOD_NOT_ALLOWED).with_detail("There are GET and POST here.").into()),
     });
@@ -77,10 +77,11 @@ fn handle(request: &Request<'_>, entries: &mut Vec<Entry>) -> Answer {
         respond(errors.status(), &Applied::NOTHING, errors.to_bytes(&Applied::NOTHING))
     });
     answer.headers.insert(header::VARY, VARY);
+    answer.headers.insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
     answer
 }
 
-fn list(request: &Request<'_>, entries: &[Entry], applied: Applied) -> Result<Answer, Errors> {
+fn list(request: &Request<'_>, entries: &[Entry], applied: &Applied) -> Result<Answer, Errors> {
     let query = Query::parse(request.query, &ENTRIES)?;
     let wanted = |entry: &&Entry| match query.filter("stars", Operator::Eq) {
         Some(filter) => filter.values.contains(&Scalar::Integer(entry.stars)),
@@ -95,8 +96,8 @@ fn list(request: &Request<'_>, entries: &[Entry], applied: Applied) -> Result<An
     let rows = entries.iter().filter(wanted).filter(|entry| forwards && after.is_none_or(|after| entry.id > after));
     let rows: Vec<&Entry> = rows.take(query.page.size as usize + 1).collect();
     let slice = query.page.split(rows, |entry| vec![entry.id.into()]);
-    let body = slice.map(Entry::resource).into_document("/entries", &query).to_bytes(&applied, &query.fieldsets);
-    let mut answer = respond(StatusCode::OK, &applied, body);
+    let body = slice.map(Entry::resource).into_document("/entries", &query).to_bytes(applied, &query.fieldsets);
+    let mut answer = respond(StatusCode::OK, applied, body);
     answer.headers.insert(header::ETAG, ETag::of_body(&answer.body).header());
     Ok(answer)
 }

@@ -13,3 +13,9 @@ pub(crate) fn excerpt(text: &str) -> Cow<'_, str> {
         None => Cow::Borrowed(text),
     }
 }
+
+/// What would have been right, to end a sentence with.
+pub(crate) fn there_is<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    if names.is_empty() { "there is none".to_owned() } else { format!("there is {}", names.join(", ")) }
+}

@@ -4,6 +4,7 @@
 
 use super::{Href, Op, Operation, Results, Target, parse};
 use crate::{Applied, Errors, Resource, Source, media_type::ATOMIC, request::Identity};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 const MAX: usize = 5;
@@ -266,4 +267,41 @@ fn at5_results_are_positional_and_empty_where_there_is_nothing_to_show() {
         "atomic:results": [{ "data": { "type": "people", "id": "1", "attributes": { "name": "Ada" } } }, {}],
     });
     assert_eq!(found, expected);
+}
+
+/// An operation made of parts that are right and wrong.
+fn any_operation() -> impl Strategy<Value = Value> {
+    let identifier = || {
+        prop_oneof![
+            Just(json!({ "type": "people", "id": "1" })),
+            Just(json!({ "type": "people", "lid": "a" })),
+            Just(json!({ "type": "dogs", "lid": "a", "relationship": "friends" })),
+            Just(json!({ "type": "people", "relationships": { "r/~": { "data": [{ "type": "people", "lid": "a" }, 1] } } })),
+            Just(json!({ "type": "people", "id": 1, "lid": "" })),
+            Just(json!(null)),
+            Just(json!([{ "type": "people", "lid": "a" }, {}])),
+        ]
+    };
+    let optional = || prop::option::of(identifier());
+    let op = prop::sample::select(vec!["add", "update", "remove", "x"]);
+    let href = prop::option::of(prop::sample::select(vec!["/people", "/people/1", "/people/1/relationships/friends", "/x", ""]));
+    (op, optional(), optional(), href).prop_map(|(op, data, reference, href)| {
+        let mut members = serde_json::Map::new();
+        members.insert("op".to_owned(), op.into());
+        members.extend(data.map(|data| ("data".to_owned(), data)));
+        members.extend(reference.map(|reference| ("ref".to_owned(), reference)));
+        members.extend(href.map(|href| ("href".to_owned(), href.into())));
+        members.into()
+    })
+}
+
+proptest! {
+    #[test]
+    fn at6_every_pointer_leads_to_something_in_the_document(operations in prop::collection::vec(any_operation(), 0..7)) {
+        let document = json!({ "atomic:operations": operations });
+        for error in parse(&document, MAX, resolve).err().iter().flatten() {
+            let Some(Source::Pointer(pointer)) = error.source() else { panic!("{error:?}") };
+            prop_assert!(document.pointer(pointer).is_some(), "{}", pointer);
+        }
+    }
 }

@@ -2,7 +2,8 @@
 //! [cursor pagination profile](https://jsonapi.org/profiles/ethanresnick/cursor-pagination/).
 //!
 //! Choices where the profile leaves room: both `page[after]` and `page[before]` at once are supported; cursors are sent
-//! in links, and with the last item by who wants to be followed (`Slice::with_end`); a link that may lead to an empty page is sent where finding out would cost a query.
+//! in links, and with the last item by who wants to be followed ([`Slice::with_end`]); a link that may lead to an empty
+//! page is sent where finding out would cost a query.
 
 mod cursor;
 mod slice;

@@ -53,7 +53,7 @@ impl<T> Slice<T> {
 
 impl Slice<Resource> {
     /// Gives the last item its cursor as `meta.page.cursor`
-    /// ([item cursors](https://jsonapi.org/profiles/ethanresnick/cursor-pagination/#query-parameters)), for a list that
+    /// ([item cursors](https://jsonapi.org/profiles/ethanresnick/cursor-pagination/#document-item-cursors)), for a list that
     /// grows at its end and is followed: the cursor stays valid, and what is new comes after it.
     #[must_use]
     pub fn with_end(mut self) -> Self {

@@ -145,6 +145,20 @@ fn pa4_cp8_links_keep_the_parameters_and_replace_the_cursors() {
     assert_eq!(found["meta"], json!({ "page": { "rangeTruncated": true } }));
 }
 
+#[test]
+fn cp10_the_last_item_can_carry_its_cursor() {
+    let query = Query::parse(None, &ENDPOINT).unwrap();
+    let items = |rows: Vec<i64>| {
+        let slice = query.page.split(rows, keys).map(|item| Resource::new("a", item.to_string())).with_end();
+        document(slice, &query)["data"].clone()
+    };
+    assert_eq!(items(vec![]), json!([]));
+    let found = items(vec![1, 2]);
+    assert_eq!(found[0].get("meta"), None);
+    let cursor = found[1]["meta"]["page"]["cursor"].as_str().unwrap();
+    assert!(Query::parse(Some(&format!("page[after]={cursor}")), &ENDPOINT).is_ok());
+}
+
 proptest! {
     #[test]
     fn any_text_is_decoded_without_panic(text in any::<String>(), fingerprint in any::<u64>()) {

@@ -6,6 +6,7 @@ use crate::{
     error::Violation,
     limits,
     sql::SqlValue,
+    text::there_is,
 };
 
 /// One condition on one field.
@@ -71,8 +72,7 @@ pub(super) fn read(field: &str, operator: Option<&str>, value: &str, list: &List
 }
 
 fn unknown_field(list: &List) -> Violation {
-    let known: Vec<&str> = list.filters.iter().map(|field| field.name).collect();
-    format!("names a field that cannot be filtered by; there is `{}`", known.join("`, `")).into()
+    format!("names a field that cannot be filtered by; {}", there_is(list.filters.iter().map(|field| field.name))).into()
 }
 
 fn find_operator(field: &FilterField, name: Option<&str>) -> Result<Operator, Violation> {

@@ -6,7 +6,7 @@ use crate::{
     error::{Error, Errors, Violation, code},
     limits,
     page::Page,
-    text::excerpt,
+    text::{excerpt, there_is},
 };
 use std::collections::HashSet;
 
@@ -135,5 +135,8 @@ fn items(value: &str) -> impl Iterator<Item = &str> {
 /// Finds a word in a table of an endpoint.
 fn lookup(table: &'static [&'static str], word: &str, what: &str) -> Result<&'static str, Violation> {
     let found = table.iter().copied().find(|known| *known == word);
-    found.ok_or_else(|| Violation::new(format!("has `{}`, which is no {what}; there is `{}`", excerpt(word), table.join("`, `"))))
+    found.ok_or_else(|| {
+        let known = there_is(table.iter().copied());
+        Violation::new(format!("has `{}`, which is no {what}; {known}", excerpt(word)))
+    })
 }

@@ -4,7 +4,7 @@ use super::{Direction, List, SortField, SortKey};
 use crate::{
     error::{Error, Violation},
     limits,
-    text::excerpt,
+    text::{excerpt, there_is},
 };
 
 /// What the profile calls an order that cannot be paginated.
@@ -63,7 +63,6 @@ fn find<'a>(list: &'a List, name: &str) -> Option<&'a SortField> {
 }
 
 fn unknown(name: &str, list: &List) -> Violation {
-    let known: Vec<&str> = list.sorts.iter().map(|field| field.name).collect();
-    let name = excerpt(name);
-    format!("has `{name}`, which is no field that can be sorted by; there is `{}`", known.join("`, `")).into()
+    let known = there_is(list.sorts.iter().map(|field| field.name));
+    format!("has `{}`, which is no field that can be sorted by; {known}", excerpt(name)).into()
 }
