@@ -5,7 +5,7 @@ use crate::component::Component;
 use crate::limits;
 use http::header::HOST;
 use http::uri::Scheme;
-use http::{HeaderName, Request, Response};
+use http::{HeaderName, Request, Response, Uri};
 use http_body_util::BodyExt as _;
 use hyper_util::client::legacy::{self, connect::HttpConnector};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
@@ -65,41 +65,48 @@ impl WasiHttpHooks for Hooks {
 }
 
 async fn send(component: &Component, request: Request<Body>, options: RequestOptions) -> Result<Response<Body>, Error> {
-    let uri = request.uri();
-    if !component.allowed_hosts.allow(uri) {
-        let origin =
-            format!("{}://{}", uri.scheme_str().unwrap_or("http"), uri.authority().map_or("", |authority| authority.as_str()));
-        component.log(&format!(
-            "a call to {origin} was denied; to allow it, add \"{origin}\" to allowed_outbound_hosts of `{}` in the manifest",
-            component.id
-        ));
-        return Err(Error::HttpRequestDenied);
-    }
-    let mut request = request.map(|body| Bounded::new(body, limits::MAX_OUTBOUND_REQUEST_BODY, request_too_big).boxed_unsync());
+    check_allowed(component, request.uri())?;
     let between_bytes = options.between_bytes_timeout.unwrap_or(limits::OUTBOUND_TIMEOUT);
-    let sibling = uri.host().and_then(|host| host.strip_suffix(CHAINED)).map(str::to_owned);
-    let response = if let Some(id) = sibling {
-        request.headers_mut().remove(HOST);
-        let response = component.siblings.call(&id, request).await;
-        response.ok_or_else(|| {
-            component.log(&format!("a call to http://{id}{CHAINED} failed, because the manifest has no component `{id}`"));
-            Error::InternalError(Some(format!("there is no component `{id}`")))
-        })?
-    } else {
-        call_server(component, request, options).await?
+    let sibling = request.uri().host().and_then(|host| host.strip_suffix(CHAINED)).map(str::to_owned);
+    let request = request.map(|body| Bounded::new(body, limits::MAX_OUTBOUND_REQUEST_BODY, request_too_big).boxed_unsync());
+    let response = match sibling {
+        Some(id) => call_sibling(component, &id, request).await?,
+        None => call_server(component, request, options).await?,
     };
     if content_length(response.headers()).is_some_and(|length| length > limits::MAX_OUTBOUND_RESPONSE_BODY) {
-        return Err(too_big());
+        return Err(response_too_big());
     }
-    Ok(response
-        .map(|body| Bounded::new(body, limits::MAX_OUTBOUND_RESPONSE_BODY, too_big).with_timeout(between_bytes).boxed_unsync()))
+    let bound = |body| Bounded::new(body, limits::MAX_OUTBOUND_RESPONSE_BODY, response_too_big).with_timeout(between_bytes);
+    Ok(response.map(|body| bound(body).boxed_unsync()))
+}
+
+fn check_allowed(component: &Component, uri: &Uri) -> Result<(), Error> {
+    if component.allowed_hosts.allow(uri) {
+        return Ok(());
+    }
+    let authority = uri.authority().map_or("", |authority| authority.as_str());
+    let origin = format!("{}://{authority}", uri.scheme_str().unwrap_or("http"));
+    component.log(&format!(
+        "a call to {origin} was denied; to allow it, add \"{origin}\" to allowed_outbound_hosts of `{}` in the manifest",
+        component.id
+    ));
+    Err(Error::HttpRequestDenied)
+}
+
+/// Sends to a component of the same application, without a socket.
+async fn call_sibling(component: &Component, id: &str, mut request: Request<Body>) -> Result<Response<Body>, Error> {
+    request.headers_mut().remove(HOST);
+    component.siblings.call(id, request).await.ok_or_else(|| {
+        component.log(&format!("a call to http://{id}{CHAINED} failed, because the manifest has no component `{id}`"));
+        Error::InternalError(Some(format!("there is no component `{id}`")))
+    })
 }
 
 fn request_too_big() -> Error {
     Error::HttpRequestBodySize(Some(limits::MAX_OUTBOUND_REQUEST_BODY))
 }
 
-fn too_big() -> Error {
+fn response_too_big() -> Error {
     Error::HttpResponseBodySize(Some(limits::MAX_OUTBOUND_RESPONSE_BODY))
 }
 

@@ -4,6 +4,7 @@ mod consistency;
 mod draft;
 mod error;
 mod event;
+mod foreign;
 mod movement;
 mod operations;
 mod purchase;
@@ -84,8 +85,9 @@ pub fn openapi() -> Value {
         description: "How much is left, and the purchase. Speaks [JSON:API 1.1](https://jsonapi.org/format/1.1/).",
         version: env!("CARGO_PKG_VERSION"),
     };
-    let resources = [stock::DOC, movement::DOC, purchase::DOC, reservation::DOC, event::DOC];
-    web::openapi::document(&info, &resources, &table::operations())
+    let resources = [stock::DOC, movement::DOC, purchase::DOC, reservation::DOC, event::DOC, foreign::DOC];
+    let examples = serde_json::from_str(include_str!("../../docs/openapi/examples/inventory.json")).unwrap_or_default();
+    web::openapi::document(&info, &resources, &table::operations(), &examples)
 }
 
 /// Every code that this service can answer with.

@@ -54,7 +54,8 @@ pub fn openapi() -> Value {
         description: "The catalogue of a shop: what is sold, and for how much. Speaks [JSON:API 1.1](https://jsonapi.org/format/1.1/).",
         version: env!("CARGO_PKG_VERSION"),
     };
-    web::openapi::document(&info, &[product::DOC, events::DOC], &operations())
+    let examples = serde_json::from_str(include_str!("../../docs/openapi/examples/products.json")).unwrap_or_default();
+    web::openapi::document(&info, &[product::DOC, events::DOC], &operations(), &examples)
 }
 
 fn operations() -> Vec<Operation<Products>> {
@@ -90,7 +91,7 @@ fn operations() -> Vec<Operation<Products>> {
         }),
         operation!(POST "/products/operations", &Endpoint::NO_PARAMETERS, Support::ATOMIC, operations::run, Doc {
             description: "Up to 1 000 creations, changes and deletions, all or nothing.",
-            request: RequestDoc::Operations,
+            request: RequestDoc::AnyOperation("products"),
             answer: AnswerDoc::Results,
             headers: Headers::Idempotent,
             errors: &[error::SKU_TAKEN, error::ID_TAKEN],
@@ -104,6 +105,7 @@ fn operations() -> Vec<Operation<Products>> {
         }),
         operation!(GET "/products/events/{id}", &events::ONE, Support::PLAIN, events::one, Doc {
             answer: AnswerDoc::One("events"),
+            headers: Headers::Conditional,
             ..Doc::new("getProductEvent", "Read one event")
         }),
         operation!(PATCH "/products/events/{id}", &events::ONE, Support::PLAIN, events::refuse, Doc {

@@ -2,17 +2,30 @@
 //!
 //! It is made by a test, not by the running service, and checked in: a change of the contract is a change of a file that
 //! somebody reads.
+//!
+//! A schema says exactly what is accepted, as far as JSON Schema can: members that JSON:API wants ignored may be there,
+//! attributes that are not known may not. What depends on what is stored (a version, a cursor, another product's sku) no schema
+//! can say; the description does.
 
+mod codes;
+mod describe;
 mod document;
+mod filters;
+mod general;
+mod links;
+mod operations;
 mod parameters;
 mod resource;
 mod responses;
 pub mod schema;
+mod shown;
+mod written;
 
 use jsonapi::Code;
+use serde_json::Value;
 
 pub use document::{Info, document};
-pub use resource::{Access, Attribute, Cardinality, RelationshipDoc, ResourceDoc};
+pub use resource::{Access, Attribute, Cardinality, NamedBy, RelationshipDoc, ResourceDoc, Rules, Shows};
 
 /// What an operation says of itself.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +44,8 @@ pub struct Doc {
     pub errors: &'static [Code],
     /// Which headers mean something here.
     pub headers: Headers,
-    /// Whether it exists only to refuse, with 403, what the specification wants refused so.
+    /// Whether it exists only to refuse, with 403, what the specification wants refused so. Then it is a sentence about its path
+    /// and no operation: a generated client has no use for a method that never succeeds.
     pub refused: bool,
 }
 
@@ -60,14 +74,14 @@ pub enum RequestDoc {
     Create(&'static str),
     /// Changes to a resource of this type.
     Update(&'static str),
-    /// The linkage of a relationship.
-    Linkage,
-    /// Operations.
-    Operations,
+    /// Operations: additions of these types.
+    Additions(&'static [&'static str]),
+    /// Operations: additions, changes and removals of this type.
+    AnyOperation(&'static str),
 }
 
 /// What a successful answer holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum AnswerDoc {
     /// 204.
     None,
@@ -79,14 +93,14 @@ pub enum AnswerDoc {
     Created(&'static str),
     /// 200 with a page of resources of this type.
     Many(&'static str),
-    /// 200 with the linkage of a to-one relationship.
-    LinkageOne,
-    /// 200 with the linkage of a to-many relationship, a page of it.
-    LinkageMany,
+    /// 200 with the linkage of a to-one relationship to this type.
+    LinkageOne(&'static str),
+    /// 200 with the linkage of a to-many relationship to this type, a page of it.
+    LinkageMany(&'static str),
     /// 200 with results of operations.
     Results,
-    /// 200 with `meta` alone.
-    Meta,
+    /// 200 with `meta` of this schema alone.
+    Meta(fn() -> Value),
 }
 
 /// Which of the optional headers an operation understands.
@@ -94,13 +108,13 @@ pub enum AnswerDoc {
 pub enum Headers {
     /// None of them.
     None,
-    /// `If-Match`, `If-None-Match` on reading.
+    /// `If-None-Match` on reading.
     Conditional,
     /// `If-Match` on a change.
     IfMatch,
     /// `Idempotency-Key`.
     Idempotent,
-    /// `Prefer: wait`.
+    /// `If-None-Match` and `Prefer: wait`.
     Wait,
 }
 
@@ -112,7 +126,7 @@ pub enum Headers {
 /// When they differ.
 #[cfg(not(target_family = "wasm"))]
 #[expect(clippy::expect_used, reason = "for tests only")]
-pub fn check(name: &str, document: &serde_json::Value) {
+pub fn check(name: &str, document: &Value) {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../docs/openapi/{name}.json"));
     let made = format!("{}\n", serde_json::to_string_pretty(document).expect("a JSON value is JSON"));
     if std::env::var_os("BODEGA_WRITE_OPENAPI").is_some() {

@@ -143,6 +143,14 @@ impl Program {
     }
 }
 
+/// A test that fails leaves no program behind.
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 /// Sends a request, and leaves the answer unread.
 fn ask(address: SocketAddr, path: &str) -> TcpStream {
     let mut stream = TcpStream::connect(address).unwrap();
@@ -384,17 +392,20 @@ fn a_signal_lets_the_requests_in_flight_finish() {
 #[test]
 fn quiet_is_quiet() {
     let place = Place::new();
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let listen = port.to_string();
-    let mut child = place.command(&["up", "-q", "--variable", "products_api_key=k", "--listen", &listen]).spawn().unwrap();
-    while TcpStream::connect(port).is_err() {
-        assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let arguments = ["up", "-q", "--variable", "products_api_key=k", "--listen", &address.to_string()];
+    let mut child = place.command(&arguments).spawn().unwrap();
+    let stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut program = Program { child, stdout, address };
+    while TcpStream::connect(address).is_err() {
+        assert!(program.child.try_wait().unwrap().is_none(), "it ended by itself");
         std::thread::yield_now();
     }
-    assert_eq!(read_response(ask(port, "/products/log?line=something")).0, StatusCode::OK);
-    Command::new("kill").args(["-s", "TERM", &child.id().to_string()]).status().unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert_eq!((output.status.code(), output.stdout, output.stderr), (Some(0), Vec::new(), Vec::new()));
+    assert_eq!(program.get("/products/log?line=something").0, StatusCode::OK);
+    program.signal("TERM");
+    let mut said = String::new();
+    program.stdout.read_to_string(&mut said).unwrap();
+    assert_eq!((said, program.wait()), (String::new(), (Some(0), String::new())));
 }
 
 #[test]

@@ -4,7 +4,37 @@ use jsonapi::Document;
 use serde_json::{Map, Value, json};
 use web::{Answer, Failure, Request};
 
+use web::openapi::schema;
+
 use super::Inventory;
+
+/// For the OpenAPI document.
+pub(super) fn report() -> Value {
+    let whole = || json!({ "type": "integer" });
+    json!({
+        "type": "object",
+        "required": ["consistent", "products", "discrepancies"],
+        "properties": {
+            "consistent": { "type": "boolean", "description": "Whether every product agrees with its ledger and its holds." },
+            "products": { "type": "integer", "minimum": 0, "description": "How many were looked at." },
+            "discrepancies": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["product_id", "rule", "found", "expected"],
+                    "properties": {
+                        "product_id": schema::uuid(),
+                        "rule": { "type": "string" },
+                        "found": whole(),
+                        "expected": whole(),
+                    },
+                    "additionalProperties": false,
+                },
+            },
+        },
+        "additionalProperties": false,
+    })
+}
 
 /// `GET /inventory/consistency`
 pub(super) async fn check(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {

@@ -1,13 +1,12 @@
 //! The change feed: `/inventory/events`.
 
-use jsonapi::attribute::Integer;
 use jsonapi::error::code;
 use jsonapi::media_type::CURSOR_PAGINATION;
 use jsonapi::query::{Endpoint, Fieldset};
 use jsonapi::{Document, Resource};
 use platform::clock::to_rfc3339;
 use serde_json::{Value, json};
-use web::openapi::{Access, Attribute, ResourceDoc, schema};
+use web::openapi::{Attribute, NamedBy, ResourceDoc, Rules, schema};
 use web::{Answer, Failure, Request, Tag};
 
 use super::Inventory;
@@ -66,27 +65,28 @@ fn resource(event: &Event) -> Resource {
         .with_link("self", location)
 }
 
-const fn attribute(name: &'static str, description: &'static str, schema: fn() -> Value) -> Attribute {
-    Attribute { name, description, schema, access: Access::ReadOnly }
-}
-
 /// For the OpenAPI document.
 pub(super) const DOC: ResourceDoc = ResourceDoc {
     kind: KIND,
     name: "Event",
     description: "One change, written together with it. Delivered at least once, in the order of `sequence`.",
+    path: "/inventory/events/{id}",
     client_id: false,
+    named_by: NamedBy::Nothing,
+    included: &[],
+    followed: true,
+    rules: Rules::NONE,
     relationships: &[],
     attributes: &[
-        attribute("kind", "What happened.", || schema::choice(&EventKind::ALL.map(EventKind::as_str))),
-        attribute("subject", "What it happened to: `type` and `id`.", || {
-            json!({ "type": "object", "properties": { "type": { "type": "string" }, "id": schema::uuid() } })
+        Attribute::read_only("kind", "What happened.", || schema::choice(&EventKind::ALL.map(EventKind::as_str))),
+        Attribute::read_only("subject", "What it happened to: `type` and `id`.", || {
+            schema::subject(&["inventory", "purchases", "reservations"])
         }),
-        attribute("product_id", "The product that it is about.", schema::uuid),
-        attribute("version", "The version of the product's stock after it.", || schema::integer(&Integer::range(1, i64::MAX))),
-        attribute("before", "The subject before it; `null` when it is new.", || json!({ "type": ["object", "null"] })),
-        attribute("after", "The subject after it; `null` when it is gone.", || json!({ "type": ["object", "null"] })),
-        attribute("sequence", "The place in the feed.", || schema::integer(&Integer::range(1, i64::MAX))),
-        attribute("created_at", "When it was written.", schema::timestamp),
+        Attribute::read_only("product_id", "The product that it is about.", schema::uuid),
+        Attribute::read_only("version", "The version of the product's stock after it.", schema::ordinal),
+        Attribute::read_only("before", "The subject before it; `null` when it is new.", schema::state),
+        Attribute::read_only("after", "The subject after it; `null` when it is gone.", schema::state),
+        Attribute::read_only("sequence", "The place in the feed.", schema::ordinal),
+        Attribute::read_only("created_at", "When it was written.", schema::timestamp),
     ],
 };

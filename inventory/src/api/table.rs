@@ -19,7 +19,28 @@ const BUYING: &[jsonapi::Code] = &[
     error::PRODUCTS_TIMEOUT,
 ];
 
+/// What several purchases and movements can come to.
+const RUNNING: &[jsonapi::Code] = &[
+    error::PRODUCT_NOT_FOUND,
+    error::STOCK_NOT_FOUND,
+    error::PRODUCT_NOT_AVAILABLE,
+    error::INSUFFICIENT_STOCK,
+    error::ID_TAKEN,
+    error::PRODUCTS_INVALID_RESPONSE,
+    error::PRODUCTS_UNAVAILABLE,
+    error::PRODUCTS_TIMEOUT,
+    jsonapi::error::code::CLIENT_ID_NOT_SUPPORTED,
+];
+
 const ASKING: &[jsonapi::Code] = &error::ASKING_PRODUCTS;
+
+/// What is below stock that may not be there.
+const BELOW_STOCK: &[jsonapi::Code] = &[
+    error::STOCK_NOT_FOUND,
+    error::PRODUCTS_INVALID_RESPONSE,
+    error::PRODUCTS_UNAVAILABLE,
+    error::PRODUCTS_TIMEOUT,
+];
 
 pub(super) fn operations() -> Vec<Operation<Inventory>> {
     let mut all = stock_operations();
@@ -214,72 +235,87 @@ fn other_operations() -> Vec<Operation<Inventory>> {
         }),
         operation!(GET "/inventory/consistency", &Endpoint::NO_PARAMETERS, Support::PLAIN, consistency::check, Doc {
             description: "Recomputes every product from its ledger and its reservations, and lists what does not agree.",
-            answer: AnswerDoc::Meta,
+            answer: AnswerDoc::Meta(consistency::report),
             ..Doc::new("checkConsistency", "Check the books")
         }),
         operation!(POST "/inventory/operations", &Endpoint::NO_PARAMETERS, Support::ATOMIC, operations::run, Doc {
             description: "Purchases and movements, up to 1 000, all or nothing. What they ask of one product is added up.",
-            request: RequestDoc::Operations,
+            request: RequestDoc::Additions(&["purchases", "movements"]),
             answer: AnswerDoc::Results,
             headers: Headers::Idempotent,
-            errors: BUYING,
+            errors: RUNNING,
             ..Doc::new("runInventoryOperations", "Carry out several operations at once")
         }),
     ]
 }
 
+/// The refusal to change a relationship by any of the methods that would.
+macro_rules! refused {
+    ($path:expr, $id:expr, $grammar:expr, [$($method:ident)*]) => {
+        [$(operation!($method $path, $grammar, Support::PLAIN, relationship::refuse, Doc {
+            refused: true,
+            ..Doc::new(concat!(stringify!($method), $id), "Refused: this relationship never changes")
+        })),*]
+    };
+}
+
 /// The linkage of a to-one relationship, its resource, and the refusal to change it.
 macro_rules! to_one {
-    ($path:literal, $name:literal, $owner:literal, $linkage:path, $related:path, $grammar:expr, $answer:expr, $errors:expr) => {
+    ($path:literal, $name:literal, $kind:literal, $owner:literal, $linkage:path, $related:path, $grammar:expr, $errors:expr) => {{
+        let [patch, post, delete] = refused!(concat!($path, "/relationships/", $name), $owner, &relationship::LINKAGE, [PATCH POST DELETE]);
         [
             operation!(GET concat!($path, "/relationships/", $name), &relationship::LINKAGE, Support::PLAIN, $linkage, Doc {
-                answer: AnswerDoc::LinkageOne,
+                answer: AnswerDoc::LinkageOne($kind),
                 headers: Headers::Conditional,
+                errors: $errors,
                 ..Doc::new(concat!("get", $owner, "Linkage"), concat!("Which ", $name))
             }),
-            operation!(PATCH concat!($path, "/relationships/", $name), &relationship::LINKAGE, Support::PLAIN, relationship::refuse, Doc {
-                refused: true,
-                ..Doc::new(concat!("update", $owner, "Linkage"), "Refused: this relationship never changes")
-            }),
             operation!(GET concat!($path, "/", $name), $grammar, Support::PLAIN, $related, Doc {
-                answer: $answer,
+                answer: AnswerDoc::OneOrNull($kind),
                 headers: Headers::Conditional,
                 errors: $errors,
                 ..Doc::new(concat!("get", $owner), concat!("The ", $name))
             }),
+            patch,
+            post,
+            delete,
         ]
-    };
+    }};
 }
 
 fn relationship_operations() -> Vec<Operation<Inventory>> {
     use relationship::{PRODUCT, STOCK, product, product_linkage, stock, stock_linkage};
-    let products = AnswerDoc::OneOrNull("products");
-    let inventory = AnswerDoc::OneOrNull("inventory");
     let mut all = vec![
         operation!(GET "/inventory/{product_id}/relationships/movements", &relationship::MOVEMENTS, Support::LIST,
             relationship::movements_linkage, Doc {
-            answer: AnswerDoc::LinkageMany,
+            answer: AnswerDoc::LinkageMany("movements"),
             headers: Headers::Conditional,
+            errors: &[error::STOCK_NOT_FOUND],
             ..Doc::new("getInventoryMovementsLinkage", "Which movements")
-        }),
-        operation!(PATCH "/inventory/{product_id}/relationships/movements", &relationship::LINKAGE, Support::PLAIN,
-            relationship::refuse, Doc {
-            refused: true,
-            ..Doc::new("updateInventoryMovementsLinkage", "Refused: this relationship never changes")
         }),
         operation!(GET "/inventory/products/{id}/inventory", &STOCK, Support::PLAIN, stock, Doc {
             description: "What a product links to as its inventory: `null` while it has no stock.",
-            answer: inventory,
+            answer: AnswerDoc::OneOrNull("inventory"),
             headers: Headers::Conditional,
             ..Doc::new("getProductInventory", "The stock of a product, or null")
         }),
     ];
-    all.extend(to_one!("/inventory/{product_id}", "product", "InventoryProduct", product_linkage, product, &PRODUCT, products, ASKING));
-    all.extend(to_one!("/inventory/movements/{id}", "product", "MovementProduct", product_linkage, product, &PRODUCT, products, ASKING));
-    all.extend(to_one!("/inventory/purchases/{id}", "product", "PurchaseProduct", product_linkage, product, &PRODUCT, products, ASKING));
-    all.extend(to_one!("/inventory/purchases/{id}", "inventory", "PurchaseInventory", stock_linkage, stock, &STOCK, inventory, &[]));
+    let ledger = "/inventory/{product_id}/relationships/movements";
+    all.extend(refused!(ledger, "InventoryMovements", &relationship::MOVEMENTS, [PATCH POST DELETE]));
     all.extend(to_one!(
-        "/inventory/reservations/{id}", "product", "ReservationProduct", product_linkage, product, &PRODUCT, products, ASKING
+        "/inventory/{product_id}", "product", "products", "InventoryProduct", product_linkage, product, &PRODUCT, BELOW_STOCK
+    ));
+    all.extend(to_one!(
+        "/inventory/movements/{id}", "product", "products", "MovementProduct", product_linkage, product, &PRODUCT, ASKING
+    ));
+    all.extend(to_one!(
+        "/inventory/purchases/{id}", "product", "products", "PurchaseProduct", product_linkage, product, &PRODUCT, ASKING
+    ));
+    all.extend(to_one!(
+        "/inventory/purchases/{id}", "inventory", "inventory", "PurchaseInventory", stock_linkage, stock, &STOCK, &[]
+    ));
+    all.extend(to_one!(
+        "/inventory/reservations/{id}", "product", "products", "ReservationProduct", product_linkage, product, &PRODUCT, ASKING
     ));
     all
 }

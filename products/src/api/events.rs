@@ -6,7 +6,7 @@ use jsonapi::query::{Endpoint, Fieldset};
 use jsonapi::{Document, Error, Resource};
 use platform::clock::to_rfc3339;
 use serde_json::{Map, Value, json};
-use web::openapi::{Access, Attribute, ResourceDoc, schema};
+use web::openapi::{Attribute, NamedBy, ResourceDoc, Rules, schema};
 use web::{Answer, Failure, Request, Tag};
 
 use super::Products;
@@ -70,45 +70,22 @@ pub(super) const DOC: ResourceDoc = ResourceDoc {
     kind: KIND,
     name: "Event",
     description: "One change, written together with it. Delivered at least once, in the order of `sequence`.",
+    path: "/products/events/{id}",
     client_id: false,
+    named_by: NamedBy::Nothing,
+    included: &[],
+    followed: true,
+    rules: Rules::NONE,
     relationships: &[],
     attributes: &[
-        Attribute {
-            name: "kind",
-            description: "What happened.",
-            schema: || schema::choice(&[EventKind::Created, EventKind::Updated, EventKind::Deleted].map(EventKind::word)),
-            access: Access::ReadOnly,
-        },
-        Attribute {
-            name: "subject",
-            description: "What it happened to: `type` and `id`.",
-            schema: || json!({ "type": "object", "properties": { "type": { "type": "string" }, "id": schema::uuid() } }),
-            access: Access::ReadOnly,
-        },
-        Attribute {
-            name: "version",
-            description: "The subject's version after it: 1, 2, 3 and so on.",
-            schema: || json!({ "type": "integer", "minimum": 1 }),
-            access: Access::ReadOnly,
-        },
-        Attribute {
-            name: "before",
-            description: "The subject's attributes before it; `null` when it is new.",
-            schema: || json!({ "type": ["object", "null"] }),
-            access: Access::ReadOnly,
-        },
-        Attribute {
-            name: "after",
-            description: "The subject's attributes after it; `null` when it is gone.",
-            schema: || json!({ "type": ["object", "null"] }),
-            access: Access::ReadOnly,
-        },
-        Attribute {
-            name: "sequence",
-            description: "The place in the feed.",
-            schema: || json!({ "type": "integer", "minimum": 1 }),
-            access: Access::ReadOnly,
-        },
-        Attribute { name: "created_at", description: "When it happened.", schema: schema::timestamp, access: Access::ReadOnly },
+        Attribute::read_only("kind", "What happened.", || {
+            schema::choice(&[EventKind::Created, EventKind::Updated, EventKind::Deleted].map(EventKind::word))
+        }),
+        Attribute::read_only("subject", "What it happened to: `type` and `id`.", || schema::subject(&["products"])),
+        Attribute::read_only("version", "The subject's version after it: 1, 2, 3 and so on.", schema::ordinal),
+        Attribute::read_only("before", "The subject's attributes before it; `null` when it is new.", schema::state),
+        Attribute::read_only("after", "The subject's attributes after it; `null` when it is gone.", schema::state),
+        Attribute::read_only("sequence", "The place in the feed.", schema::ordinal),
+        Attribute::read_only("created_at", "When it happened.", schema::timestamp),
     ],
 };

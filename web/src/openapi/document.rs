@@ -1,10 +1,10 @@
-use jsonapi::media_type::ATOMIC;
-use jsonapi::media_type::MEDIA_TYPE;
+//! The document as a whole.
+
 use serde_json::{Map, Value, json};
 
-use super::parameters::parameters;
-use super::responses::{media_type, responses};
-use super::{RequestDoc, ResourceDoc, schema};
+use super::describe::{Context, describe};
+use super::responses::components;
+use super::{ResourceDoc, general, operations};
 use crate::Operation;
 
 /// What the document says of the service as a whole.
@@ -20,66 +20,123 @@ pub struct Info {
     pub version: &'static str,
 }
 
-/// The whole document.
-pub fn document<S>(info: &Info, resources: &[ResourceDoc], operations: &[Operation<S>]) -> Value {
-    let name_of = |kind: &str| {
-        let known = resources.iter().find(|resource| resource.kind == kind);
-        known.map_or_else(|| kind.to_owned(), |resource| resource.name.to_owned())
-    };
+/// What holds for every operation, and is therefore said once.
+const COMMON: &str = "\n\nEvery request but those for documentation and health needs a key in `X-API-KEY`. `X-Request-Id` (1 to 128 \
+    visible ASCII characters) and `traceparent` are taken over if sent; the answer always has an `X-Request-Id`, which is also the \
+    `id` of its errors. `HEAD` and `OPTIONS` work wherever `GET` does. Of several errors with different statuses the answer has the \
+    most general: 400, or 500. Members that JSON:API does not define, and any that begin with `@`, are ignored; attributes and query \
+    parameters that are not listed are refused.";
+
+/// The whole document. `examples` has requests and answers of a real run, by `operationId`.
+pub fn document<S>(info: &Info, resources: &[ResourceDoc], operations: &[Operation<S>], examples: &Value) -> Value {
+    let context = Context { info, resources, examples, paths: &paths_of(operations) };
     let mut paths = Map::new();
     for operation in operations {
         let item = paths.entry(operation.path).or_insert_with(|| json!({}));
-        item[operation.method.as_str().to_ascii_lowercase()] = describe(info, operation, &name_of);
+        if operation.doc.refused {
+            item["description"] = json!(refusals(operation.path, operations));
+        } else {
+            item[operation.method.as_str().to_ascii_lowercase()] = describe(operation, &context);
+        }
     }
     paths.extend(public_paths(info.name));
+    let described = operations.iter().filter(|operation| !operation.doc.refused);
+    let (responses, headers) = components(described.map(|operation| (&operation.method, operation.path, &operation.doc)));
+    let schemas = needed(&json!([paths, responses, headers]), schemas(resources, operations));
     json!({
         "openapi": "3.1.0",
         "info": {
             "title": info.title,
-            "description": info.description,
+            "description": format!("{}{COMMON}", info.description),
             "version": info.version,
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },
         "servers": [{ "url": "/" }],
         "security": [{ "key": [] }],
+        "tags": [
+            { "name": info.name, "description": info.title },
+            { "name": "health", "description": "For whoever runs it." },
+        ],
         "paths": paths,
         "components": {
-            "securitySchemes": { "key": { "type": "apiKey", "in": "header", "name": "X-API-KEY" } },
-            "schemas": schemas(resources),
+            "securitySchemes": {
+                "key": { "type": "apiKey", "in": "header", "name": "X-API-KEY", "description": "A read key may only read." },
+            },
+            "headers": headers,
+            "responses": responses,
+            "schemas": schemas,
         },
     })
 }
 
-fn describe<S>(info: &Info, operation: &Operation<S>, name_of: &dyn Fn(&str) -> String) -> Value {
-    let doc = &operation.doc;
-    let mut described = json!({
-        "operationId": doc.id,
-        "tags": [info.name],
-        "summary": doc.summary,
-        "parameters": parameters(operation.path, operation.endpoint, doc),
-        "responses": responses(&operation.method, operation.path, doc, name_of),
-    });
-    if !doc.description.is_empty() {
-        described["description"] = json!(doc.description);
+/// The `operationId` and path of every operation.
+fn paths_of<S>(operations: &[Operation<S>]) -> Vec<(&'static str, &'static str)> {
+    let described = operations.iter().filter(|operation| !operation.doc.refused);
+    described.map(|operation| (operation.doc.id, operation.path)).collect()
+}
+
+fn refusals<S>(path: &str, operations: &[Operation<S>]) -> String {
+    let refused: Vec<&str> = operations
+        .iter()
+        .filter(|operation| operation.path == path && operation.doc.refused)
+        .map(|operation| operation.method.as_str())
+        .collect();
+    format!("{}: refused with 403 `forbidden`, as the specification asks where an update is not supported.", refused.join(", "))
+}
+
+fn schemas<S>(resources: &[ResourceDoc], operations: &[Operation<S>]) -> Map<String, Value> {
+    let mut all = general::schemas();
+    for resource in resources {
+        all.extend(resource.schemas(resources));
     }
-    let (media, schema) = match doc.request {
-        RequestDoc::None => return described,
-        RequestDoc::Create(kind) => (media_type(None), schema::reference(&format!("{}Create", name_of(kind)))),
-        RequestDoc::Update(kind) => (media_type(None), schema::reference(&format!("{}Update", name_of(kind)))),
-        RequestDoc::Linkage => (media_type(None), schema::reference("LinkageOne")),
-        RequestDoc::Operations => (media_type(Some(ATOMIC)), schema::reference("Operations")),
-    };
-    described["requestBody"] = json!({ "required": true, "content": { media: { "schema": schema } } });
-    described
+    all.extend(operations::schemas(resources, operations.iter().map(|operation| operation.doc.request)));
+    all
+}
+
+/// Those schemas that the paths refer to, or others of them, in the order of their names: a new one is then one place in a
+/// comparison of two versions.
+fn needed(paths: &Value, mut all: Map<String, Value>) -> Map<String, Value> {
+    let mut found = Map::new();
+    let mut wanted = references(paths);
+    while let Some(name) = wanted.pop() {
+        if let Some(schema) = all.remove(&name) {
+            wanted.extend(references(&schema));
+            found.insert(name, schema);
+        }
+    }
+    found.sort_keys();
+    found
+}
+
+/// The names of all schemas that are referred to from here.
+fn references(value: &Value) -> Vec<String> {
+    match value {
+        Value::Object(members) => {
+            let own = members.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix("#/components/schemas/"));
+            own.map(str::to_owned).into_iter().chain(members.values().flat_map(references)).collect()
+        }
+        Value::Array(items) => items.iter().flat_map(references).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// What needs no key.
 fn public_paths(name: &str) -> Map<String, Value> {
     let health = |id: &str, summary: &str, failing: bool| {
-        let schema = json!({
+        let check = json!({
             "type": "object",
             "required": ["status"],
-            "properties": { "status": { "enum": ["pass", "warn", "fail"] }, "checks": { "type": "object" } },
+            "properties": { "status": { "enum": ["pass", "warn", "fail"] } },
+            "additionalProperties": false,
+        });
+        let schema = json!({
+            "type": "object",
+            "required": ["status", "checks"],
+            "properties": {
+                "status": { "enum": ["pass", "warn", "fail"] },
+                "checks": { "type": "object", "additionalProperties": { "type": "array", "items": check } },
+            },
+            "additionalProperties": false,
         });
         let content = json!({ "application/health+json": { "schema": schema } });
         let mut responses = json!({ "200": { "description": "It does.", "content": content } });
@@ -92,114 +149,4 @@ fn public_paths(name: &str) -> Map<String, Value> {
         (format!("/{name}/health/live"), health("live", "Whether the process answers", false)),
         (format!("/{name}/health/ready"), health("ready", "Whether the service can do its work", true)),
     ])
-}
-
-fn schemas(resources: &[ResourceDoc]) -> Value {
-    let mut all = general_schemas();
-    for resource in resources {
-        all.extend(resource.schemas());
-        let reference = schema::reference(resource.name);
-        all.insert(format!("{}Document", resource.name), compound(&reference));
-        all.insert(format!("{}List", resource.name), compound(&json!({ "type": "array", "items": reference })));
-    }
-    let any: Vec<Value> = resources.iter().map(|resource| schema::reference(resource.name)).collect();
-    let result = json!({ "type": "object", "properties": { "data": { "anyOf": any } }, "additionalProperties": false });
-    let results = json!({
-        "type": "object",
-        "required": ["atomic:results"],
-        "properties": {
-            "jsonapi": { "type": "object" },
-            "atomic:results": { "type": "array", "items": result },
-        },
-    });
-    all.insert("Results".to_owned(), results);
-    Value::Object(all)
-}
-
-fn compound(data: &Value) -> Value {
-    json!({
-        "type": "object",
-        "required": ["data"],
-        "properties": {
-            "jsonapi": { "type": "object" },
-            "data": data,
-            "included": { "type": "array", "items": { "type": "object" } },
-            "links": schema::reference("Links"),
-            "meta": { "type": "object" },
-        },
-        "additionalProperties": false,
-    })
-}
-
-fn general_schemas() -> Map<String, Value> {
-    let identifier = json!({
-        "type": "object",
-        "required": ["type", "id"],
-        "properties": { "type": { "type": "string" }, "id": { "type": "string" } },
-    });
-    let link = json!({ "type": ["string", "object", "null"] });
-    let all = json!({
-        "Links": { "type": "object", "additionalProperties": link },
-        "LinkageOne": compound(&json!({ "oneOf": [identifier, { "type": "null" }] })),
-        "LinkageMany": compound(&json!({ "type": "array", "items": identifier })),
-        "Report": { "type": "object", "required": ["meta"], "properties": { "meta": { "type": "object" } } },
-        "Operations": operations_schema(),
-        "Errors": {
-            "type": "object",
-            "required": ["errors"],
-            "properties": {
-                "jsonapi": { "type": "object" },
-                "errors": { "type": "array", "minItems": 1, "items": schema::reference("Error") },
-            },
-        },
-        "Error": {
-            "type": "object",
-            "required": ["id", "status", "code", "title"],
-            "properties": {
-                "id": { "type": "string", "description": "The id of the request, as in our log." },
-                "status": { "type": "string", "pattern": "^[45][0-9][0-9]$" },
-                "code": { "type": "string", "description": "For programs; see the page of errors." },
-                "title": { "type": "string" },
-                "detail": { "type": "string" },
-                "source": {
-                    "type": "object",
-                    "properties": {
-                        "pointer": { "type": "string" },
-                        "parameter": { "type": "string" },
-                        "header": { "type": "string" },
-                    },
-                },
-                "links": schema::reference("Links"),
-                "meta": { "type": "object" },
-            },
-        },
-    });
-    match all {
-        Value::Object(members) => members,
-        _ => Map::new(),
-    }
-}
-
-fn operations_schema() -> Value {
-    json!({
-        "type": "object",
-        "required": ["atomic:operations"],
-        "description": format!("Sent as `{MEDIA_TYPE};ext=\"{ATOMIC}\"`."),
-        "properties": {
-            "atomic:operations": {
-                "type": "array",
-                "minItems": 1,
-                "items": {
-                    "type": "object",
-                    "required": ["op"],
-                    "properties": {
-                        "op": { "enum": ["add", "update", "remove"] },
-                        "ref": { "type": "object" },
-                        "href": { "type": "string" },
-                        "data": {},
-                    },
-                },
-            },
-        },
-    })
 }

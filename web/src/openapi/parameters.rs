@@ -1,20 +1,27 @@
 //! Query parameters and headers, from the grammar that reads them.
 
-use jsonapi::query::{Endpoint, FilterField, FilterKind, List, Operator};
+use jsonapi::limits::{IDEMPOTENCY_KEY_CHARS, SORT_FIELDS};
+use jsonapi::query::{Endpoint, List};
 use serde_json::{Value, json};
 
+use super::describe::Context;
+use super::filters::{any_of, filter, quoted};
 use super::{Doc, Headers, schema};
 
 /// The parameters of an operation at this path.
-pub(super) fn parameters(path: &str, endpoint: &Endpoint, doc: &Doc) -> Vec<Value> {
-    let mut all: Vec<Value> = path_parameters(path);
+pub(super) fn parameters(path: &str, endpoint: &Endpoint, doc: &Doc, context: &Context<'_>) -> Vec<Value> {
+    let mut all: Vec<Value> = path_parameters(path, doc, context);
     if !endpoint.include.is_empty() {
-        let description = "Related resources to send along. Allowed once each, separated by commas.";
-        all.push(query("include", description, &words(endpoint.include)));
+        let description = format!("Related resources to send along, separated by commas: {}.", quoted(endpoint.include));
+        all.push(query("include", &description, &words(endpoint.include)));
     }
     for fieldset in endpoint.fieldsets {
-        let description = format!("The fields of `{}` to send, separated by commas: {}.", fieldset.kind, quoted(fieldset.fields));
-        all.push(query(&format!("fields[{}]", fieldset.kind), &description, &list_of(fieldset.fields)));
+        let description = format!(
+            "The fields of `{}` to send, separated by commas; empty for none: {}.",
+            fieldset.kind,
+            quoted(fieldset.fields)
+        );
+        all.push(query(&format!("fields[{}]", fieldset.kind), &description, &words(fieldset.fields)));
     }
     if let Some(list) = endpoint.list {
         all.extend(list_parameters(list));
@@ -23,75 +30,56 @@ pub(super) fn parameters(path: &str, endpoint: &Endpoint, doc: &Doc) -> Vec<Valu
     all
 }
 
-fn path_parameters(path: &str) -> Vec<Value> {
-    path.split('/')
-        .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
-        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": schema::uuid() }))
+fn path_parameters(path: &str, doc: &Doc, context: &Context<'_>) -> Vec<Value> {
+    let names = path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
+    names
+        .map(|name| {
+            let mut parameter = json!({ "name": name, "in": "path", "required": true, "schema": schema::uuid() });
+            if let Some(example) = context.example(doc.id, name) {
+                parameter["example"] = example.clone();
+            }
+            parameter
+        })
         .collect()
 }
 
 fn list_parameters(list: &List) -> Vec<Value> {
     let mut all = Vec::new();
-    for filter in list.filters {
-        for operator in filter.operators {
-            all.push(filter_parameter(filter, *operator));
+    for field in list.filters {
+        for operator in field.operators {
+            let (name, description, schema) = filter(field, *operator);
+            all.push(query(&name, &description, &schema));
         }
     }
-    let sorts: Vec<String> = list.sorts.iter().flat_map(|field| [field.name.to_owned(), format!("-{}", field.name)]).collect();
+    let sorts: Vec<&str> = list.sorts.iter().map(|field| field.name).collect();
     if !sorts.is_empty() {
-        let names: Vec<&str> = sorts.iter().map(String::as_str).collect();
-        let description = format!("The order, most important first, `-` for descending: {}.", quoted(&names));
-        all.push(query("sort", &description, &list_of(&names)));
+        let description = format!("The order, most important first, each once, `-` for descending: {}.", quoted(&sorts));
+        all.push(query("sort", &description, &order(&sorts)));
     }
     let size = json!({ "type": "integer", "minimum": 1, "maximum": list.max_size, "default": list.default_size });
     all.push(query("page[size]", "Items on a page.", &size));
     let cursor = json!({ "type": "string" });
-    all.push(query("page[after]", "The cursor of the last page's `next` link: what comes after it.", &cursor));
-    all.push(query("page[before]", "The cursor of the last page's `prev` link: what comes before it.", &cursor));
+    let description = "A cursor of an earlier answer to the same query: what comes after it. Follow the link `next`.";
+    all.push(query("page[after]", description, &cursor));
+    let description = "A cursor of an earlier answer to the same query: what comes before it. Follow the link `prev`.";
+    all.push(query("page[before]", description, &cursor));
     all
 }
 
-fn filter_parameter(filter: &FilterField, operator: Operator) -> Value {
-    let name = match operator {
-        Operator::Eq => format!("filter[{}]", filter.name),
-        other => format!("filter[{}][{}]", filter.name, other.name()),
-    };
-    let (schema, what) = match filter.kind {
-        FilterKind::Text => (json!({ "type": "string" }), "text"),
-        FilterKind::Integer => (json!({ "type": "string", "pattern": "^-?[0-9]+(,-?[0-9]+)*$" }), "whole numbers"),
-        FilterKind::Timestamp => (json!({ "type": "string" }), "points in time, RFC 3339"),
-        FilterKind::Boolean => (json!({ "type": "string", "enum": ["true", "false"] }), "`true` or `false`"),
-        FilterKind::Uuid => (json!({ "type": "string" }), "UUIDs"),
-        FilterKind::Choice(words) => (list_of(words), "words of the attribute"),
-        FilterKind::Search => (json!({ "type": "string" }), "words, all of which must occur"),
-        FilterKind::Custom { format, .. } => (json!({ "type": "string" }), format),
-    };
-    let means = match operator {
-        Operator::Eq => "equal to one of these, separated by commas",
-        Operator::Ne => "equal to none of these, separated by commas",
-        Operator::Lt => "less than this",
-        Operator::Lte => "less than this or equal",
-        Operator::Gt => "greater than this",
-        Operator::Gte => "greater than this or equal",
-        Operator::Contains => "has this somewhere in it",
-    };
-    query(&name, &format!("Only where `{}` is: {means} ({what}).", filter.name), &schema)
-}
-
 fn header_parameters(headers: Headers) -> Vec<Value> {
-    let header = |name: &str, description: &str, schema: Value| json!({ "name": name, "in": "header", "description": description, "schema": schema });
+    let header = |name: &str, description: &str, schema: Value| {
+        json!({ "name": name, "in": "header", "description": description, "schema": schema })
+    };
     let text = || json!({ "type": "string" });
     let if_none_match = || header("If-None-Match", "The `ETag` that the client has: 304 when it is still right.", text());
     match headers {
         Headers::None => vec![],
         Headers::Conditional => vec![if_none_match()],
-        Headers::IfMatch => {
-            vec![header("If-Match", "The `ETag` that the change is based on: 412 when it is not right any more.", text())]
-        }
+        Headers::IfMatch => vec![header("If-Match", "The `ETag` that the change is based on: 412 when it is not right any more.", text())],
         Headers::Idempotent => vec![header(
             "Idempotency-Key",
             "1 to 255 visible ASCII characters. The first outcome is kept for 24 hours and given again for the same key.",
-            json!({ "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" }),
+            json!({ "type": "string", "minLength": 1, "maxLength": IDEMPOTENCY_KEY_CHARS, "pattern": "^[!#-~][!-~]*$" }),
         )],
         Headers::Wait => {
             let description = "`wait=N`: with nothing to show, wait up to N seconds (at most 20) until there is.";
@@ -104,17 +92,15 @@ fn query(name: &str, description: &str, schema: &Value) -> Value {
     json!({ "name": name, "in": "query", "description": description, "schema": schema })
 }
 
-fn quoted(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
-}
-
+/// Some of these words, separated by commas, or nothing.
 fn words(words: &[&str]) -> Value {
-    list_of(words)
+    let word = any_of(words);
+    json!({ "type": "string", "pattern": format!("^({word}(,{word})*)?$") })
 }
 
-/// Some of these words, separated by commas, as a pattern: no style of OpenAPI describes brackets and commas at once well
-/// enough for every generator.
-fn list_of(words: &[&str]) -> Value {
-    let any = words.iter().map(|word| word.replace('.', "\\.")).collect::<Vec<_>>().join("|");
-    json!({ "type": "string", "pattern": format!("^({any})(,({any}))*$") })
+/// Some of these words, none of them twice, each with a `-` before it or not.
+fn order(words: &[&str]) -> Value {
+    let once: String = words.iter().map(|word| format!("(?!.*{word}.*{word})")).collect();
+    let word = any_of(words);
+    json!({ "type": "string", "pattern": format!("^{once}-?{word}(,-?{word}){{0,{}}}$", SORT_FIELDS.min(words.len()) - 1) })
 }

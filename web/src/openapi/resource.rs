@@ -1,6 +1,6 @@
-use serde_json::{Map, Value, json};
+//! What a type of resource says of itself.
 
-use super::schema;
+use serde_json::{Map, Value};
 
 /// A type of resource: what a document about it may hold.
 #[derive(Clone, Copy, Debug)]
@@ -11,12 +11,49 @@ pub struct ResourceDoc {
     pub name: &'static str,
     /// What it is.
     pub description: &'static str,
+    /// Where one is: `/products/{id}`.
+    pub path: &'static str,
     /// Its attributes, in order.
     pub attributes: &'static [Attribute],
     /// Its relationships, in order.
     pub relationships: &'static [RelationshipDoc],
     /// Whether a client may choose the id.
     pub client_id: bool,
+    /// How a new one names the product that it is about.
+    pub named_by: NamedBy,
+    /// Types that a document about it may include.
+    pub included: &'static [&'static str],
+    /// Whether the last of a page carries its cursor in `meta`, for readers that follow the list.
+    pub followed: bool,
+    /// What else holds for its attributes when they are sent, as schemas that all have to fit.
+    pub rules: Rules,
+}
+
+/// Schemas for a new resource and for changes.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules {
+    /// For a new one.
+    pub create: fn() -> Vec<Value>,
+    /// For changes.
+    pub update: fn() -> Vec<Value>,
+}
+
+impl Rules {
+    /// There are none.
+    pub const NONE: Self = Self { create: Vec::new, update: Vec::new };
+}
+
+/// How a new resource names the product that it is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamedBy {
+    /// It is about none.
+    Nothing,
+    /// By the attribute `product_id`, or by the relationship `product`.
+    Attribute,
+    /// By its own id, or by the relationship `product`.
+    Id,
+    /// By the URL that it is sent to; in operations by the attribute `product_id`, or by the relationship `product`.
+    Url,
 }
 
 /// One attribute.
@@ -26,10 +63,19 @@ pub struct Attribute {
     pub name: &'static str,
     /// What it means.
     pub description: &'static str,
-    /// Its JSON Schema as it comes in and goes out.
+    /// Its JSON Schema as it goes out.
     pub schema: fn() -> Value,
+    /// Its JSON Schema as it comes in, where that is another one.
+    pub sent: Option<fn() -> Value>,
     /// Who sets it, and when.
     pub access: Access,
+}
+
+impl Attribute {
+    /// An attribute that only the server sets.
+    pub const fn read_only(name: &'static str, description: &'static str, schema: fn() -> Value) -> Self {
+        Self { name, description, schema, sent: None, access: Access::ReadOnly }
+    }
 }
 
 /// Who sets an attribute.
@@ -37,6 +83,8 @@ pub struct Attribute {
 pub enum Access {
     /// The client, on creation at the latest.
     Required,
+    /// The client, on creation and not afterwards.
+    RequiredOnCreate,
     /// The client, on creation and on changes.
     Optional,
     /// The client, on creation only, and need not.
@@ -45,8 +93,6 @@ pub enum Access {
     OnUpdate,
     /// The server.
     ReadOnly,
-    /// The client, and it is never shown.
-    WriteOnly,
 }
 
 /// One relationship.
@@ -60,6 +106,8 @@ pub struct RelationshipDoc {
     pub cardinality: Cardinality,
     /// Whether it may be sent on creation, in place of the attribute that names the same thing.
     pub on_create: bool,
+    /// What is shown of it.
+    pub shows: Shows,
 }
 
 /// How many resources are at the other end.
@@ -71,143 +119,22 @@ pub enum Cardinality {
     Many,
 }
 
+/// What a relationship object has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shows {
+    /// Linkage, and the links `self` and `related`.
+    Linkage,
+    /// The links `self` and `related`.
+    Links,
+    /// The link `related`.
+    Related,
+}
+
 impl ResourceDoc {
     /// The schemas of this type: as shown, for creation, for changes.
-    pub(super) fn schemas(&self) -> Vec<(String, Value)> {
-        let mut all = vec![(self.name.to_owned(), self.shown())];
-        let writable = |access: Access| !matches!(access, Access::ReadOnly);
-        if self.attributes.iter().any(|attribute| writable(attribute.access)) {
-            all.push((format!("{}Create", self.name), self.create()));
-            all.push((format!("{}Update", self.name), self.update()));
-        }
-        all
+    pub(super) fn schemas(&self, all: &[Self]) -> Map<String, Value> {
+        let mut schemas = self.shown(all);
+        schemas.extend(self.written());
+        schemas
     }
-
-    fn shown(&self) -> Value {
-        let mut properties = Map::new();
-        for attribute in self.attributes.iter().filter(|attribute| attribute.access != Access::WriteOnly) {
-            properties.insert(attribute.name.to_owned(), attribute.described(attribute.access == Access::ReadOnly));
-        }
-        let mut relationships = Map::new();
-        for relationship in self.relationships {
-            relationships.insert(relationship.name.to_owned(), relationship.shown());
-        }
-        // Sparse fieldsets may leave out any of the attributes, so none is required.
-        json!({
-            "type": "object",
-            "description": self.description,
-            "required": ["type", "id"],
-            "properties": {
-                "type": { "type": "string", "const": self.kind },
-                "id": schema::uuid(),
-                "attributes": { "type": "object", "properties": properties, "additionalProperties": false },
-                "relationships": { "type": "object", "properties": relationships, "additionalProperties": false },
-                "links": schema::reference("Links"),
-                "meta": { "type": "object" },
-            },
-            "additionalProperties": false,
-        })
-    }
-
-    fn create(&self) -> Value {
-        let is_sent =
-            |access: Access| matches!(access, Access::Required | Access::Optional | Access::OnCreate | Access::WriteOnly);
-        let required: Vec<&str> = self
-            .attributes
-            .iter()
-            .filter(|attribute| attribute.access == Access::Required)
-            .map(|attribute| attribute.name)
-            .collect();
-        let mut data = self.written(is_sent, &required);
-        if let Some(properties) = data.get_mut("properties").and_then(Value::as_object_mut) {
-            if self.client_id {
-                properties.insert("id".to_owned(), schema::uuid());
-            }
-            let relationships: Map<String, Value> = self
-                .relationships
-                .iter()
-                .filter(|relationship| relationship.on_create)
-                .map(|relationship| (relationship.name.to_owned(), relationship.written()))
-                .collect();
-            if !relationships.is_empty() {
-                let schema = json!({ "type": "object", "properties": relationships, "additionalProperties": false });
-                properties.insert("relationships".to_owned(), schema);
-            }
-        }
-        document_of(&data)
-    }
-
-    fn update(&self) -> Value {
-        let is_sent = |access: Access| matches!(access, Access::Required | Access::Optional | Access::OnUpdate);
-        let mut data = self.written(is_sent, &[]);
-        if let Some(members) = data.as_object_mut() {
-            members.insert("required".to_owned(), json!(["type", "id"]));
-            if let Some(properties) = members.get_mut("properties").and_then(Value::as_object_mut) {
-                properties.insert("id".to_owned(), schema::uuid());
-            }
-        }
-        document_of(&data)
-    }
-
-    fn written(&self, is_sent: impl Fn(Access) -> bool, required: &[&str]) -> Value {
-        let mut properties = Map::new();
-        for attribute in self.attributes.iter().filter(|attribute| is_sent(attribute.access)) {
-            properties.insert(attribute.name.to_owned(), attribute.described(false));
-        }
-        let mut attributes = json!({ "type": "object", "properties": properties, "additionalProperties": false });
-        let mut needed = vec!["type"];
-        if !required.is_empty() {
-            attributes["required"] = json!(required);
-            needed.push("attributes");
-        }
-        json!({
-            "type": "object",
-            "required": needed,
-            "properties": { "type": { "type": "string", "const": self.kind }, "attributes": attributes },
-        })
-    }
-}
-
-impl Attribute {
-    fn described(&self, read_only: bool) -> Value {
-        let mut schema = (self.schema)();
-        if let Some(members) = schema.as_object_mut() {
-            members.insert("description".to_owned(), json!(self.description));
-            if read_only {
-                members.insert("readOnly".to_owned(), json!(true));
-            }
-        }
-        schema
-    }
-}
-
-impl RelationshipDoc {
-    fn shown(&self) -> Value {
-        let identifier = self.identifier();
-        let data = match self.cardinality {
-            Cardinality::One => json!({ "oneOf": [identifier, { "type": "null" }] }),
-            Cardinality::Many => json!({ "type": "array", "items": identifier }),
-        };
-        json!({
-            "type": "object",
-            "properties": { "links": schema::reference("Links"), "data": data },
-            "additionalProperties": false,
-        })
-    }
-
-    fn written(&self) -> Value {
-        json!({ "type": "object", "required": ["data"], "properties": { "data": self.identifier() } })
-    }
-
-    fn identifier(&self) -> Value {
-        json!({
-            "type": "object",
-            "required": ["type", "id"],
-            "properties": { "type": { "type": "string", "const": self.kind }, "id": schema::uuid() },
-        })
-    }
-}
-
-fn document_of(data: &Value) -> Value {
-    json!({ "type": "object", "required": ["data"], "properties": { "data": data } })
 }

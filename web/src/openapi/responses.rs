@@ -1,136 +1,145 @@
 //! Responses by status.
 
-use std::collections::BTreeMap;
-
 use http::Method;
-use jsonapi::Code;
-use jsonapi::error::code as general;
 use jsonapi::media_type::{ATOMIC, CURSOR_PAGINATION, MEDIA_TYPE};
+use jsonapi::query::Endpoint;
 use serde_json::{Map, Value, json};
 
-use super::{AnswerDoc, Doc, Headers, RequestDoc, schema};
-use crate::failure::code;
+use super::describe::{Context, media_type};
+use super::general::closed;
+use super::links::links;
+use super::{AnswerDoc, Doc, Headers, codes, operations, schema};
 
-/// The schema of a type, by its `type`.
-pub(super) type NameOf<'a> = &'a dyn Fn(&str) -> String;
-
-pub(super) fn responses(method: &Method, path: &str, doc: &Doc, name_of: NameOf<'_>) -> Value {
+pub(super) fn responses(method: &Method, path: &str, endpoint: &Endpoint, doc: &Doc, context: &Context<'_>) -> Value {
     let mut all = Map::new();
-    if !doc.refused {
-        let (status, response) = success(doc, name_of);
-        all.insert(status.to_owned(), response);
-        if matches!(doc.headers, Headers::Conditional | Headers::Wait) {
-            all.insert("304".to_owned(), json!({ "description": "The client has the present representation." }));
-        }
+    let (status, response) = success(endpoint, doc, context);
+    all.insert(status.to_owned(), response);
+    if matches!(doc.headers, Headers::Conditional | Headers::Wait) {
+        let headers = common_headers();
+        all.insert("304".to_owned(), json!({ "description": "The client has the present representation.", "headers": headers }));
     }
-    let mut by_status: BTreeMap<u16, Vec<&'static str>> = BTreeMap::new();
-    for code in codes(method, path, doc) {
-        let of_status = by_status.entry(code.status.as_u16()).or_default();
-        if !of_status.contains(&code.code) {
-            of_status.push(code.code);
-        }
-    }
-    for (status, codes) in by_status {
-        all.insert(status.to_string(), error(status, &codes));
+    for (status, codes) in codes::by_status(method, path, doc) {
+        let response = shared(status, &codes).map_or_else(|| error(status, &codes), |name| reference("responses", &name));
+        all.insert(status.to_string(), response);
     }
     Value::Object(all)
 }
 
-/// The media type of a body, with its extension where it needs one.
-pub(super) fn media_type(extension: Option<&str>) -> String {
-    extension.map_or_else(|| MEDIA_TYPE.to_owned(), |uri| format!("{MEDIA_TYPE};ext=\"{uri}\""))
+/// The responses and headers that operations share.
+pub(super) fn components<'a>(operations: impl Iterator<Item = (&'a Method, &'a str, &'a Doc)>) -> (Value, Value) {
+    let mut responses = Map::new();
+    for (method, path, doc) in operations {
+        for (status, codes) in codes::by_status(method, path, doc) {
+            if let Some(name) = shared(status, &codes) {
+                responses.insert(name, error(status, &codes));
+            }
+        }
+    }
+    responses.sort_keys();
+    (Value::Object(responses), headers())
 }
 
-fn success(doc: &Doc, name_of: NameOf<'_>) -> (&'static str, Value) {
-    let one = |kind: &str| json!({ "$ref": format!("#/components/schemas/{}Document", name_of(kind)) });
+/// The name of an error response with few codes, which is likely to be the same elsewhere.
+fn shared(status: u16, codes: &[&str]) -> Option<String> {
+    (codes.len() <= 3).then(|| format!("{status}-{}", codes.join("-")))
+}
+
+fn reference(kind: &str, name: &str) -> Value {
+    json!({ "$ref": format!("#/components/{kind}/{name}") })
+}
+
+/// Status, description, media type and schema of the answer that is hoped for.
+fn hoped_for(endpoint: &Endpoint, doc: &Doc, context: &Context<'_>) -> (&'static str, &'static str, String, Value) {
     let plain = media_type(None);
     let paged = format!("{MEDIA_TYPE};profile=\"{CURSOR_PAGINATION}\"");
-    let (status, description, media, schema) = match doc.answer {
-        AnswerDoc::None => return ("204", json!({ "description": "Done.", "headers": common_headers() })),
-        AnswerDoc::One(kind) => ("200", "The resource.", plain, one(kind)),
-        AnswerDoc::OneOrNull(kind) => {
-            let nothing = json!({ "type": "object", "required": ["data"], "properties": { "data": { "type": "null" } } });
-            ("200", "The resource, or `null`.", plain, json!({ "anyOf": [one(kind), nothing] }))
-        }
-        AnswerDoc::Created(kind) => ("201", "Created.", plain, one(kind)),
-        AnswerDoc::Many(kind) => ("200", "A page.", paged, schema::reference(&format!("{}List", name_of(kind)))),
-        AnswerDoc::LinkageOne => ("200", "The linkage.", plain, schema::reference("LinkageOne")),
-        AnswerDoc::LinkageMany => ("200", "A page of the linkage.", paged, schema::reference("LinkageMany")),
-        AnswerDoc::Results => ("200", "One result for each operation.", media_type(Some(ATOMIC)), schema::reference("Results")),
-        AnswerDoc::Meta => ("200", "A report.", plain, schema::reference("Report")),
+    let of = |kind: &str, suffix: &str| {
+        // What cannot be asked for is not in the answer.
+        let suffix = if endpoint.include.is_empty() { suffix.to_owned() } else { format!("Compound{suffix}") };
+        schema::reference(&format!("{}{suffix}", context.name(kind)))
     };
+    let linkage = |kind: &str, suffix: &str| schema::reference(&format!("{}{suffix}", context.name(kind)));
+    match doc.answer {
+        AnswerDoc::None => ("204", "Done.", plain, Value::Null),
+        AnswerDoc::One(kind) => ("200", "The resource.", plain, of(kind, "Document")),
+        AnswerDoc::OneOrNull(kind) => ("200", "The resource, or `null`.", plain, of(kind, "OrNullDocument")),
+        AnswerDoc::Created(kind) => ("201", "Created.", plain, of(kind, "Document")),
+        AnswerDoc::Many(kind) => ("200", "A page.", paged, of(kind, "List")),
+        AnswerDoc::LinkageOne(kind) => ("200", "The linkage.", plain, linkage(kind, "Linkage")),
+        AnswerDoc::LinkageMany(kind) => ("200", "A page of the linkage.", paged, linkage(kind, "ListLinkage")),
+        AnswerDoc::Results => {
+            ("200", "One result for each operation.", media_type(Some(ATOMIC)), schema::reference(operations::RESULTS))
+        }
+        AnswerDoc::Meta(meta) => {
+            let members = json!({
+                "jsonapi": schema::reference("JsonApi"),
+                "links": schema::reference("DocumentLinks"),
+                "meta": meta(),
+            });
+            ("200", "A report.", plain, closed(&["jsonapi", "links", "meta"], &members))
+        }
+    }
+}
+
+fn success(endpoint: &Endpoint, doc: &Doc, context: &Context<'_>) -> (&'static str, Value) {
+    let (status, description, media, schema) = hoped_for(endpoint, doc, context);
     let mut headers = common_headers();
     if matches!(doc.answer, AnswerDoc::Created(_)) {
-        headers["Location"] = json!({ "description": "Where the new resource is.", "schema": { "type": "string" } });
+        headers["Location"] = reference("headers", "Location");
     }
     if doc.headers == Headers::Idempotent {
-        let description = "`true` on the stored outcome of an earlier request.";
-        headers["Idempotent-Replayed"] = json!({ "description": description, "schema": { "type": "string" } });
+        headers["Idempotent-Replayed"] = reference("headers", "Idempotent-Replayed");
     }
-    if matches!(doc.answer, AnswerDoc::One(_) | AnswerDoc::Created(_)) {
-        headers["ETag"] = json!({ "description": "The version, for `If-Match`.", "schema": { "type": "string" } });
+    if !matches!(doc.answer, AnswerDoc::None | AnswerDoc::Results | AnswerDoc::Meta(_)) {
+        headers["ETag"] = reference("headers", "ETag");
     }
-    (status, json!({ "description": description, "headers": headers, "content": { media: { "schema": schema } } }))
+    let mut response = json!({ "description": description, "headers": headers });
+    if !schema.is_null() {
+        let mut content = json!({ "schema": schema });
+        if let Some(example) = context.example(doc.id, "answer") {
+            content["example"] = example.clone();
+        }
+        response["content"] = json!({ media: content });
+    }
+    if let Some(links) = links(doc.answer, context) {
+        response["links"] = links;
+    }
+    (status, response)
 }
 
 fn common_headers() -> Value {
+    json!({ "X-Request-Id": reference("headers", "X-Request-Id"), "Vary": reference("headers", "Vary") })
+}
+
+fn headers() -> Value {
+    let header = |description: &str, required: bool, schema: Value| {
+        json!({ "description": description, "required": required, "schema": schema })
+    };
+    let text = |pattern: &str| json!({ "type": "string", "pattern": pattern });
+    let only = |value: &str| json!({ "type": "string", "const": value });
     json!({
-        "X-Request-Id": { "description": "The id of this request in the log.", "schema": { "type": "string" } },
-        "Vary": { "description": "Always `Accept`.", "schema": { "type": "string" } },
+        "ETag": header("The version, for `If-Match` and `If-None-Match`.", true, text("^\"[!#-~]*\"$")),
+        "Idempotent-Replayed": header("On the stored outcome of an earlier request.", false, only("true")),
+        "Location": header("Where the new resource is.", true, schema::reference("Link")),
+        "Retry-After": header("Seconds to wait.", true, json!({ "type": "integer", "minimum": 0 })),
+        "Vary": header("The answer depends on `Accept`.", true, only("Accept")),
+        "WWW-Authenticate": header("How to send a key.", true, json!({ "type": "string" })),
+        "X-Request-Id": header("The id of this request in the log.", true, text("^[!-~]{1,128}$")),
     })
 }
 
 fn error(status: u16, codes: &[&str]) -> Value {
     let listed = codes.iter().map(|code| format!("`{code}`")).collect::<Vec<_>>().join(", ");
+    // Beside the reference and not around it: generators then make one class of errors and not one for each status.
     let schema = json!({
-        "allOf": [schema::reference("Errors")],
+        "$ref": "#/components/schemas/Errors",
         "properties": { "errors": { "items": { "properties": { "code": { "enum": codes } } } } },
     });
     let mut headers = common_headers();
-    if matches!(status, 429 | 503 | 504) {
-        headers["Retry-After"] = json!({ "description": "Seconds to wait.", "schema": { "type": "integer" } });
+    if matches!(status, 503 | 504) {
+        headers["Retry-After"] = reference("headers", "Retry-After");
     }
-    // Several errors of different statuses are answered with 400: then their codes are of those statuses.
-    let schema = if status == 400 { schema::reference("Errors") } else { schema };
+    if status == 401 {
+        headers["WWW-Authenticate"] = reference("headers", "WWW-Authenticate");
+    }
     json!({ "description": listed, "headers": headers, "content": { MEDIA_TYPE: { "schema": schema } } })
-}
-
-/// Every code that this operation can answer with.
-fn codes(method: &Method, path: &str, doc: &Doc) -> Vec<Code> {
-    let mut all = vec![
-        general::INVALID_QUERY_PARAMETER,
-        code::UNAUTHENTICATED,
-        general::NOT_ACCEPTABLE,
-        general::INTERNAL_ERROR,
-        code::DATABASE_BUSY,
-        code::DATABASE_UNAVAILABLE,
-    ];
-    if *method != Method::GET {
-        all.push(general::FORBIDDEN);
-    }
-    if *method == Method::POST || *method == Method::PATCH {
-        all.extend([general::BODY_TOO_LARGE, general::UNSUPPORTED_MEDIA_TYPE]);
-    }
-    if path.contains('{') {
-        all.push(general::NOT_FOUND);
-    }
-    if doc.request != RequestDoc::None && !doc.refused {
-        all.extend([
-            general::INVALID_JSON,
-            general::INVALID_DOCUMENT,
-            general::TYPE_MISMATCH,
-            general::VALIDATION_FAILED,
-            general::READ_ONLY_ATTRIBUTE,
-        ]);
-    }
-    if matches!(doc.request, RequestDoc::Update(_)) && !doc.refused {
-        all.push(general::ID_MISMATCH);
-    }
-    match doc.headers {
-        Headers::Idempotent => all.extend([general::INVALID_IDEMPOTENCY_KEY, code::IDEMPOTENCY_KEY_REUSED]),
-        Headers::Conditional | Headers::IfMatch | Headers::Wait => all.push(general::PRECONDITION_FAILED),
-        Headers::None => {}
-    }
-    all.extend(doc.errors);
-    all
 }

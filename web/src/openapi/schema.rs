@@ -14,13 +14,43 @@ pub fn text(text: &Text) -> Value {
     json!({ "type": "string", "minLength": text.min, "maxLength": text.max, "pattern": pattern })
 }
 
+/// Text on one line that has something in it besides white space.
+pub fn not_blank(max: usize) -> Value {
+    // Not `\\s`, which differs from one dialect of patterns to the next.
+    let blank = "[\\u0009-\\u000d\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
+    let visible = blank.replacen('[', "[^\\u0000-\\u001f\\u007f-\\u009f", 1);
+    let any = "[^\\u0000-\\u001f\\u007f-\\u009f]";
+    json!({ "type": "string", "minLength": 1, "maxLength": max, "pattern": format!("^{any}*{visible}{any}*$") })
+}
+
+/// Whole numbers from 1 on.
+pub fn ordinal() -> Value {
+    json!({ "type": "integer", "format": "int64", "minimum": 1 })
+}
+
+/// What an event happened to: one of these types.
+pub fn subject(kinds: &[&str]) -> Value {
+    json!({
+        "type": "object",
+        "required": ["type", "id"],
+        "properties": { "type": choice(kinds), "id": uuid() },
+        "additionalProperties": false,
+    })
+}
+
+/// The attributes of something as it was, or nothing.
+pub fn state() -> Value {
+    json!({ "type": ["object", "null"], "additionalProperties": true })
+}
+
 /// Whole numbers within their range.
 pub fn integer(integer: &Integer) -> Value {
     json!({ "type": "integer", "format": "int64", "minimum": integer.min, "maximum": integer.max })
 }
 
 /// One of these words.
-pub fn choice(words: &[&str]) -> Value {
+pub fn choice<T: AsRef<str>>(words: &[T]) -> Value {
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
     json!({ "type": "string", "enum": words })
 }
 

@@ -119,8 +119,11 @@ impl Answer {
     }
 
     /// Reads the document with a reader that is not ours. It knows JSON:API 1.0, so it takes `data: null` for no data at all
-    /// and cannot judge that; everything else that we send, it must understand.
+    /// and knows no extensions: it cannot judge those. Everything else that we send, it must understand.
     fn read_elsewhere(&self, about: &str) {
+        if self.body.get("atomic:results").is_some() {
+            return;
+        }
         let document: JsonApiDocument = serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {about}"));
         match &document {
             JsonApiDocument::Data(DocumentData { data: None, .. }) if self.body.get("data").is_some_and(Value::is_null) => {}

@@ -263,7 +263,7 @@ impl Ask<'_> {
         let mut request = Request::new(Full::new(self.body.clone()));
         *request.uri_mut() = self.path.parse().unwrap_or_else(|error| panic!("{about}: {error}"));
         *request.method_mut() = self.method;
-        self.headers.into_iter().for_each(|(name, value)| drop(request.headers_mut().append(name, value)));
+        self.headers.into_iter().for_each(|(name, value)| _ = request.headers_mut().append(name, value));
         let answer = read(about, self.shop.host.handle(request).await).await;
         assert!(answer.status < 500 || self.may_fail, "{} {}\n{}", answer.about, answer.text, self.shop.lines());
         answer.check(&self.body, is_head);

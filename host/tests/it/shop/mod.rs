@@ -1,5 +1,14 @@
 //! The shop itself: both services, built as they are delivered, on real databases, asked as a client would ask them.
 
-mod answer;
-mod harness;
+mod alone;
+pub(crate) mod answer;
+mod bad_input;
+mod errors;
+pub(crate) mod harness;
+mod idempotency;
+mod keys;
+mod parallel;
+mod products_down;
 mod purchase;
+mod reservations;
+mod stub;

@@ -1,13 +1,13 @@
 //! A movement as a resource.
 
-use jsonapi::attribute::{Integer, Text};
+use jsonapi::attribute::Integer;
 use jsonapi::{Relationship, Resource};
 use platform::clock::to_rfc3339;
 use serde_json::{Value, json};
-use web::openapi::{Access, Attribute, Cardinality, RelationshipDoc, ResourceDoc, schema};
+use web::openapi::{Access, Attribute, Cardinality, NamedBy, RelationshipDoc, ResourceDoc, Rules, Shows, schema};
 
 use super::draft::DELTA;
-use crate::domain::{Movement, MovementKind, Reason};
+use crate::domain::{Movement, MovementKind, Quantity, Reason};
 
 /// `type`.
 pub(in crate::api) const KIND: &str = "movements";
@@ -44,8 +44,16 @@ pub(in crate::api) fn resource(movement: &Movement) -> Resource {
         .with_link("self", location)
 }
 
-const fn read_only(name: &'static str, description: &'static str, schema: fn() -> Value) -> Attribute {
-    Attribute { name, description, schema, access: Access::ReadOnly }
+/// What is received is counted like what is bought; an adjustment goes either way and says why.
+fn rule() -> Value {
+    json!({
+        "if": { "properties": { "kind": { "const": "adjusted" } } },
+        "then": {
+            "required": ["reason"],
+            "properties": { "reason": schema::not_blank(Reason::LENGTH_MAX), "delta": { "not": { "const": 0 } } },
+        },
+        "else": { "properties": { "delta": schema::integer(&Integer::range(Quantity::MIN, Quantity::MAX)) } },
+    })
 }
 
 /// For the OpenAPI document.
@@ -53,38 +61,47 @@ pub(in crate::api) const DOC: ResourceDoc = ResourceDoc {
     kind: KIND,
     name: "Movement",
     description: "One entry of the ledger, the only thing that changes what is on hand. It never changes itself.",
+    path: "/inventory/movements/{id}",
     client_id: false,
-    relationships: &[RelationshipDoc { name: "product", kind: "products", cardinality: Cardinality::One, on_create: true }],
+    named_by: NamedBy::Url,
+    included: &["products"],
+    followed: false,
+    rules: Rules { create: || vec![rule()], update: Vec::new },
+    relationships: &[RelationshipDoc { name: "product", kind: "products", cardinality: Cardinality::One, on_create: true, shows: Shows::Linkage }],
     attributes: &[
         Attribute {
             name: "product_id",
             description: "The product; in a new movement the one in the URL, if it is sent at all.",
             schema: schema::uuid,
+            sent: None,
             access: Access::OnCreate,
         },
         Attribute {
             name: "kind",
             description: "Why stock moved. `received` and `adjusted` can be posted; the others come from purchases.",
             schema: || schema::choice(&MovementKind::ALL.map(MovementKind::as_str)),
-            access: Access::Required,
+            sent: Some(|| schema::choice(&["received", "adjusted"])),
+            access: Access::RequiredOnCreate,
         },
         Attribute {
             name: "delta",
             description: "By how many units; not 0, and positive for `received`.",
             schema: || schema::integer(&DELTA),
-            access: Access::Required,
+            sent: None,
+            access: Access::RequiredOnCreate,
         },
-        read_only("balance", "Units on hand after it.", || schema::integer(&Integer::range(0, i64::MAX))),
+        Attribute::read_only("balance", "Units on hand after it.", || schema::integer(&Integer::range(0, i64::MAX))),
         Attribute {
             name: "reason",
             description: "Why. Required for `adjusted`.",
-            schema: || schema::nullable(schema::text(&Text::line(1, Reason::LENGTH_MAX))),
+            schema: || schema::nullable(schema::not_blank(Reason::LENGTH_MAX)),
+            sent: None,
             access: Access::OnCreate,
         },
-        read_only("actor", "The name of the API key.", || json!({ "type": "string" })),
-        read_only("cause", "The purchase or reservation behind it.", || schema::nullable(schema::uuid())),
-        read_only("request_id", "The request that made it.", || json!({ "type": "string" })),
-        read_only("sequence", "The place in the ledger.", || schema::integer(&Integer::range(1, i64::MAX))),
-        read_only("created_at", "When it was made.", schema::timestamp),
+        Attribute::read_only("actor", "The name of the API key.", || json!({ "type": "string" })),
+        Attribute::read_only("cause", "The purchase or reservation behind it.", || schema::nullable(schema::uuid())),
+        Attribute::read_only("request_id", "The request that made it.", || json!({ "type": "string" })),
+        Attribute::read_only("sequence", "The place in the ledger.", schema::ordinal),
+        Attribute::read_only("created_at", "When it was made.", schema::timestamp),
     ],
 };

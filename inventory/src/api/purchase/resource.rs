@@ -1,10 +1,10 @@
 //! A purchase as a resource.
 
-use jsonapi::attribute::{Integer, Text};
+use jsonapi::attribute::Integer;
 use jsonapi::{Relationship, Resource};
 use platform::clock::to_rfc3339;
 use serde_json::{Value, json};
-use web::openapi::{Access, Attribute, Cardinality, RelationshipDoc, ResourceDoc, schema};
+use web::openapi::{Access, Attribute, Cardinality, NamedBy, RelationshipDoc, ResourceDoc, Rules, Shows, schema};
 
 use super::draft::QUANTITY;
 use crate::domain::{Purchase, PurchaseStatus, Reference};
@@ -65,47 +65,57 @@ fn price() -> Value {
     json!({ "type": "string", "pattern": "^[0-9]+(\\.[0-9]{1,4})?$" })
 }
 
-const fn read_only(name: &'static str, description: &'static str, schema: fn() -> Value) -> Attribute {
-    Attribute { name, description, schema, access: Access::ReadOnly }
-}
-
 /// For the OpenAPI document.
 pub(in crate::api) const DOC: ResourceDoc = ResourceDoc {
     kind: KIND,
     name: "Purchase",
     description: "What was bought, at the price that it had then.",
+    path: "/inventory/purchases/{id}",
     client_id: true,
+    named_by: NamedBy::Attribute,
+    included: &["products"],
+    followed: false,
+    rules: Rules::NONE,
     relationships: &[
-        RelationshipDoc { name: "product", kind: "products", cardinality: Cardinality::One, on_create: true },
-        RelationshipDoc { name: "inventory", kind: "inventory", cardinality: Cardinality::One, on_create: false },
+        RelationshipDoc { name: "product", kind: "products", cardinality: Cardinality::One, on_create: true, shows: Shows::Linkage },
+        RelationshipDoc {
+            name: "inventory",
+            kind: "inventory",
+            cardinality: Cardinality::One,
+            on_create: false,
+            shows: Shows::Links,
+        },
     ],
     attributes: &[
         Attribute {
             name: "product_id",
             description: "What to buy. The relationship `product` may stand in its place.",
             schema: schema::uuid,
+            sent: None,
             access: Access::OnCreate,
         },
-        Attribute { name: "quantity", description: "How many.", schema: || schema::integer(&QUANTITY), access: Access::Required },
+        Attribute { name: "quantity", description: "How many.", schema: || schema::integer(&QUANTITY), sent: None, access: Access::RequiredOnCreate },
         Attribute {
             name: "reference",
             description: "The buyer's own name for it, such as an order number.",
-            schema: || schema::nullable(schema::text(&Text::line(1, Reference::LENGTH_MAX))),
+            schema: || schema::nullable(schema::not_blank(Reference::LENGTH_MAX)),
+            sent: None,
             access: Access::OnCreate,
         },
-        read_only("product_sku", "The sku at the time.", || json!({ "type": "string" })),
-        read_only("product_name", "The name at the time.", || json!({ "type": "string" })),
-        read_only("unit_price", "The price of one at the time.", price),
-        read_only("total_price", "The price of all.", price),
-        read_only("currency", "ISO 4217.", || json!({ "type": "string", "pattern": "^[A-Z]{3}$" })),
-        read_only("remaining", "Available units right after it.", || schema::integer(&Integer::range(0, i64::MAX))),
+        Attribute::read_only("product_sku", "The sku at the time.", || json!({ "type": "string" })),
+        Attribute::read_only("product_name", "The name at the time.", || json!({ "type": "string" })),
+        Attribute::read_only("unit_price", "The price of one at the time.", price),
+        Attribute::read_only("total_price", "The price of all.", price),
+        Attribute::read_only("currency", "ISO 4217.", || json!({ "type": "string", "pattern": "^[A-Z]{3}$" })),
+        Attribute::read_only("remaining", "Available units right after it.", || schema::integer(&Integer::range(0, i64::MAX))),
         Attribute {
             name: "status",
             description: "Set it to `cancelled` to give the units back.",
             schema: || schema::choice(&PurchaseStatus::ALL.map(PurchaseStatus::as_str)),
+            sent: None,
             access: Access::OnUpdate,
         },
-        read_only("created_at", "When it was made.", schema::timestamp),
-        read_only("cancelled_at", "When it was cancelled.", || schema::nullable(schema::timestamp())),
+        Attribute::read_only("created_at", "When it was made.", schema::timestamp),
+        Attribute::read_only("cancelled_at", "When it was cancelled.", || schema::nullable(schema::timestamp())),
     ],
 };

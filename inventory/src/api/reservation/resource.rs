@@ -3,7 +3,7 @@
 use jsonapi::{Relationship, Resource};
 use platform::clock::to_rfc3339;
 use serde_json::Value;
-use web::openapi::{Access, Attribute, Cardinality, RelationshipDoc, ResourceDoc, schema};
+use web::openapi::{Access, Attribute, Cardinality, NamedBy, RelationshipDoc, ResourceDoc, Rules, Shows, schema};
 
 use super::draft::{QUANTITY, TTL};
 use crate::domain::{Reservation, ReservationStatus};
@@ -46,39 +46,43 @@ pub(super) fn attributes(reservation: &Reservation) -> [(&'static str, Value); 7
     ]
 }
 
-const fn read_only(name: &'static str, description: &'static str, schema: fn() -> Value) -> Attribute {
-    Attribute { name, description, schema, access: Access::ReadOnly }
-}
-
 /// For the OpenAPI document.
 pub(in crate::api) const DOC: ResourceDoc = ResourceDoc {
     kind: KIND,
     name: "Reservation",
     description: "Stock held for somebody who has not bought yet. It ends once: confirmed, released or expired.",
+    path: "/inventory/reservations/{id}",
     client_id: true,
-    relationships: &[RelationshipDoc { name: "product", kind: "products", cardinality: Cardinality::One, on_create: true }],
+    named_by: NamedBy::Attribute,
+    included: &["products"],
+    followed: false,
+    rules: Rules::NONE,
+    relationships: &[RelationshipDoc { name: "product", kind: "products", cardinality: Cardinality::One, on_create: true, shows: Shows::Linkage }],
     attributes: &[
         Attribute {
             name: "product_id",
             description: "What to hold. The relationship `product` may stand in its place.",
             schema: schema::uuid,
+            sent: None,
             access: Access::OnCreate,
         },
-        Attribute { name: "quantity", description: "How many.", schema: || schema::integer(&QUANTITY), access: Access::Required },
+        Attribute { name: "quantity", description: "How many.", schema: || schema::integer(&QUANTITY), sent: None, access: Access::RequiredOnCreate },
         Attribute {
             name: "ttl_seconds",
             description: "For how long; 600 unless said otherwise.",
             schema: || schema::integer(&TTL),
+            sent: None,
             access: Access::OnCreate,
         },
         Attribute {
             name: "status",
             description: "Set it to `confirmed` to buy, or to `released` to give it up.",
             schema: || schema::choice(&ReservationStatus::ALL.map(ReservationStatus::as_str)),
+            sent: None,
             access: Access::OnUpdate,
         },
-        read_only("expires_at", "When the units are free again by themselves.", schema::timestamp),
-        read_only("purchase_id", "The purchase that it became.", || schema::nullable(schema::uuid())),
-        read_only("created_at", "When it was made.", schema::timestamp),
+        Attribute::read_only("expires_at", "When the units are free again by themselves.", schema::timestamp),
+        Attribute::read_only("purchase_id", "The purchase that it became.", || schema::nullable(schema::uuid())),
+        Attribute::read_only("created_at", "When it was made.", schema::timestamp),
     ],
 };

@@ -4,7 +4,7 @@ use jsonapi::attribute::Integer;
 use jsonapi::{Relationship, Resource};
 use platform::clock::to_rfc3339;
 use serde_json::Value;
-use web::openapi::{Access, Attribute, Cardinality, RelationshipDoc, ResourceDoc, schema};
+use web::openapi::{Access, Attribute, Cardinality, NamedBy, RelationshipDoc, ResourceDoc, Rules, Shows, schema};
 
 use crate::domain::{OnHand, Stock};
 
@@ -61,37 +61,46 @@ fn count() -> Value {
     schema::integer(&Integer::range(0, i64::MAX))
 }
 
-const fn read_only(name: &'static str, description: &'static str, schema: fn() -> Value) -> Attribute {
-    Attribute { name, description, schema, access: Access::ReadOnly }
-}
-
 /// For the OpenAPI document.
 pub(in crate::api) const DOC: ResourceDoc = ResourceDoc {
     kind: KIND,
     name: "Inventory",
     description: "The stock of one product. Its id is the product's.",
+    path: "/inventory/{product_id}",
     client_id: true,
+    named_by: NamedBy::Id,
+    included: &["products"],
+    followed: false,
+    rules: Rules::NONE,
     relationships: &[
-        RelationshipDoc { name: "product", kind: "products", cardinality: Cardinality::One, on_create: true },
-        RelationshipDoc { name: "movements", kind: "movements", cardinality: Cardinality::Many, on_create: false },
+        RelationshipDoc { name: "product", kind: "products", cardinality: Cardinality::One, on_create: true, shows: Shows::Linkage },
+        RelationshipDoc {
+            name: "movements",
+            kind: "movements",
+            cardinality: Cardinality::Many,
+            on_create: false,
+            shows: Shows::Links,
+        },
     ],
     attributes: &[
         Attribute {
             name: "on_hand",
             description: "Units that are there. Setting it needs `If-Match`; to add or take, post a movement.",
             schema: units,
+            sent: None,
             access: Access::Optional,
         },
-        read_only("reserved", "Units that reservations hold.", count),
-        read_only("available", "Units that can be bought: on_hand less reserved.", count),
+        Attribute::read_only("reserved", "Units that reservations hold.", count),
+        Attribute::read_only("available", "Units that can be bought: on_hand less reserved.", count),
         Attribute {
             name: "low_stock_threshold",
             description: "With this many available or fewer, stock is low. 0 asks for no warning.",
             schema: units,
+            sent: None,
             access: Access::Optional,
         },
-        read_only("version", "One more with each change.", count),
-        read_only("created_at", "When it was started.", schema::timestamp),
-        read_only("updated_at", "When it last changed.", schema::timestamp),
+        Attribute::read_only("version", "One more with each change.", count),
+        Attribute::read_only("created_at", "When it was started.", schema::timestamp),
+        Attribute::read_only("updated_at", "When it last changed.", schema::timestamp),
     ],
 };

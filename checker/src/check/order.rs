@@ -1,0 +1,121 @@
+//! Whether the moments of all replies can be put in an order that time allows.
+
+use super::Findings;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+use uuid::Uuid;
+
+/// A reply, as a statement about the history of one product.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// The product.
+    pub product: Uuid,
+    /// It is true no earlier than this.
+    pub start: u64,
+    /// And no later.
+    pub end: u64,
+    /// After how many changes of the stock.
+    pub place: Place,
+    /// What was asked and answered.
+    pub about: String,
+}
+
+/// After how many changes of the stock a fact is true.
+#[derive(Clone, Debug)]
+pub enum Place {
+    /// It is the change with this number.
+    Change(usize),
+    /// After any of these, in rising order.
+    Any(Vec<usize>),
+}
+
+/// Gives each fact of each product the earliest place that the facts before it leave.
+pub(super) fn check(facts: Vec<Fact>, findings: &mut Findings) {
+    let mut products: BTreeMap<Uuid, Vec<Fact>> = BTreeMap::new();
+    for fact in facts {
+        products.entry(fact.product).or_default().push(fact);
+    }
+    for mut facts in products.into_values() {
+        facts.sort_by_key(|fact| fact.start);
+        put_in_order(&facts, findings);
+    }
+}
+
+fn put_in_order(facts: &[Fact], findings: &mut Findings) {
+    // What has begun and not ended, by its end; and the latest place of what has ended, with whose it is.
+    let mut open: BinaryHeap<Reverse<(u64, usize, usize)>> = BinaryHeap::new();
+    let mut floor = (0, None);
+    for (number, fact) in facts.iter().enumerate() {
+        while let Some(Reverse((end, place, whose))) = open.peek().copied()
+            && end < fact.start
+        {
+            open.pop();
+            if place > floor.0 {
+                floor = (place, Some(whose));
+            }
+        }
+        let earliest = match &fact.place {
+            Place::Change(change) => (floor.0 < *change).then_some(*change),
+            Place::Any(places) => places.iter().copied().find(|place| *place >= floor.0),
+        };
+        let Some(place) = earliest else {
+            let seen = floor.1.map_or("nothing", |whose: usize| facts[whose].about.as_str());
+            findings.add("order: a reply is right at some moment of its request", format!(
+                "{} (places {:?}) although place {} had been answered before: {seen}",
+                fact.about, fact.place, floor.0
+            ));
+            continue;
+        };
+        open.push(Reverse((fact.end, place, number)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fact(start: u64, end: u64, place: Place) -> Fact {
+        Fact { product: Uuid::nil(), start, end, place, about: format!("{start}-{end}") }
+    }
+
+    fn findings(facts: Vec<Fact>) -> usize {
+        let mut findings = Findings::default();
+        check(facts, &mut findings);
+        findings.into_vec().len()
+    }
+
+    #[test]
+    fn what_overlaps_may_be_in_any_order() {
+        assert_eq!(findings(vec![fact(0, 9, Place::Change(2)), fact(1, 8, Place::Change(1))]), 0);
+        assert_eq!(findings(vec![fact(0, 9, Place::Any(vec![1])), fact(5, 6, Place::Change(1))]), 0);
+    }
+
+    #[test]
+    fn what_came_later_is_later() {
+        assert_eq!(findings(vec![fact(0, 1, Place::Change(1)), fact(2, 3, Place::Change(2))]), 0);
+        assert_eq!(findings(vec![fact(0, 1, Place::Change(2)), fact(2, 3, Place::Change(1))]), 1);
+    }
+
+    #[test]
+    fn a_read_sees_what_was_acknowledged() {
+        assert_eq!(findings(vec![fact(0, 1, Place::Change(1)), fact(2, 3, Place::Any(vec![0]))]), 1);
+        assert_eq!(findings(vec![fact(0, 1, Place::Change(1)), fact(2, 3, Place::Any(vec![0, 1]))]), 0);
+    }
+
+    #[test]
+    fn a_read_does_not_go_back() {
+        assert_eq!(findings(vec![fact(0, 1, Place::Any(vec![1])), fact(2, 3, Place::Any(vec![0]))]), 1);
+        assert_eq!(findings(vec![fact(0, 1, Place::Any(vec![0, 1])), fact(2, 3, Place::Any(vec![0]))]), 0);
+    }
+
+    #[test]
+    fn a_read_does_not_see_what_had_not_begun() {
+        assert_eq!(findings(vec![fact(0, 1, Place::Any(vec![1])), fact(2, 3, Place::Change(1))]), 1);
+    }
+
+    #[test]
+    fn a_change_without_an_end_may_come_at_any_time_but_not_before_its_start() {
+        assert_eq!(findings(vec![fact(0, u64::MAX, Place::Change(2)), fact(5, 6, Place::Change(1))]), 0);
+        assert_eq!(findings(vec![fact(5, 6, Place::Change(1)), fact(7, u64::MAX, Place::Change(1))]), 1);
+    }
+}

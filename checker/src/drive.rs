@@ -1,0 +1,192 @@
+//! Carries a plan out.
+
+use crate::call::{Call, Reply};
+use crate::history::{Attempt, Excuse, History, NEVER, Operation};
+use crate::plan::{Action, Delivery, Disturbance, Phase, Plan, Step};
+use crate::requests::{call, stock_of};
+use crate::shop::Shop;
+use crate::stub::Mood;
+use anyhow::Context as _;
+use futures::future::{join, try_join_all};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+/// Attempts at one step within its phase, and then once more when all faults are over.
+const ATTEMPTS: usize = 3;
+
+/// How long a reply may take before the run is given up: above every timeout within the shop.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+struct Driver<'a> {
+    shop: &'a Shop,
+    plan: &'a Plan,
+    origin: Instant,
+    requests: AtomicU64,
+}
+
+/// What all clients of a phase look at.
+struct Now<'a> {
+    phase: &'a Phase,
+    excuse: Excuse,
+    begun: AtomicUsize,
+}
+
+/// Carries the plan out on the shop.
+///
+/// # Errors
+/// The shop does not work at all; what it answers is judged later.
+pub async fn drive(shop: &Shop, plan: &Plan) -> anyhow::Result<History> {
+    let driver = Driver { shop, plan, origin: Instant::now(), requests: AtomicU64::new(0) };
+    let mut history = History::default();
+    for product in &plan.products {
+        let action = Action::Start { product: *product, on_hand: plan.on_hand, threshold: 2 };
+        let step = Step { action, key: Some(format!("start-{product}")), delivery: Delivery::Once, host: 0 };
+        history.operations.push(driver.settle(&step, Excuse::default(), Vec::new()).await?);
+    }
+    let mut late = Vec::new();
+    let mut previous = Mood::Well;
+    for phase in &plan.phases {
+        shop.pass(phase.jump_s);
+        shop.stub().set(phase.mood);
+        let excuse = Excuse {
+            // The breaker may stay open for a second after products is well again.
+            products: Mood::BAD.contains(&phase.mood) || Mood::BAD.contains(&previous),
+            unknown_product: phase.mood == Mood::Unknown,
+            database: matches!(phase.disturbance, Disturbance::Lock { .. }),
+        };
+        previous = phase.mood;
+        late.extend(driver.phase(phase, excuse).await?);
+    }
+    // All faults end: whoever does not know yet what became of a request asks again, and copies arrive that were under way.
+    shop.stub().set(Mood::Well);
+    shop.pass(100);
+    for (step, operation) in late {
+        let needs = step.delivery == Delivery::Late || !operation.attempts.iter().any(is_settled);
+        history.operations.push(if needs && step.key.is_some() {
+            driver.settle(&step, operation.excuse, operation.attempts).await?
+        } else {
+            operation
+        });
+    }
+    Ok(history)
+}
+
+/// Whether asking again would only repeat what is known.
+fn is_settled(attempt: &Attempt) -> bool {
+    attempt.reply.as_ref().is_some_and(|reply| reply.status < 500 && reply.code() != "product_not_found")
+}
+
+impl Driver<'_> {
+    async fn phase(&self, phase: &Phase, excuse: Excuse) -> anyhow::Result<Vec<(Step, Operation)>> {
+        let now = Now { phase, excuse, begun: AtomicUsize::new(0) };
+        let clients = phase.clients.iter().map(|steps| self.client(steps, &now));
+        let (done, locked) = join(try_join_all(clients), self.disturb(phase.disturbance)).await;
+        locked?;
+        Ok(done?.into_iter().flatten().collect())
+    }
+
+    /// Holds the database for a while, as a backup or a person with a shell would.
+    async fn disturb(&self, disturbance: Disturbance) -> anyhow::Result<()> {
+        let Disturbance::Lock { ms } = disturbance else { return Ok(()) };
+        let file = self.shop.database();
+        let hold = move || -> anyhow::Result<()> {
+            let connection = rusqlite::Connection::open(file)?;
+            connection.busy_timeout(Duration::from_secs(5))?;
+            connection.execute_batch("BEGIN IMMEDIATE")?;
+            std::thread::sleep(Duration::from_millis(ms));
+            connection.execute_batch("ROLLBACK")?;
+            Ok(())
+        };
+        tokio::task::spawn_blocking(hold).await?.context("the other writer")
+    }
+
+    async fn client(&self, steps: &[Step], now: &Now<'_>) -> anyhow::Result<Vec<(Step, Operation)>> {
+        let mut done = Vec::new();
+        for step in steps {
+            let begun = now.begun.fetch_add(1, Ordering::Relaxed);
+            if let Disturbance::Crash { host, after } = now.phase.disturbance
+                && begun == after
+            {
+                self.shop.crash(host)?;
+            }
+            done.push((step.clone(), self.step(step, now.excuse).await?));
+        }
+        Ok(done)
+    }
+
+    async fn step(&self, step: &Step, excuse: Excuse) -> anyhow::Result<Operation> {
+        let mut operation = self.begin(step, excuse, Vec::new()).await?;
+        let call = call(&step.action, step.key.as_deref(), operation.if_match);
+        match step.delivery {
+            Delivery::Once | Delivery::Late => operation.attempts.push(self.send(step.host, &call).await?),
+            Delivery::Lost => {
+                let sent = self.send(step.host, &call).await?;
+                operation.attempts.push(Attempt { end: NEVER, reply: None, ..sent });
+            }
+            Delivery::Aborted(after) => operation.attempts.push(self.abort(step.host, &call, after).await?),
+            Delivery::Copies(copies) => {
+                let copies = (0..usize::from(copies)).map(|copy| self.send(step.host + copy, &call));
+                operation.attempts.extend(try_join_all(copies).await?);
+            }
+        }
+        // What has no key and no id of its own must not be sent again by a client that does not know what became of it.
+        let mut tries = 1;
+        while step.key.is_some() && tries < ATTEMPTS && !operation.attempts.iter().any(is_settled) {
+            operation.attempts.push(self.send(step.host + tries, &call).await?);
+            tries += 1;
+        }
+        Ok(operation)
+    }
+
+    /// Sends a step again now that nothing is in the way.
+    async fn settle(&self, step: &Step, excuse: Excuse, attempts: Vec<Attempt>) -> anyhow::Result<Operation> {
+        let mut operation = self.begin(step, excuse, attempts).await?;
+        let call = call(&step.action, step.key.as_deref(), operation.if_match);
+        operation.attempts.push(self.send(step.host, &call).await?);
+        Ok(operation)
+    }
+
+    async fn begin(&self, step: &Step, excuse: Excuse, attempts: Vec<Attempt>) -> anyhow::Result<Operation> {
+        let if_match = match &step.action {
+            Action::Set { product, .. } | Action::Delete { product } => {
+                // A version that nothing has where it cannot be read: the change is then refused, which is right as well.
+                let seen = self.send(step.host, &stock_of(*product)).await?.reply;
+                Some(seen.and_then(|reply| reply.number("version")).unwrap_or(1_000_000))
+            }
+            _ => None,
+        };
+        Ok(Operation { action: step.action.clone(), key: step.key.clone(), if_match, excuse, attempts })
+    }
+
+    fn time(&self) -> u64 {
+        u64::try_from(self.origin.elapsed().as_nanos()).unwrap_or(NEVER - 1)
+    }
+
+    fn name(&self) -> String {
+        format!("{}-{}", self.plan.seed, self.requests.fetch_add(1, Ordering::Relaxed))
+    }
+
+    async fn send(&self, host: usize, call: &Call) -> anyhow::Result<Attempt> {
+        let request_id = self.name();
+        let start = self.time();
+        let answer = self.shop.start(host, &call.clone().named(request_id.clone()))?;
+        let answer = tokio::time::timeout(PATIENCE, answer).await;
+        let answer = answer.with_context(|| format!("no answer to {} {} for 30 s", call.method, call.path))?;
+        // An error is a host that died with the request.
+        let reply: Option<Reply> = answer.ok().flatten();
+        let end = if reply.is_some() { self.time() } else { NEVER };
+        Ok(Attempt { request_id, start, end, reply })
+    }
+
+    async fn abort(&self, host: usize, call: &Call, after_us: u64) -> anyhow::Result<Attempt> {
+        let request_id = self.name();
+        let start = self.time();
+        let answer = self.shop.start(host, &call.clone().named(request_id.clone()))?;
+        let going = answer.abort_handle();
+        let answer = tokio::time::timeout(Duration::from_micros(after_us), answer).await;
+        going.abort();
+        let reply = answer.ok().and_then(Result::ok).flatten();
+        let end = if reply.is_some() { self.time() } else { NEVER };
+        Ok(Attempt { request_id, start, end, reply })
+    }
+}

@@ -1,0 +1,18 @@
+//! Looks for wrong answers of the shop: a seeded driver does everything that clients, networks and machines do, and a pure
+//! model says which answers are allowed.
+//!
+//! [`plan`] makes a run from a seed, [`drive`] carries it out on a [`shop`] and records the [`history`], [`books`] are what
+//! the shop says of itself afterwards, and [`check`] judges both.
+
+pub mod books;
+pub mod call;
+pub mod check;
+pub mod drive;
+pub mod history;
+pub mod model;
+pub mod plan;
+pub mod process;
+pub mod requests;
+pub mod run;
+pub mod shop;
+pub mod stub;

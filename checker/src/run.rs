@@ -1,0 +1,61 @@
+//! One seed, from plan to verdict.
+
+use crate::books::Books;
+use crate::check::{Finding, judge};
+use crate::drive::drive;
+use crate::history::History;
+use crate::plan::{Plan, Size};
+use crate::shop::{Bench, Setup, Shop};
+use std::time::Duration;
+
+/// How long a statement waits for another writer in these runs: long enough for a short lock and not for a long one.
+const BUSY_TIMEOUT: Duration = Duration::from_millis(250);
+
+/// What a run came to.
+#[derive(Debug)]
+pub struct Outcome {
+    /// What was done.
+    pub plan: Plan,
+    /// What the clients saw.
+    pub history: History,
+    /// What must not be; empty where all is well.
+    pub findings: Vec<Finding>,
+    /// What hosts and components wrote about requests that failed on their side.
+    pub log: Vec<String>,
+}
+
+impl Outcome {
+    /// Requests that were sent.
+    pub fn requests(&self) -> usize {
+        self.history.operations.iter().map(|operation| operation.attempts.len()).sum()
+    }
+
+    /// The findings for people, with how to see them again.
+    pub fn report(&self) -> String {
+        let shown = self.findings.iter().take(5).map(|finding| format!("\n  {}: {}", finding.rule, finding.detail));
+        let log = self.log.iter().take(5).map(|line| format!("\n  log: {line}"));
+        format!(
+            "seed {} has {} findings; run it again with `cargo run -p checker -- --from {} --seeds 1`{}{}",
+            self.plan.seed,
+            self.findings.len(),
+            self.plan.seed,
+            shown.collect::<String>(),
+            log.collect::<String>()
+        )
+    }
+}
+
+/// Runs a seed.
+///
+/// # Errors
+/// The shop does not work at all.
+pub async fn seed(bench: &Bench, seed: u64, size: &Size) -> anyhow::Result<Outcome> {
+    let plan = Plan::new(seed, size);
+    let setup = Setup { hosts: plan.hosts, busy_timeout: BUSY_TIMEOUT, ..Setup::default() };
+    let shop = Shop::open(bench, setup).await?;
+    let history = drive(&shop, &plan).await?;
+    let books = Books::read(&shop).await?;
+    let findings = judge(&history, &books);
+    let log = shop.lines().lines().filter(|line| line.contains("internal_error") || line.contains("\"error\"")).map(str::to_owned).collect();
+    Ok(Outcome { plan, history, findings, log })
+}

@@ -1,0 +1,369 @@
+//! What clients send by mistake or on purpose: the contract's answer, never a 5xx, and nothing is written.
+
+use super::harness::{Ask, INVENTORY_KEY, PRODUCTS_KEY, Shop, change, new, new_movement, new_product, new_purchase, new_reservation, new_stock};
+use http::Method;
+use serde_json::{Value, json};
+
+/// Requests that change something, each with a document that succeeds.
+async fn writes(shop: &Shop) -> Vec<(Method, String, Value)> {
+    let product = shop.stocked("TARGET", "1", 1_000).await;
+    let bare = shop.product("BARE", "1").await;
+    let held = shop.hold(&product, 1, 600).await.is(201).id().to_owned();
+    let bought = shop.buy(&product, 1).await.is(201).id().to_owned();
+    vec![
+        (Method::POST, "/products".to_owned(), new_product("NEW", "1")),
+        (Method::PATCH, format!("/products/{product}"), change("products", &product, json!({ "name": "Other" }))),
+        (Method::POST, "/inventory".to_owned(), new_stock(&bare, 1)),
+        (Method::PATCH, format!("/inventory/{product}"), change("inventory", &product, json!({ "low_stock_threshold": 7 }))),
+        (Method::POST, format!("/inventory/{product}/movements"), new_movement("received", 1)),
+        (Method::POST, "/inventory/purchase".to_owned(), new_purchase(&product, 1)),
+        (Method::PATCH, format!("/inventory/purchases/{bought}"), change("purchases", &bought, json!({ "status": "cancelled" }))),
+        (Method::POST, "/inventory/reservations".to_owned(), new_reservation(&product, 1, 60)),
+        (Method::PATCH, format!("/inventory/reservations/{held}"), change("reservations", &held, json!({ "status": "released" }))),
+    ]
+}
+
+/// Bodies that are no document at all: 400 wherever a document is expected.
+fn no_documents() -> Vec<(&'static str, Vec<u8>, &'static str)> {
+    let invalid_json = [
+        ("nothing", Vec::new()),
+        ("white space", b" \n\t ".to_vec()),
+        ("half", br#"{"data":{"type":"#.to_vec()),
+        ("two documents", b"{}{}".to_vec()),
+        ("a trailing comma", br#"{"data":{},}"#.to_vec()),
+        ("single quotes", b"{'data':{}}".to_vec()),
+        ("a comment", b"/* hello */ {}".to_vec()),
+        ("NaN", br#"{"data":NaN}"#.to_vec()),
+        ("a leading zero", br#"{"data":01}"#.to_vec()),
+        ("a form", b"data=1&type=2".to_vec()),
+        ("XML", b"<data/>".to_vec()),
+        ("a byte order mark", b"\xef\xbb\xbf{}".to_vec()),
+        ("UTF-16", b"\xff\xfe{\x00}\x00".to_vec()),
+        ("invalid UTF-8", b"{\"data\":\"\xc3\x28\"}".to_vec()),
+        ("an encoded surrogate", b"{\"data\":\"\xed\xa0\x80\"}".to_vec()),
+        ("a lone surrogate", br#"{"data":"\ud800"}"#.to_vec()),
+        ("a lone low surrogate", br#"{"data":"\udc00\ud800"}"#.to_vec()),
+        ("a raw control", b"{\"data\":\"a\nb\"}".to_vec()),
+        ("a raw NUL", b"{\"data\":\"\x00\"}".to_vec()),
+        ("NUL after it", b"{}\x00".to_vec()),
+        ("a bad escape", br#"{"data":"\x41"}"#.to_vec()),
+        ("a member twice", br#"{"data":{"type":"a","type":"b"}}"#.to_vec()),
+        ("the same member twice, escaped", br#"{"data":1,"d\u0061ta":1}"#.to_vec()),
+        ("deep nesting", [b"{\"data\":".repeat(200), b"1".to_vec(), b"}".repeat(200)].concat()),
+        ("a mebibyte of brackets", b"[".repeat(1 << 20)),
+        ("a mebibyte of objects", b"{\"a\":".repeat((1 << 20) / 5)),
+        ("a million zeros", [b"[0".to_vec(), b",0".repeat(500_000), b"]".to_vec()].concat()),
+    ];
+    let invalid_document = [
+        ("null", b"null".to_vec()),
+        ("true", b"true".to_vec()),
+        ("a number", b"1e400".to_vec()),
+        ("a string", b"\"data\"".to_vec()),
+        ("a list", b"[]".to_vec()),
+        ("no data", b"{}".to_vec()),
+        ("data null", br#"{"data":null}"#.to_vec()),
+        ("data a list", br#"{"data":[]}"#.to_vec()),
+        ("data a list of one", br#"{"data":[{"type":"products"}]}"#.to_vec()),
+        ("data a string", br#"{"data":"x"}"#.to_vec()),
+        ("no type", br#"{"data":{"attributes":{}}}"#.to_vec()),
+        ("type a number", br#"{"data":{"type":1}}"#.to_vec()),
+        ("only errors", br#"{"errors":[]}"#.to_vec()),
+    ];
+    let invalid_json = invalid_json.into_iter().map(|(name, body)| (name, body, "invalid_json"));
+    invalid_json.chain(invalid_document.into_iter().map(|(name, body)| (name, body, "invalid_document"))).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bodies_that_are_no_documents() {
+    let shop = Shop::new();
+    let writes = writes(&shop).await;
+    let before = shop.everything().await;
+    for (method, path, _) in &writes {
+        for (name, body, code) in no_documents() {
+            let answer = shop.ask(method.clone(), path).raw(body).send().await;
+            // A body that is not there has no content type to be wrong, and is missing.
+            assert_eq!((answer.status, answer.codes()), (400, vec![code]), "{method} {path} {name}: {}", answer.text);
+        }
+    }
+    assert_eq!(shop.everything().await, before);
+    for (method, path, document) in &writes {
+        let made = shop.ask(method.clone(), path).document(document).send().await;
+        assert!(made.status < 300, "the document without a mistake: {} {}", made.about, made.text);
+    }
+    shop.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn documents_with_a_mistake() {
+    let shop = Shop::new();
+    let writes = writes(&shop).await;
+    let before = shop.everything().await;
+    type Spoil = fn(&mut Value);
+    let mistakes: [(&str, Spoil, u16, &str); 9] = [
+        ("another type", |document| document["data"]["type"] = json!("people"), 409, "type_mismatch"),
+        ("an empty type", |document| document["data"]["type"] = json!(""), 409, "type_mismatch"),
+        ("attributes a list", |document| document["data"]["attributes"] = json!([]), 400, "invalid_document"),
+        ("attributes null", |document| document["data"]["attributes"] = Value::Null, 400, "invalid_document"),
+        ("relationships a list", |document| document["data"]["relationships"] = json!([]), 400, "invalid_document"),
+        ("an id that is a number", |document| document["data"]["id"] = json!(1), 400, "invalid_document"),
+        ("an unknown attribute", |document| document["data"]["attributes"]["colour"] = json!("red"), 422, "validation_failed"),
+        ("an unknown relationship", |document| document["data"]["relationships"] = json!({ "friends": { "data": [] } }), 422, "validation_failed"),
+        ("a name of any length", |document| document["data"]["attributes"]["n".repeat(10_000)] = json!(1), 422, "validation_failed"),
+    ];
+    for (method, path, document) in &writes {
+        for (name, spoil, status, code) in mistakes {
+            let mut spoilt = document.clone();
+            spoil(&mut spoilt);
+            let answer = shop.ask(method.clone(), path).document(&spoilt).send().await;
+            assert_eq!(answer.status, status, "{method} {path} {name}: {}", answer.text);
+            assert!(answer.codes().contains(&code), "{method} {path} {name}: {}", answer.text);
+            assert!(answer.text.len() < 5_000, "{method} {path} {name}: an answer as long as the request");
+        }
+    }
+    assert_eq!(shop.everything().await, before);
+    // Unknown members and @-members are ignored.
+    let mut more = new_product("MEMBERS", "1");
+    more["meta"] = json!({ "a": 1 });
+    more["nonsense"] = json!([1]);
+    more["data"]["nonsense"] = json!({});
+    more["data"]["attributes"]["@note"] = json!("x");
+    shop.post("/products", &more).await.is(201);
+    shop.check().await;
+}
+
+/// Values that are no whole number of units.
+const NO_NUMBERS: [&str; 16] = [
+    "-1", "1.5", "0.1", "1e-1", "1000000001", "4294967296", "9007199254740993", "9223372036854775807", "9223372036854775808",
+    "18446744073709551616", "1e400", "-1e400", "\"3\"", "true", "[1]", "{}",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_that_are_none() {
+    let shop = Shop::new();
+    let product = shop.stocked("NUMBERS", "1", 10).await;
+    let bare = shop.product("BARE", "1").await;
+    let before = shop.everything().await;
+    let movements = format!("/inventory/{product}/movements");
+    let stock = format!("/inventory/{product}");
+    let places = [
+        (Method::POST, "/inventory/purchase", "purchases", "quantity", json!({ "product_id": product, "quantity": "?" }), true),
+        (Method::POST, "/inventory/reservations", "reservations", "quantity", json!({ "product_id": product, "quantity": "?" }), true),
+        (Method::POST, "/inventory/reservations", "reservations", "ttl_seconds", json!({ "product_id": product, "quantity": 1, "ttl_seconds": "?" }), true),
+        (Method::POST, &movements, "movements", "delta", json!({ "kind": "received", "delta": "?" }), true),
+        (Method::POST, "/inventory", "inventory", "on_hand", json!({ "on_hand": "?" }), false),
+        (Method::PATCH, &stock, "inventory", "on_hand", json!({ "on_hand": "?" }), false),
+        (Method::PATCH, &stock, "inventory", "low_stock_threshold", json!({ "low_stock_threshold": "?" }), false),
+    ];
+    for (method, path, kind, name, attributes, refuses_zero) in places {
+        let zero = if refuses_zero { vec!["0", "-0", "0e5"] } else { vec![] };
+        for value in NO_NUMBERS.into_iter().chain(["null"]).chain(zero) {
+            let mut document = new(kind, attributes.clone());
+            if kind == "inventory" {
+                document["data"]["id"] = json!(if method == Method::POST { &bare } else { &product });
+            }
+            let text = document.to_string().replace("\"?\"", value);
+            let answer = shop.ask(method.clone(), path).raw(text).if_match("*").send().await.fails(422, "validation_failed");
+            assert_eq!(answer.sources(), [format!("/data/attributes/{name}")], "{path} {name} {value}");
+        }
+    }
+    assert_eq!(shop.everything().await, before);
+    // A whole number is one however it is written.
+    for value in ["1", "1.0", "1e0", "10e-1"] {
+        let text = new("purchases", json!({ "product_id": product, "quantity": "?" })).to_string().replace("\"?\"", value);
+        assert_eq!(shop.ask(Method::POST, "/inventory/purchase").raw(text).send().await.is(201).number("quantity"), 1, "{value}");
+    }
+    shop.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stock_stays_within_its_bounds() {
+    let shop = Shop::new();
+    let product = shop.stocked("BOUNDS", "1", 1_000_000_000).await;
+    shop.adjust(&product, 1).await.fails(422, "validation_failed");
+    shop.adjust(&product, -1_000_000_000).await.is(201);
+    shop.adjust(&product, -1).await.fails(409, "insufficient_stock");
+    shop.adjust(&product, 1_000_000_000).await.is(201);
+    let bought = shop.buy(&product, 1_000_000).await.is(201);
+    assert_eq!(*bought.attribute("total_price"), "1000000.00");
+    shop.buy(&product, 1_000_001).await.fails(422, "validation_failed");
+    // What comes back does not fit any more: the purchase stays what it is, and it is no failure of ours.
+    shop.adjust(&product, 1_000_000).await.is(201);
+    let refused = shop.cancel(bought.id()).await;
+    assert!(refused.status < 500 && refused.status >= 400, "{}", refused.text);
+    assert_eq!(shop.units(&product).await, [1_000_000_000, 0, 1_000_000_000]);
+    shop.ledger(&product).await;
+    shop.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn prices() {
+    let shop = Shop::new();
+    let before = shop.everything().await;
+    let post = |value: &str| {
+        let text = new("products", json!({ "sku": "PRICE", "name": "x", "price": "?" })).to_string().replace("\"?\"", value);
+        shop.ask(Method::POST, "/products").raw(text).send()
+    };
+    for value in [
+        "-1", "\"-0.01\"", "10000000000", "\"9999999999.991\"", "1.005", "\"1.005\"", "1e309", "1e-3", "\"1e2\"", "\"\"", "\" 1\"", "\"1,5\"",
+        "\"+1\"", "\"0x1\"", "\"NaN\"", "\"Infinity\"", "\"1.\"", "\".5\"", "\"٣\"", "true", "null", "[]", "{}", "9223372036854775808", "1e1000000000",
+    ] {
+        let answer = post(value).await.fails(422, "validation_failed");
+        assert_eq!(answer.sources(), ["/data/attributes/price"], "{value}");
+    }
+    assert_eq!(shop.everything().await, before);
+    for (value, expected) in [("0", "0.00"), ("\"0\"", "0.00"), ("9999999999.99", "9999999999.99"), ("1.10", "1.10"), ("1e2", "100.00"), ("0.1", "0.10"), ("4.35", "4.35")] {
+        let made = post(value).await.is(201);
+        assert_eq!(*made.attribute("price"), expected, "{value}");
+        shop.delete(&format!("/products/{}", made.id())).await.is(204);
+    }
+    shop.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn texts_of_every_kind() {
+    let shop = Shop::new();
+    let long = "é".repeat(200);
+    let emoji = "👩‍👩‍👧‍👦".repeat(28);
+    let names = [
+        ("plain", "Tea", true),
+        ("accents", "Crème brûlée", true),
+        ("combining marks", "e\u{301}a\u{308}", true),
+        ("emoji", "🫖🍵", true),
+        ("a family of emoji", emoji.as_str(), true),
+        ("right to left", "שלום مرحبا", true),
+        ("four bytes", "𝔘𝔫𝔦𝔠𝔬𝔡𝔢 𠜎", true),
+        ("quotes and SQL", "'; drop table products; -- \"", true),
+        ("markup", "<script>alert(1)</script>", true),
+        ("percent", "100 % _ \\ %41", true),
+        ("200 characters", long.as_str(), true),
+        ("NUL", "a\u{0}b", false),
+        ("a control", "a\u{7}b", false),
+        ("a line break", "a\nb", false),
+        ("delete", "a\u{7f}b", false),
+        ("empty", "", false),
+        ("only spaces", "   ", false),
+    ];
+    let mut made = Vec::new();
+    for (turn, (what, name, is_good)) in names.into_iter().enumerate() {
+        let document = new("products", json!({ "sku": format!("TEXT-{turn}"), "name": name, "price": "1" }));
+        let answer = shop.post("/products", &document).await;
+        if is_good {
+            let found = shop.get(&format!("/products/{}", answer.is(201).id())).await.is(200);
+            assert_eq!(*found.attribute("name"), name, "{what}");
+            made.push(found.id().to_owned());
+        } else {
+            assert_eq!(answer.fails(422, "validation_failed").sources(), ["/data/attributes/name"], "{what}");
+        }
+    }
+    let long = json!({ "sku": "LONG", "name": "é".repeat(201), "price": "1", "description": "d".repeat(5_001) });
+    assert_eq!(shop.post("/products", &new("products", long)).await.is(422).sources().len(), 2);
+    for sku in ["", "a b", "ä", "a/b", "a\u{0}", "😀", &"s".repeat(65)] {
+        let answer = shop.post("/products", &new_product(sku, "1")).await.fails(422, "validation_failed");
+        assert_eq!(answer.sources(), ["/data/attributes/sku"], "{sku:?}");
+    }
+    assert_eq!(shop.all("/products").await.len(), made.len());
+    // What was written is also what is bought and told.
+    shop.stock(&made[3], 5).await;
+    let bought = shop.buy(&made[3], 1).await.is(201);
+    assert_eq!(*bought.attribute("product_name"), "🫖🍵");
+    let refused = shop.post("/inventory/purchase", &new("purchases", json!({ "product_id": made[3], "quantity": 1, "reference": "a\u{0}" }))).await;
+    refused.fails(422, "validation_failed");
+    shop.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ids_that_are_none() {
+    let shop = Shop::new();
+    let product = shop.stocked("IDS", "1", 5).await;
+    let before = shop.everything().await;
+    for id in ["1", "x", "0", "-1", "00000000", "null", "..", "%2e%2e", "%00", "%ff", "%F0%9F%8D%B5", "a%2Fb", "'%20or%201=1", &"9".repeat(300)] {
+        for path in ["/products", "/inventory", "/inventory/purchases", "/inventory/reservations", "/inventory/movements", "/inventory/events", "/products/events"] {
+            let answer = shop.get(&format!("{path}/{id}")).await;
+            assert_eq!(answer.status, 404, "{} {}", answer.about, answer.text);
+        }
+        for path in ["/products", "/inventory"] {
+            let answer = shop.delete(&format!("{path}/{id}")).await;
+            assert!([404, 405].contains(&answer.status), "{} {}", answer.about, answer.text);
+        }
+    }
+    for id in [json!("1"), json!(""), json!("not-a-uuid"), json!(1), json!(null), json!({}), json!(format!("{product} "))] {
+        let purchase = new("purchases", json!({ "product_id": id, "quantity": 1 }));
+        assert_eq!(shop.post("/inventory/purchase", &purchase).await.fails(422, "validation_failed").sources(), ["/data/attributes/product_id"], "{id}");
+        let mut owned = new_product("OWN", "1");
+        owned["data"]["id"] = id.clone();
+        let answer = shop.post("/products", &owned).await;
+        assert!([400, 422].contains(&answer.status) && answer.sources() == ["/data/id"], "{id}: {}", answer.text);
+    }
+    assert_eq!(shop.everything().await, before);
+    let upper = product.to_uppercase();
+    assert_eq!(shop.get(&format!("/products/{upper}")).await.is(200).id(), product, "the same id in capitals");
+    shop.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn headers_sent_twice() {
+    let shop = Shop::new();
+    let product = shop.stocked("TWICE", "1", 5).await;
+    let before = shop.everything().await;
+    let post = || shop.ask(Method::POST, "/products").document(&new_product("TWICE-2", "1"));
+    let path = format!("/inventory/{product}");
+    let patch = || shop.ask(Method::PATCH, &path).document(&change("inventory", &product, json!({ "on_hand": 9 })));
+    let cases: [(&str, Ask<'_>, u16); 6] = [
+        ("content type", post().header("content-type", "text/plain"), 415),
+        ("key", post().header("x-api-key", PRODUCTS_KEY), 401),
+        ("key of the other service", post().header("x-api-key", INVENTORY_KEY), 401),
+        ("idempotency key", post().once("a").once("a"), 400),
+        ("if-match, neither of which is right", patch().if_match("\"a\"").if_match("\"b\""), 412),
+        ("accept, neither of which can be", post().header("accept", "text/html").header("accept", "image/png"), 406),
+    ];
+    for (name, ask, status) in cases {
+        let answer = ask.send().await;
+        assert_eq!(answer.status, status, "{name}: {}", answer.text);
+    }
+    assert_eq!(shop.everything().await, before);
+    let tag = shop.get(&path).await.header("etag").unwrap().to_owned();
+    patch().if_match("\"a\"").if_match(&tag).send().await.is(200);
+    let accepted = shop.ask(Method::GET, "/products").header("accept", "text/html").header("accept", "application/vnd.api+json");
+    accepted.send().await.is(200);
+    shop.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn urls_as_people_write_them() {
+    let shop = Shop::new();
+    let product = shop.stocked("URLS", "1", 5).await;
+    for path in ["/products/", "/inventory/", &format!("/products/{product}/"), &format!("/inventory/{product}/movements/"), "/inventory/consistency/"] {
+        shop.get(path).await.is(200);
+    }
+    assert_eq!(shop.post("/inventory/purchase/", &new_purchase(&product, 1)).await.is(201).number("quantity"), 1);
+    for path in ["/products//", "/products//x", "/inventory/purchases//", "/products/%2f", "/Products/x/y", "/products/x%"] {
+        // The host answers for what is no route of the application.
+        if path.starts_with("/products") || path.starts_with("/inventory") {
+            shop.get(path).await.fails(404, "not_found");
+        }
+    }
+    for query in ["?filter", "?=1", "?%", "?%zz=1", "?filter[%00]=1", "?sort=%ff", "?page[size]=%31%00", "?page[after]=%F0%9F%8D%B5", "?a[b]c=1", "?fields=x"] {
+        for path in ["/products", "/inventory", "/inventory/movements"] {
+            shop.get(&format!("{path}{query}")).await.fails(400, "invalid_query_parameter");
+        }
+    }
+    for query in ["?", "?&", "?sort=-updated_at&", "?page%5Bsize%5D=1"] {
+        shop.get(&format!("/products{query}")).await.is(200);
+    }
+    shop.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn content_where_none_belongs() {
+    let shop = Shop::new();
+    let product = shop.product("CONTENT", "1").await;
+    let path = format!("/products/{product}");
+    for content_type in ["application/json", "text/plain", "application/vnd.api+json", "nonsense"] {
+        for body in ["", "{}", "not json"] {
+            shop.ask(Method::GET, &path).header("content-type", content_type).raw(body).send().await.is(200);
+        }
+    }
+    shop.ask(Method::DELETE, &path).header("content-type", "application/json").raw("{}").send().await.is(204);
+    shop.get(&path).await.fails(404, "not_found");
+    shop.check().await;
+}

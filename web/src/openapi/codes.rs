@@ -1,0 +1,80 @@
+//! Which codes an operation can answer with.
+
+use std::collections::BTreeMap;
+
+use http::Method;
+use jsonapi::Code;
+use jsonapi::error::code as general;
+
+use super::{Doc, Headers, RequestDoc};
+use crate::failure::code;
+
+/// The codes by status. Several errors of different statuses are answered with 400, and with 500 where one of them is ours, so
+/// 400 has those of all 4xx that a body or a query can cause.
+pub(super) fn by_status(method: &Method, path: &str, doc: &Doc) -> BTreeMap<u16, Vec<&'static str>> {
+    let mut all: BTreeMap<u16, Vec<&'static str>> = BTreeMap::new();
+    for code in codes(method, path, doc) {
+        add(&mut all, code.status.as_u16(), code.code);
+        if matches!(code.status.as_u16(), 403 | 404 | 409 | 422) && doc.request != RequestDoc::None {
+            add(&mut all, 400, code.code);
+        }
+    }
+    all
+}
+
+fn add(all: &mut BTreeMap<u16, Vec<&'static str>>, status: u16, code: &'static str) {
+    let of_status = all.entry(status).or_default();
+    if !of_status.contains(&code) {
+        of_status.push(code);
+    }
+}
+
+/// Every code that this operation can answer with.
+fn codes(method: &Method, path: &str, doc: &Doc) -> Vec<Code> {
+    let mut all = vec![
+        general::INVALID_QUERY_PARAMETER,
+        code::UNAUTHENTICATED,
+        general::NOT_ACCEPTABLE,
+        general::UNSUPPORTED_MEDIA_TYPE,
+        general::INTERNAL_ERROR,
+        code::DATABASE_BUSY,
+        code::DATABASE_UNAVAILABLE,
+    ];
+    if *method != Method::GET {
+        all.push(general::FORBIDDEN);
+    }
+    if *method == Method::POST || *method == Method::PATCH {
+        all.push(general::BODY_TOO_LARGE);
+    }
+    if path.contains('{') {
+        all.push(general::NOT_FOUND);
+    }
+    all.extend(of_body(doc.request));
+    match doc.headers {
+        Headers::Idempotent => all.extend([general::INVALID_IDEMPOTENCY_KEY, code::IDEMPOTENCY_KEY_REUSED]),
+        Headers::Conditional | Headers::IfMatch | Headers::Wait => all.push(general::PRECONDITION_FAILED),
+        Headers::None => {}
+    }
+    all.extend(doc.errors);
+    all
+}
+
+fn of_body(request: RequestDoc) -> Vec<Code> {
+    let mut all = match request {
+        RequestDoc::None => return vec![],
+        RequestDoc::Create(_) | RequestDoc::Additions(_) => vec![],
+        RequestDoc::Update(_) => vec![general::ID_MISMATCH],
+        RequestDoc::AnyOperation(_) => vec![general::ID_MISMATCH, general::NOT_FOUND],
+    };
+    if matches!(request, RequestDoc::Additions(_)) {
+        all.push(general::NOT_FOUND);
+    }
+    all.extend([
+        general::INVALID_JSON,
+        general::INVALID_DOCUMENT,
+        general::TYPE_MISMATCH,
+        general::VALIDATION_FAILED,
+        general::READ_ONLY_ATTRIBUTE,
+    ]);
+    all
+}

@@ -1,0 +1,109 @@
+//! Schemas of [Atomic Operations](https://jsonapi.org/ext/atomic/).
+
+use jsonapi::media_type::{ATOMIC, MEDIA_TYPE};
+use serde_json::{Map, Value, json};
+
+use super::general::closed;
+use super::{RequestDoc, ResourceDoc, schema};
+
+/// The name of the request's schema.
+pub(super) const NAME: &str = "Operations";
+
+/// The name of the answer's schema.
+pub(super) const RESULTS: &str = "Results";
+
+/// Operations in one request, in both services.
+const OPERATIONS_MAX: usize = 1_000;
+
+/// The schemas for the one route of operations that a service has.
+pub(super) fn schemas(resources: &[ResourceDoc], mut requests: impl Iterator<Item = RequestDoc>) -> Map<String, Value> {
+    let of = |kind: &str| resources.iter().find(|resource| resource.kind == kind);
+    let found = requests.find_map(|request| match request {
+        RequestDoc::Additions(kinds) => {
+            let resources: Vec<&ResourceDoc> = kinds.iter().filter_map(|kind| of(kind)).collect();
+            Some((resources.iter().map(|resource| add(resource)).collect(), resources))
+        }
+        RequestDoc::AnyOperation(kind) => {
+            let resource = of(kind)?;
+            Some((vec![add(resource), update(resource), remove(resource)], vec![resource]))
+        }
+        _ => None,
+    });
+    let Some((operations, resources)): Option<(Vec<Value>, Vec<&ResourceDoc>)> = found else { return Map::new() };
+    let shown: Vec<Value> = resources.iter().map(|resource| schema::reference(resource.name)).collect();
+    let result = closed(&[], &json!({ "data": { "anyOf": shown } }));
+    let results = json!({ "type": "array", "minItems": 1, "maxItems": OPERATIONS_MAX, "items": result });
+    let results = json!({ "jsonapi": schema::reference("JsonApi"), "atomic:results": results });
+    Map::from_iter([
+        (NAME.to_owned(), document(&operations)),
+        (RESULTS.to_owned(), closed(&["jsonapi", "atomic:results"], &results)),
+    ])
+}
+
+/// `data`, `included` and `errors` must not stand beside the operations.
+fn document(operations: &[Value]) -> Value {
+    json!({
+        "type": "object",
+        "required": ["atomic:operations"],
+        "description": format!("Sent as `{MEDIA_TYPE};ext=\"{ATOMIC}\"`."),
+        "properties": {
+            "atomic:operations": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": OPERATIONS_MAX,
+                "items": { "anyOf": operations },
+            },
+            "data": false,
+            "included": false,
+            "errors": false,
+        },
+    })
+}
+
+fn add(resource: &ResourceDoc) -> Value {
+    json!({
+        "type": "object",
+        "title": format!("Add{}", resource.name),
+        "required": ["op", "data"],
+        "properties": {
+            "op": { "type": "string", "const": "add" },
+            "ref": false,
+            "href": { "type": "string", "const": resource.path.rsplit_once('/').map_or("", |(collection, _)| collection) },
+            "data": resource.added(),
+        },
+    })
+}
+
+/// Which one is said by the data; a `ref` or `href` may say it again and must agree, which a schema cannot say.
+fn update(resource: &ResourceDoc) -> Value {
+    json!({
+        "type": "object",
+        "title": format!("Update{}", resource.name),
+        "required": ["op", "data"],
+        "properties": {
+            "op": { "type": "string", "const": "update" },
+            "ref": false,
+            "href": false,
+            "data": resource.updated(),
+        },
+    })
+}
+
+fn remove(resource: &ResourceDoc) -> Value {
+    let identifier = json!({
+        "type": "object",
+        "required": ["type", "id"],
+        "properties": {
+            "type": { "type": "string", "const": resource.kind },
+            "id": schema::uuid(),
+            "lid": false,
+            "relationship": false,
+        },
+    });
+    json!({
+        "type": "object",
+        "title": format!("Remove{}", resource.name),
+        "required": ["op", "ref"],
+        "properties": { "op": { "type": "string", "const": "remove" }, "ref": identifier, "href": false },
+    })
+}
