@@ -48,24 +48,15 @@ const PRODUCT_FIELDSET: Fieldset = Fieldset {
     fields: &["sku", "name", "description", "price", "currency", "status", "created_at", "updated_at", "version", "inventory"],
 };
 
-const ABOUT: About = About {
-    name: "inventory",
-    title: "Bodega inventory",
-    openapi: include_str!("../../docs/openapi/inventory.json"),
-    codes,
-};
+const ABOUT: About =
+    About { name: "inventory", title: "Bodega inventory", openapi: include_str!("../../docs/openapi/inventory.json"), codes };
 
 /// The service on this platform.
 ///
 /// # Errors
 ///
 /// A sentence, where the table of operations contradicts itself.
-pub fn service(
-    platform: Platform,
-    keys: ApiKeys,
-    products: Config,
-    products_url: String,
-) -> Result<Service<Inventory>, String> {
+pub fn service(platform: Platform, keys: ApiKeys, products: Config, products_url: String) -> Result<Service<Inventory>, String> {
     let ports = (platform.clock.clone(), platform.random.clone());
     let state = Inventory {
         repository: Repository::new(platform.database.clone()),

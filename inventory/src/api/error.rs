@@ -34,7 +34,8 @@ pub(super) const PRODUCTS_INVALID_RESPONSE: Code =
 pub(super) const PRODUCTS_UNAVAILABLE: Code =
     Code::new(StatusCode::SERVICE_UNAVAILABLE, "products_unavailable", "Products cannot be reached");
 /// Products is too slow.
-pub(super) const PRODUCTS_TIMEOUT: Code = Code::new(StatusCode::GATEWAY_TIMEOUT, "products_timeout", "Products did not answer in time");
+pub(super) const PRODUCTS_TIMEOUT: Code =
+    Code::new(StatusCode::GATEWAY_TIMEOUT, "products_timeout", "Products did not answer in time");
 
 /// What any question to products can come to.
 pub(super) const ASKING_PRODUCTS: [Code; 3] = [PRODUCTS_INVALID_RESPONSE, PRODUCTS_UNAVAILABLE, PRODUCTS_TIMEOUT];
@@ -138,9 +139,12 @@ pub(super) fn key_reused() -> Failure {
 /// Products could not be asked. Nothing has been changed then.
 pub(super) fn asking(error: ProductsError) -> Failure {
     let (code, detail, cause, retry_after_s) = match error {
-        ProductsError::Unavailable { retry_after_s, cause } => {
-            (PRODUCTS_UNAVAILABLE, "The product could not be looked up. Nothing was changed; try again.", cause, Some(retry_after_s))
-        }
+        ProductsError::Unavailable { retry_after_s, cause } => (
+            PRODUCTS_UNAVAILABLE,
+            "The product could not be looked up. Nothing was changed; try again.",
+            cause,
+            Some(retry_after_s),
+        ),
         ProductsError::Timeout => (
             PRODUCTS_TIMEOUT,
             "The product could not be looked up in time. Nothing was changed; try again.",

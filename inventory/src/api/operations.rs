@@ -65,8 +65,7 @@ fn task(inventory: &Inventory, operation: &Operation<'_>, lids: &mut Lids) -> Re
                 lids.assign(purchase::KIND, lid, &id.to_string());
             }
             let purchase_id = id.into();
-            let order =
-                Order { purchase_id, product_id: new.product_id, quantity: new.quantity, reference: new.reference };
+            let order = Order { purchase_id, product_id: new.product_id, quantity: new.quantity, reference: new.reference };
             Ok((Task::Buy(order), places))
         }
         (Op::Add, Target::Collection { kind }) if *kind == movement::KIND => {

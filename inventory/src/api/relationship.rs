@@ -20,12 +20,8 @@ pub(super) const PRODUCT: Endpoint =
     Endpoint { kind: "products", include: &[], fieldsets: &[super::PRODUCT_FIELDSET], list: None };
 
 /// Queries of related stock.
-pub(super) const STOCK: Endpoint = Endpoint {
-    kind: stock::KIND,
-    include: &[],
-    fieldsets: &[Fieldset { kind: stock::KIND, fields: stock::FIELDS }],
-    list: None,
-};
+pub(super) const STOCK: Endpoint =
+    Endpoint { kind: stock::KIND, include: &[], fieldsets: &[Fieldset { kind: stock::KIND, fields: stock::FIELDS }], list: None };
 
 /// `GET …/relationships/product`
 pub(super) async fn product_linkage(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {

@@ -28,8 +28,7 @@ pub(super) const CHANGED: Endpoint =
     Endpoint { kind: KIND, include: &[], fieldsets: &[Fieldset { kind: KIND, fields: FIELDS }], list: None };
 
 /// Queries of the list.
-pub(super) const LIST: Endpoint =
-    Endpoint { kind: KIND, include: INCLUDE, fieldsets: FIELDSETS, list: Some(&RESERVATION_LIST) };
+pub(super) const LIST: Endpoint = Endpoint { kind: KIND, include: INCLUDE, fieldsets: FIELDSETS, list: Some(&RESERVATION_LIST) };
 
 /// `POST /inventory/reservations`
 pub(super) async fn create(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {

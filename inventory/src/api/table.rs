@@ -35,12 +35,8 @@ const RUNNING: &[jsonapi::Code] = &[
 const ASKING: &[jsonapi::Code] = &error::ASKING_PRODUCTS;
 
 /// What is below stock that may not be there.
-const BELOW_STOCK: &[jsonapi::Code] = &[
-    error::STOCK_NOT_FOUND,
-    error::PRODUCTS_INVALID_RESPONSE,
-    error::PRODUCTS_UNAVAILABLE,
-    error::PRODUCTS_TIMEOUT,
-];
+const BELOW_STOCK: &[jsonapi::Code] =
+    &[error::STOCK_NOT_FOUND, error::PRODUCTS_INVALID_RESPONSE, error::PRODUCTS_UNAVAILABLE, error::PRODUCTS_TIMEOUT];
 
 pub(super) fn operations() -> Vec<Operation<Inventory>> {
     let mut all = stock_operations();
@@ -303,19 +299,54 @@ fn relationship_operations() -> Vec<Operation<Inventory>> {
     let ledger = "/inventory/{product_id}/relationships/movements";
     all.extend(refused!(ledger, "InventoryMovements", &relationship::MOVEMENTS, [PATCH POST DELETE]));
     all.extend(to_one!(
-        "/inventory/{product_id}", "product", "products", "InventoryProduct", product_linkage, product, &PRODUCT, BELOW_STOCK
+        "/inventory/{product_id}",
+        "product",
+        "products",
+        "InventoryProduct",
+        product_linkage,
+        product,
+        &PRODUCT,
+        BELOW_STOCK
     ));
     all.extend(to_one!(
-        "/inventory/movements/{id}", "product", "products", "MovementProduct", product_linkage, product, &PRODUCT, ASKING
+        "/inventory/movements/{id}",
+        "product",
+        "products",
+        "MovementProduct",
+        product_linkage,
+        product,
+        &PRODUCT,
+        ASKING
     ));
     all.extend(to_one!(
-        "/inventory/purchases/{id}", "product", "products", "PurchaseProduct", product_linkage, product, &PRODUCT, ASKING
+        "/inventory/purchases/{id}",
+        "product",
+        "products",
+        "PurchaseProduct",
+        product_linkage,
+        product,
+        &PRODUCT,
+        ASKING
     ));
     all.extend(to_one!(
-        "/inventory/purchases/{id}", "inventory", "inventory", "PurchaseInventory", stock_linkage, stock, &STOCK, &[]
+        "/inventory/purchases/{id}",
+        "inventory",
+        "inventory",
+        "PurchaseInventory",
+        stock_linkage,
+        stock,
+        &STOCK,
+        &[]
     ));
     all.extend(to_one!(
-        "/inventory/reservations/{id}", "product", "products", "ReservationProduct", product_linkage, product, &PRODUCT, ASKING
+        "/inventory/reservations/{id}",
+        "product",
+        "products",
+        "ReservationProduct",
+        product_linkage,
+        product,
+        &PRODUCT,
+        ASKING
     ));
     all
 }

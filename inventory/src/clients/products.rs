@@ -97,7 +97,9 @@ impl Products {
 
     async fn get(&self, path: &str, context: &RequestContext) -> Result<http::Response<Bytes>, ProductsError> {
         let Some(key) = &self.config.key else {
-            return Err(ProductsError::Misconfigured("no key for products is configured: set products_key_for_inventory".to_owned()));
+            return Err(ProductsError::Misconfigured(
+                "no key for products is configured: set products_key_for_inventory".to_owned(),
+            ));
         };
         let permit = self.breaker.enter(self.platform.clock.now())?;
         let outcome = self.get_in_time(path, key, context).await;

@@ -22,7 +22,7 @@ pub use command::{
     Buy, Cancel, Confirm, Correction, DeleteStock, Hold, Line, LineDone, PostMovement, Release, SetStock, StartStock,
 };
 pub use consistency::{Consistency, Discrepancy};
-pub use decision::{Decision, RefusedLine, Refusal};
+pub use decision::{Decision, Refusal, RefusedLine};
 pub use event::{Event, EventKind};
 pub use ids::{ProductId, PurchaseId, ReservationId, SequenceId};
 pub use movement::{Movement, MovementKind};

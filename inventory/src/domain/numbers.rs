@@ -108,12 +108,11 @@ mod tests {
         assert!(accepts(|value| Quantity::new(value).is_ok(), [1, 1_000_000], [0, -1, 1_000_001, i64::MAX]));
         assert!(accepts(|value| OnHand::new(value).is_ok(), [0, 1_000_000_000], [-1, i64::MIN, 1_000_000_001, i64::MAX]));
         assert!(accepts(|value| TtlSeconds::new(value).is_ok(), [1, 86_400], [0, -1, 86_401, i64::MAX]));
-        assert!(accepts(|value| Delta::new(value).is_ok(), [-1_000_000_000, 1_000_000_000], [
-            -1_000_000_001,
-            1_000_000_001,
-            i64::MIN,
-            i64::MAX
-        ]));
+        assert!(accepts(
+            |value| Delta::new(value).is_ok(),
+            [-1_000_000_000, 1_000_000_000],
+            [-1_000_000_001, 1_000_000_001, i64::MIN, i64::MAX]
+        ));
     }
 
     #[test]

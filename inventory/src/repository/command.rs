@@ -23,7 +23,15 @@ macro_rules! claim {
     (kind: $kind:literal, columns: $columns:literal, outcome: $outcome:literal, values: $values:literal) => {
         concat!(
             "INSERT INTO command (attempt_id, actor, idempotency_key, fingerprint, key_expires_at, request_id, created_at, ",
-            "kind, outcome, ", $columns, ") SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, '", $kind, "', ", $outcome, ", ", $values, " "
+            "kind, outcome, ",
+            $columns,
+            ") SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, '",
+            $kind,
+            "', ",
+            $outcome,
+            ", ",
+            $values,
+            " "
         )
     };
 }
@@ -34,7 +42,8 @@ macro_rules! or_recorded {
     () => {
         concat!(
             " WHERE true ON CONFLICT (actor, idempotency_key) WHERE idempotency_key IS NOT NULL ",
-            "DO UPDATE SET fingerprint = fingerprint RETURNING ", $crate::repository::command::recorded!()
+            "DO UPDATE SET fingerprint = fingerprint RETURNING ",
+            $crate::repository::command::recorded!()
         )
     };
 }
@@ -57,11 +66,8 @@ pub(super) use {claim, command, or_recorded, recorded};
 /// What SQL calls a command that was carried out, and one that asked for what is so already.
 const DONE: [&str; 2] = ["done", "unchanged"];
 
-const BY_KEY: &str = concat!(
-    "SELECT ",
-    recorded!(),
-    " FROM command WHERE actor = ?1 AND idempotency_key = ?2 AND key_expires_at > ?3"
-);
+const BY_KEY: &str =
+    concat!("SELECT ", recorded!(), " FROM command WHERE actor = ?1 AND idempotency_key = ?2 AND key_expires_at > ?3");
 
 /// A command as it was recorded: all that its answer is made of, the first time and every other.
 pub(super) struct Recorded {

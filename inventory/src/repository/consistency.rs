@@ -63,10 +63,5 @@ impl Books {
 
 fn read(row: &Row) -> Result<Discrepancy, DatabaseError> {
     let mut row = Reader::new(row);
-    Ok(Discrepancy {
-        product_id: ProductId(row.uuid()?),
-        rule: row.text()?,
-        found: row.integer()?,
-        expected: row.integer()?,
-    })
+    Ok(Discrepancy { product_id: ProductId(row.uuid()?), rule: row.text()?, found: row.integer()?, expected: row.integer()? })
 }

@@ -9,8 +9,8 @@ use super::live::live;
 use super::purchases::{TEN_THOUSANDTHS_PER_MAJOR, terms};
 use super::reader::{missing, word};
 use crate::domain::{
-    Attempt, Buy, Decision, Line, LineDone, Movement, MovementKind, PostMovement, ProductId, Purchase, PurchaseId, PurchaseStatus,
-    RefusedLine, SequenceId,
+    Attempt, Buy, Decision, Line, LineDone, Movement, MovementKind, PostMovement, ProductId, Purchase, PurchaseId,
+    PurchaseStatus, RefusedLine, SequenceId,
 };
 use crate::limits::ON_HAND_MAX;
 

@@ -4,8 +4,12 @@
 macro_rules! due {
     ($sum:literal, $now:literal) => {
         concat!(
-            "coalesce((SELECT ", $sum, " FROM reservation AS r ",
-            "WHERE r.product_id = s.product_id AND r.status = 'held' AND r.expires_at <= ", $now, "), 0)"
+            "coalesce((SELECT ",
+            $sum,
+            " FROM reservation AS r ",
+            "WHERE r.product_id = s.product_id AND r.status = 'held' AND r.expires_at <= ",
+            $now,
+            "), 0)"
         )
     };
 }
@@ -18,10 +22,18 @@ macro_rules! due {
 macro_rules! live {
     ($now:literal) => {
         concat!(
-            "s.product_id, s.on_hand, s.reserved - ", $crate::repository::live::due!("sum(r.quantity)", $now), " AS reserved, ",
-            "max(0, s.on_hand - s.reserved + ", $crate::repository::live::due!("sum(r.quantity)", $now), ") AS available, ",
-            "s.low_stock_threshold, s.version + ", $crate::repository::live::due!("count(*)", $now), " AS version, s.created_at, ",
-            "max(s.updated_at, ", $crate::repository::live::due!("max(r.expires_at)", $now), ") AS updated_at"
+            "s.product_id, s.on_hand, s.reserved - ",
+            $crate::repository::live::due!("sum(r.quantity)", $now),
+            " AS reserved, ",
+            "max(0, s.on_hand - s.reserved + ",
+            $crate::repository::live::due!("sum(r.quantity)", $now),
+            ") AS available, ",
+            "s.low_stock_threshold, s.version + ",
+            $crate::repository::live::due!("count(*)", $now),
+            " AS version, s.created_at, ",
+            "max(s.updated_at, ",
+            $crate::repository::live::due!("max(r.expires_at)", $now),
+            ") AS updated_at"
         )
     };
 }

@@ -34,13 +34,13 @@ const CANCEL: (&str, &str) = (
     command!(
         kind: "cancel",
         product: "(SELECT product_id FROM purchase WHERE id = ?8)",
-        join: "LEFT JOIN purchase AS p ON p.id = ?8",
+        join: ", (SELECT max(created_at), * FROM purchase WHERE id = ?8) AS bought",
         columns: "product_id, subject_id, quantity",
-        outcome: "CASE WHEN p.id IS NULL THEN 'purchase_not_found' \
-                       WHEN p.status = 'cancelled' THEN 'unchanged' \
-                       WHEN coalesce(live.on_hand, 0) + p.quantity > ?9 THEN 'above_maximum' \
+        outcome: "CASE WHEN bought.id IS NULL THEN 'purchase_not_found' \
+                       WHEN bought.status = 'cancelled' THEN 'unchanged' \
+                       WHEN coalesce(live.on_hand, 0) + bought.quantity > ?9 THEN 'above_maximum' \
                        ELSE 'done' END",
-        values: "p.product_id, ?8, p.quantity",
+        values: "bought.product_id, ?8, bought.quantity",
     ),
 );
 

@@ -36,16 +36,16 @@ const CONFIRM: (&str, &str) = (
     command!(
         kind: "confirm",
         product: "(SELECT product_id FROM reservation WHERE id = ?8)",
-        join: "LEFT JOIN reservation AS r ON r.id = ?8",
+        join: ", (SELECT max(created_at), * FROM reservation WHERE id = ?8) AS hold",
         columns: "product_id, subject_id, reservation_id, quantity, product_sku, product_name, unit_price_minor, currency, \
                   ten_thousandths_per_minor, total_minor, available, ended_as",
-        outcome: "CASE WHEN r.id IS NULL THEN 'reservation_not_found' \
-                       WHEN r.status <> 'held' OR r.expires_at <= ?7 THEN 'already_ended' \
+        outcome: "CASE WHEN hold.id IS NULL THEN 'reservation_not_found' \
+                       WHEN hold.status <> 'held' OR hold.expires_at <= ?7 THEN 'already_ended' \
                        WHEN EXISTS (SELECT 1 FROM purchase WHERE id = ?9) THEN 'id_taken' \
-                       WHEN live.on_hand < r.quantity THEN 'insufficient_stock' \
+                       WHEN live.on_hand < hold.quantity THEN 'insufficient_stock' \
                        ELSE 'done' END",
-        values: "r.product_id, ?9, ?8, r.quantity, ?10, ?11, ?12, ?13, ?14, ?15, live.available, \
-                 iif(r.status = 'held' AND r.expires_at <= ?7, 'expired', r.status)",
+        values: "hold.product_id, ?9, ?8, hold.quantity, ?10, ?11, ?12, ?13, ?14, ?15, live.available, \
+                 iif(hold.status = 'held' AND hold.expires_at <= ?7, 'expired', hold.status)",
     ),
 );
 
@@ -55,12 +55,12 @@ const RELEASE: (&str, &str) = (
     command!(
         kind: "release",
         product: "(SELECT product_id FROM reservation WHERE id = ?8)",
-        join: "LEFT JOIN reservation AS r ON r.id = ?8",
+        join: ", (SELECT max(created_at), * FROM reservation WHERE id = ?8) AS hold",
         columns: "product_id, subject_id, quantity, ended_as",
-        outcome: "CASE WHEN r.id IS NULL THEN 'reservation_not_found' \
-                       WHEN r.status <> 'held' OR r.expires_at <= ?7 THEN 'already_ended' \
+        outcome: "CASE WHEN hold.id IS NULL THEN 'reservation_not_found' \
+                       WHEN hold.status <> 'held' OR hold.expires_at <= ?7 THEN 'already_ended' \
                        ELSE 'done' END",
-        values: "r.product_id, ?8, r.quantity, iif(r.status = 'held' AND r.expires_at <= ?7, 'expired', r.status)",
+        values: "hold.product_id, ?8, hold.quantity, iif(hold.status = 'held' AND hold.expires_at <= ?7, 'expired', hold.status)",
     ),
 );
 

@@ -51,11 +51,7 @@ fn whole(error: impl Into<Stopped>) -> StoppedAt {
     (None, error.into())
 }
 
-async fn look_up(
-    products: &Products,
-    context: &RequestContext,
-    tasks: &[Task],
-) -> Result<HashMap<Uuid, Product>, ProductsError> {
+async fn look_up(products: &Products, context: &RequestContext, tasks: &[Task]) -> Result<HashMap<Uuid, Product>, ProductsError> {
     let mut seen = HashSet::new();
     let bought = tasks.iter().filter_map(|task| match task {
         Task::Buy(order) => Some(order.product_id.0),

@@ -12,8 +12,7 @@ use crate::domain::{Correction, Delta, MovementKind, OnHand, ProductId, Quantity
 pub(super) const DELTA: Integer = Integer::range(-OnHand::MAX, OnHand::MAX);
 
 /// What a client can post; the other kinds come from purchases.
-const KIND: Choice<MovementKind> =
-    Choice::of(&[("received", MovementKind::Received), ("adjusted", MovementKind::Adjusted)]);
+const KIND: Choice<MovementKind> = Choice::of(&[("received", MovementKind::Received), ("adjusted", MovementKind::Adjusted)]);
 
 /// Attributes that only the server sets.
 const READ_ONLY: [&str; 6] = ["balance", "actor", "cause", "request_id", "sequence", "created_at"];

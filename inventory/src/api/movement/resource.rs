@@ -13,9 +13,8 @@ use crate::domain::{Movement, MovementKind, Quantity, Reason};
 pub(in crate::api) const KIND: &str = "movements";
 
 /// All fields, for sparse fieldsets.
-pub(in crate::api) const FIELDS: &[&str] = &[
-    "product_id", "kind", "delta", "balance", "reason", "actor", "cause", "request_id", "sequence", "created_at", "product",
-];
+pub(in crate::api) const FIELDS: &[&str] =
+    &["product_id", "kind", "delta", "balance", "reason", "actor", "cause", "request_id", "sequence", "created_at", "product"];
 
 /// Where the movement with this id is.
 pub(in crate::api) fn location(id: &str) -> String {
@@ -27,8 +26,8 @@ pub(in crate::api) fn resource(movement: &Movement) -> Resource {
     let id = movement.id.uuid().to_string();
     let location = location(&id);
     let product = movement.product_id.to_string();
-    let relationship =
-        Relationship::links(format!("{location}/relationships/product"), format!("{location}/product")).to_one("products", product.clone());
+    let relationship = Relationship::links(format!("{location}/relationships/product"), format!("{location}/product"))
+        .to_one("products", product.clone());
     Resource::new(KIND, id)
         .with_attribute("product_id", product)
         .with_attribute("kind", movement.kind.as_str())
@@ -67,7 +66,13 @@ pub(in crate::api) const DOC: ResourceDoc = ResourceDoc {
     included: &["products"],
     followed: false,
     rules: Rules { create: || vec![rule()], update: Vec::new },
-    relationships: &[RelationshipDoc { name: "product", kind: "products", cardinality: Cardinality::One, on_create: true, shows: Shows::Linkage }],
+    relationships: &[RelationshipDoc {
+        name: "product",
+        kind: "products",
+        cardinality: Cardinality::One,
+        on_create: true,
+        shows: Shows::Linkage,
+    }],
     attributes: &[
         Attribute {
             name: "product_id",

@@ -16,9 +16,8 @@ use crate::domain::{ProductId, Purchase, PurchaseStatus, Quantity, Reference};
 pub(super) const QUANTITY: Integer = Integer::range(Quantity::MIN, Quantity::MAX);
 
 /// Attributes that only the server sets.
-const READ_ONLY: [&str; 9] = [
-    "product_sku", "product_name", "unit_price", "total_price", "currency", "remaining", "status", "created_at", "cancelled_at",
-];
+const READ_ONLY: [&str; 9] =
+    ["product_sku", "product_name", "unit_price", "total_price", "currency", "remaining", "status", "created_at", "cancelled_at"];
 
 const STATUS: Choice<PurchaseStatus> =
     Choice::of(&[("completed", PurchaseStatus::Completed), ("cancelled", PurchaseStatus::Cancelled)]);

@@ -14,8 +14,20 @@ pub(in crate::api) const KIND: &str = "purchases";
 
 /// All fields, for sparse fieldsets.
 pub(in crate::api) const FIELDS: &[&str] = &[
-    "product_id", "quantity", "reference", "product_sku", "product_name", "unit_price", "total_price", "currency", "remaining",
-    "status", "created_at", "cancelled_at", "product", "inventory",
+    "product_id",
+    "quantity",
+    "reference",
+    "product_sku",
+    "product_name",
+    "unit_price",
+    "total_price",
+    "currency",
+    "remaining",
+    "status",
+    "created_at",
+    "cancelled_at",
+    "product",
+    "inventory",
 ];
 
 /// Where the purchase with this id is.
@@ -33,8 +45,7 @@ pub(in crate::api) fn resource(purchase: &Purchase) -> Resource {
     };
     let product = relationship("product", "products");
     // Links only: the stock may have been deleted since, and linkage would claim that it is there.
-    let inventory =
-        Relationship::links(format!("{location}/relationships/inventory"), format!("{location}/inventory"));
+    let inventory = Relationship::links(format!("{location}/relationships/inventory"), format!("{location}/inventory"));
     let mut resource = Resource::new(KIND, id);
     for (name, value) in attributes(purchase) {
         resource = resource.with_attribute(name, value);
@@ -77,7 +88,13 @@ pub(in crate::api) const DOC: ResourceDoc = ResourceDoc {
     followed: false,
     rules: Rules::NONE,
     relationships: &[
-        RelationshipDoc { name: "product", kind: "products", cardinality: Cardinality::One, on_create: true, shows: Shows::Linkage },
+        RelationshipDoc {
+            name: "product",
+            kind: "products",
+            cardinality: Cardinality::One,
+            on_create: true,
+            shows: Shows::Linkage,
+        },
         RelationshipDoc {
             name: "inventory",
             kind: "inventory",
@@ -94,7 +111,13 @@ pub(in crate::api) const DOC: ResourceDoc = ResourceDoc {
             sent: None,
             access: Access::OnCreate,
         },
-        Attribute { name: "quantity", description: "How many.", schema: || schema::integer(&QUANTITY), sent: None, access: Access::RequiredOnCreate },
+        Attribute {
+            name: "quantity",
+            description: "How many.",
+            schema: || schema::integer(&QUANTITY),
+            sent: None,
+            access: Access::RequiredOnCreate,
+        },
         Attribute {
             name: "reference",
             description: "The buyer's own name for it, such as an order number.",

@@ -57,7 +57,13 @@ pub(in crate::api) const DOC: ResourceDoc = ResourceDoc {
     included: &["products"],
     followed: false,
     rules: Rules::NONE,
-    relationships: &[RelationshipDoc { name: "product", kind: "products", cardinality: Cardinality::One, on_create: true, shows: Shows::Linkage }],
+    relationships: &[RelationshipDoc {
+        name: "product",
+        kind: "products",
+        cardinality: Cardinality::One,
+        on_create: true,
+        shows: Shows::Linkage,
+    }],
     attributes: &[
         Attribute {
             name: "product_id",
@@ -66,7 +72,13 @@ pub(in crate::api) const DOC: ResourceDoc = ResourceDoc {
             sent: None,
             access: Access::OnCreate,
         },
-        Attribute { name: "quantity", description: "How many.", schema: || schema::integer(&QUANTITY), sent: None, access: Access::RequiredOnCreate },
+        Attribute {
+            name: "quantity",
+            description: "How many.",
+            schema: || schema::integer(&QUANTITY),
+            sent: None,
+            access: Access::RequiredOnCreate,
+        },
         Attribute {
             name: "ttl_seconds",
             description: "For how long; 600 unless said otherwise.",

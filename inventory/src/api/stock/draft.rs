@@ -54,9 +54,8 @@ pub(in crate::api) fn change(mut draft: Draft<'_>, current: &Stock) -> Result<(S
     draft.read_only_relationship("movements");
     let places = Places { quantity: Some(draft.pointer_to("on_hand")), ..Places::default() };
     let product_id = current.product_id;
-    let command = draft.finish(|| {
-        Some(SetStock { product_id, on_hand: on_hand?, low_stock_threshold: threshold?, expected_version: None })
-    })?;
+    let command = draft
+        .finish(|| Some(SetStock { product_id, on_hand: on_hand?, low_stock_threshold: threshold?, expected_version: None }))?;
     Ok((command, places))
 }
 

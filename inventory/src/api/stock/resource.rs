@@ -12,9 +12,8 @@ use crate::domain::{OnHand, Stock};
 pub(in crate::api) const KIND: &str = "inventory";
 
 /// All fields, for sparse fieldsets.
-pub(in crate::api) const FIELDS: &[&str] = &[
-    "on_hand", "reserved", "available", "low_stock_threshold", "version", "created_at", "updated_at", "product", "movements",
-];
+pub(in crate::api) const FIELDS: &[&str] =
+    &["on_hand", "reserved", "available", "low_stock_threshold", "version", "created_at", "updated_at", "product", "movements"];
 
 /// Units on hand, and thresholds.
 pub(super) const UNITS: Integer = Integer::range(OnHand::MIN, OnHand::MAX);
@@ -28,9 +27,7 @@ pub(in crate::api) fn location(product_id: &str) -> String {
 pub(in crate::api) fn resource(stock: &Stock) -> Resource {
     let id = stock.product_id.to_string();
     let location = location(&id);
-    let relationship = |name: &str| {
-        Relationship::links(format!("{location}/relationships/{name}"), format!("{location}/{name}"))
-    };
+    let relationship = |name: &str| Relationship::links(format!("{location}/relationships/{name}"), format!("{location}/{name}"));
     let product = relationship("product").to_one("products", id.clone());
     let movements = relationship("movements");
     let mut resource = Resource::new(KIND, id);
@@ -73,7 +70,13 @@ pub(in crate::api) const DOC: ResourceDoc = ResourceDoc {
     followed: false,
     rules: Rules::NONE,
     relationships: &[
-        RelationshipDoc { name: "product", kind: "products", cardinality: Cardinality::One, on_create: true, shows: Shows::Linkage },
+        RelationshipDoc {
+            name: "product",
+            kind: "products",
+            cardinality: Cardinality::One,
+            on_create: true,
+            shows: Shows::Linkage,
+        },
         RelationshipDoc {
             name: "movements",
             kind: "movements",

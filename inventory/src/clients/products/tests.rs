@@ -135,9 +135,8 @@ fn silence_ends_with_the_deadline() {
 
 #[test]
 fn retry_after_is_kept_or_given_up_on() {
-    let busy = |seconds: &'static str| {
-        http::Response::builder().status(429).header("retry-after", seconds).body(Bytes::new()).unwrap()
-    };
+    let busy =
+        |seconds: &'static str| http::Response::builder().status(429).header("retry-after", seconds).body(Bytes::new()).unwrap();
     let case = Case::new();
     case.remote.http.respond(busy("3")).answer(200, JSON_API, product().to_string());
     let start = case.remote.clock.now();

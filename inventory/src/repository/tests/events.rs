@@ -57,9 +57,8 @@ fn an_event_has_its_subject_before_and_after() {
     let purchase = shop.buy(product, 2).unwrap();
     let id = |sequence| SequenceId { sequence, created_at: shop.now() };
     let find = |sequence| block_on(shop.repository.events.find(id(sequence))).unwrap();
-    let state = |on_hand: i64| {
-        Some(format!(r#"{{"on_hand":{on_hand},"reserved":0,"available":{on_hand},"low_stock_threshold":0}}"#))
-    };
+    let state =
+        |on_hand: i64| Some(format!(r#"{{"on_hand":{on_hand},"reserved":0,"available":{on_hand},"low_stock_threshold":0}}"#));
     let change = Event {
         id: id(2),
         kind: EventKind::InventoryChanged,

@@ -69,9 +69,7 @@ fn stock_is_sorted_by_what_it_shows() {
         ("sort=-available", |a, b| (b.available, b.product_id).cmp(&(a.available, a.product_id))),
         ("sort=updated_at", |a, b| (a.updated_at, a.product_id).cmp(&(b.updated_at, b.product_id))),
         ("sort=-updated_at", |a, b| (b.updated_at, b.product_id).cmp(&(a.updated_at, a.product_id))),
-        ("sort=-on_hand,available", |a, b| {
-            (b.on_hand, a.available, a.product_id).cmp(&(a.on_hand, b.available, b.product_id))
-        }),
+        ("sort=-on_hand,available", |a, b| (b.on_hand, a.available, a.product_id).cmp(&(a.on_hand, b.available, b.product_id))),
     ];
     for (parameters, order) in orders {
         let listed = stocks(&shop, parameters);

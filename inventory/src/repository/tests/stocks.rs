@@ -74,9 +74,8 @@ fn set_expects_the_version() {
 #[test]
 fn of_many_who_expect_one_version_one_wins() {
     let (shop, product) = Shop::with_stock(7);
-    let outcomes = in_parallel(&shop, 20, |shop, index| {
-        shop.set_if(product, Some(100 + i64::try_from(index).unwrap()), None, Some(1))
-    });
+    let outcomes =
+        in_parallel(&shop, 20, |shop, index| shop.set_if(product, Some(100 + i64::try_from(index).unwrap()), None, Some(1)));
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
     assert_eq!(shop.stock(product).version, 2);
     shop.assert_books_agree();

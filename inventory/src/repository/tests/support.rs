@@ -40,12 +40,7 @@ impl Shop {
     /// The same shop through a connection of its own: another process on the same file.
     pub(super) fn reopen(&self) -> Self {
         let database = Arc::new(self.database.reopen());
-        Self {
-            repository: Repository::new(database.clone()),
-            database,
-            clock: self.clock.clone(),
-            ids: self.ids.clone(),
-        }
+        Self { repository: Repository::new(database.clone()), database, clock: self.clock.clone(), ids: self.ids.clone() }
     }
 
     /// The same shop through this database.
@@ -97,12 +92,8 @@ impl Shop {
         threshold: Option<i64>,
         expected_version: Option<i64>,
     ) -> Result<Stock, Refusal> {
-        let command = SetStock {
-            product_id,
-            on_hand: on_hand.map(units),
-            low_stock_threshold: threshold.map(units),
-            expected_version,
-        };
+        let command =
+            SetStock { product_id, on_hand: on_hand.map(units), low_stock_threshold: threshold.map(units), expected_version };
         let attempt = self.attempt();
         made(until_free(|| block_on(self.repository.stocks.set(&attempt, &command))))
     }
@@ -161,11 +152,7 @@ impl Shop {
     }
 
     pub(super) fn confirm(&self, hold: &Reservation) -> Result<Reservation, Refusal> {
-        let command = Confirm {
-            reservation_id: hold.id,
-            purchase_id: PurchaseId(self.id()),
-            terms: terms(hold.quantity),
-        };
+        let command = Confirm { reservation_id: hold.id, purchase_id: PurchaseId(self.id()), terms: terms(hold.quantity) };
         let attempt = self.attempt();
         made(until_free(|| block_on(self.repository.reservations.confirm(&attempt, &command))))
     }
