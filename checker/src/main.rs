@@ -7,6 +7,7 @@ use checker::shop::Bench;
 use clap::Parser;
 use std::io::Write as _;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 /// Runs seeds of the model checker, one after the other, until one of them finds something.
 #[derive(Parser)]
@@ -41,10 +42,16 @@ struct Arguments {
     no_build: bool,
 }
 
-fn main() -> anyhow::Result<()> {
+fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(check(&arguments))
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    match runtime.map_err(anyhow::Error::from).and_then(|runtime| runtime.block_on(check(&arguments))) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("checker: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
 }
 
 async fn check(arguments: &Arguments) -> anyhow::Result<()> {

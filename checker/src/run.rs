@@ -33,12 +33,16 @@ impl Outcome {
     /// The findings for people, with how to see them again.
     pub fn report(&self) -> String {
         let shown = self.findings.iter().take(5).map(|finding| format!("\n  {}: {}", finding.rule, finding.detail));
+        let phases = self.plan.phases.iter().map(|phase| {
+            format!("\n  phase: clock {:+} s, products {:?}, {:?}", phase.jump_s, phase.mood, phase.disturbance)
+        });
         let log = self.log.iter().take(5).map(|line| format!("\n  log: {line}"));
         format!(
-            "seed {} has {} findings; run it again with `cargo run -p checker -- --from {} --seeds 1`{}{}",
+            "seed {} has {} findings; run it again with `cargo run -p checker -- --from {} --seeds 1`{}{}{}",
             self.plan.seed,
             self.findings.len(),
             self.plan.seed,
+            phases.collect::<String>(),
             shown.collect::<String>(),
             log.collect::<String>()
         )

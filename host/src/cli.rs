@@ -7,6 +7,7 @@ use crate::output::Output;
 use crate::server::{Server, check_free};
 use crate::{dev, limits, variables};
 use anyhow::Context as _;
+use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand};
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -42,7 +43,8 @@ struct Up {
     #[arg(short, long, default_value = ".")]
     from: PathBuf,
     /// Build the components first.
-    #[arg(long, env = "SPIN_ALWAYS_BUILD")]
+    // Set to anything but "no" in some spelling it counts, as environment variables of this kind are used.
+    #[arg(long, env = "SPIN_ALWAYS_BUILD", value_parser = FalseyValueParser::new())]
     build: bool,
     /// Address and port to listen on; port 0 takes a free one.
     #[arg(long, env = "SPIN_HTTP_LISTEN_ADDR", default_value = "127.0.0.1:3000")]

@@ -46,7 +46,8 @@ pub const MAX_OUTBOUND_RESPONSE_BODY: u64 = 16 * 1024 * 1024;
 /// leave in one write, and a component that traps on the way gives 500 rather than a broken answer.
 pub const MAX_GATHERED_RESPONSE: u64 = 256 * 1024;
 
-/// Bytes of a request's head, which is also the size of a connection's read buffer.
+/// Bytes of a connection's read buffer. A request whose head does not fit is refused with 431; one that ends
+/// within the last read may be a little longer.
 pub const MAX_REQUEST_HEAD: usize = 64 * 1024;
 
 /// Headers of a request; browsers send about 20.

@@ -32,7 +32,9 @@ impl Driver {
     fn start(program: &PathBuf) -> Self {
         let mut child = Command::new(program).arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let port = lines.map_while(Result::ok).find_map(|line| Some(line.split_once("successfully on port ")?.1.trim_end_matches('.').to_owned()));
+        let port = lines
+            .map_while(Result::ok)
+            .find_map(|line| Some(line.split_once("successfully on port ")?.1.trim_end_matches('.').to_owned()));
         let url = format!("http://127.0.0.1:{}", port.expect("the driver tells its port"));
         Self { child, url }
     }
@@ -69,13 +71,20 @@ async fn open(driver: &Driver, browser: &PathBuf, profile: &TempDir) -> Client {
 }
 
 async fn click(page: &Client, css: &str) {
-    let element = page.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{css}: {error}"));
+    let element =
+        page.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{css}: {error}"));
     // Past what may lie over it: the page scrolls while it unfolds.
-    page.execute("arguments[0].scrollIntoView({ block: 'center' }); arguments[0].click()", vec![serde_json::to_value(element).unwrap()]).await.unwrap();
+    page.execute(
+        "arguments[0].scrollIntoView({ block: 'center' }); arguments[0].click()",
+        vec![serde_json::to_value(element).unwrap()],
+    )
+    .await
+    .unwrap();
 }
 
 async fn text(page: &Client, css: &str) -> String {
-    let element = page.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{css}: {error}"));
+    let element =
+        page.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{css}: {error}"));
     element.text().await.unwrap()
 }
 
@@ -93,15 +102,16 @@ async fn execute(page: &Client, operation: &str, document: Option<&Value>) -> (S
     let block = format!("[id$='-{operation}']");
     click(page, &format!("{block} .opblock-summary-control")).await;
     if let Some(document) = document {
-        let area = page.wait().at_most(PATIENCE).for_element(Locator::Css(&format!("{block} textarea.body-param__text"))).await.unwrap();
+        let area =
+            page.wait().at_most(PATIENCE).for_element(Locator::Css(&format!("{block} textarea.body-param__text"))).await.unwrap();
         area.click().await.unwrap();
         let all = format!("{}a{}", char::from(Key::Control), char::from(Key::Null));
         area.send_keys(&all).await.unwrap();
         area.send_keys(&document.to_string()).await.unwrap();
     }
     click(page, &format!("{block} .btn.execute")).await;
-    let status = text(page, &format!("{block} .live-responses-table .response-col_status")).await;
-    let answer = text(page, &format!("{block} .live-responses-table .response-col_description")).await;
+    let status = text(page, &format!("{block} .live-responses-table tbody .response-col_status")).await;
+    let answer = text(page, &format!("{block} .live-responses-table tbody .response-col_description")).await;
     (status.lines().next().unwrap_or_default().to_owned(), answer)
 }
 
@@ -121,7 +131,12 @@ async fn use_the_page(page: &Client, origin: &str) {
     let loaded: Vec<&str> = loaded.as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
     assert!(loaded.iter().any(|name| name.ends_with("/products/openapi.json")), "{loaded:?}");
     assert!(loaded.iter().all(|name| name.starts_with(origin) || name.starts_with("data:")), "{loaded:?}");
-    let trouble = page.execute("return [...document.querySelectorAll('.errors-wrapper, .loading-container .failed-config')].map(e => e.innerText)", Vec::new()).await;
+    let trouble = page
+        .execute(
+            "return [...document.querySelectorAll('.errors-wrapper, .loading-container .failed-config')].map(e => e.innerText)",
+            Vec::new(),
+        )
+        .await;
     assert_eq!(trouble.unwrap(), json!([]), "the page complains about the description");
 
     page.goto(&format!("{origin}/inventory/docs")).await.unwrap();

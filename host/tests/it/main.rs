@@ -7,5 +7,7 @@ mod host;
 mod host_cli;
 mod host_outbound;
 mod host_sqlite;
+mod protocol;
 mod shop;
+mod tree;
 mod wit;

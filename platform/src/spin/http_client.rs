@@ -15,10 +15,18 @@ impl HttpClient for SpinHttp {
         let response = spin_sdk::http::send(request.map(Full::new)).await.map_err(sort)?;
         let (parts, body) = response.into_parts();
         let body = Limited::new(body, ANSWER_BYTES_MAX).collect().await.map_err(|error| match error.downcast::<ErrorCode>() {
-            Ok(code) => sort(*code),
+            Ok(code) => cut_off(*code),
             Err(too_long) => HttpError::Malformed(too_long.to_string()),
         })?;
         Ok(http::Response::from_parts(parts, body.to_bytes()))
+    }
+}
+
+/// A body that ends early is a connection that broke, whatever the host calls it.
+fn cut_off(code: ErrorCode) -> HttpError {
+    match code {
+        ErrorCode::HttpResponseBodySize(_) => sort(code),
+        code => HttpError::Unreachable(code.to_string()),
     }
 }
 

@@ -6,6 +6,9 @@ use http::header::{
 };
 use http::{Method, StatusCode};
 use http_body_util::Full;
+use jsonapi::error::code::METHOD_NOT_ALLOWED;
+use jsonapi::negotiation::Applied;
+use jsonapi::{Error, Errors};
 use platform::request_context::{RequestContext, X_REQUEST_ID};
 
 use super::Service;
@@ -28,9 +31,8 @@ impl<S> Service<S> {
         let (status, page) = self.page(below).await?;
         let mut response = match *method {
             Method::GET => with_page(status, page, is_head),
-            // Another method goes the way of every request and ends as 405 or 404 there.
             Method::OPTIONS => empty(StatusCode::NO_CONTENT),
-            _ => empty(StatusCode::METHOD_NOT_ALLOWED),
+            _ => self.not_allowed(method, context),
         };
         let headers = response.headers_mut();
         if *method != Method::GET {
@@ -39,6 +41,18 @@ impl<S> Service<S> {
         headers.insert(VARY, jsonapi::VARY);
         headers.insert(X_REQUEST_ID, context.request_id.clone());
         Some(response)
+    }
+
+    /// Also what is no JSON:API itself is refused as everything else is.
+    fn not_allowed(&self, method: &Method, context: &RequestContext) -> Response {
+        let detail = format!("{method} is not possible here; the header Allow lists what is.");
+        let errors = Errors::from(Error::new(METHOD_NOT_ALLOWED).with_detail(detail)).with_id(context.id());
+        let body = errors.with_about(|code| format!("/{}/docs/errors#{code}", self.about.name)).to_bytes(&Applied::NOTHING);
+        let mut response = empty(StatusCode::METHOD_NOT_ALLOWED);
+        response.headers_mut().insert(CONTENT_TYPE, Applied::NOTHING.content_type());
+        response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+        *response.body_mut() = Full::new(Bytes::from(body));
+        response
     }
 
     async fn page(&self, below: &str) -> Option<(StatusCode, Page)> {

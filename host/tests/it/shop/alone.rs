@@ -128,7 +128,10 @@ async fn each_service_runs_alone() {
     assert_eq!((bought.attribute("total_price"), bought.number("remaining")), (&json!("5.00"), 3));
     let included = inventory.get(&format!("/inventory/{id}?include=product")).await.is(200);
     let included = &included.body["included"][0];
-    assert_eq!((&included["id"], &included["links"]["self"]), (&json!(id), &json!(format!("http://products.example/products/{id}"))));
+    assert_eq!(
+        (&included["id"], &included["links"]["self"]),
+        (&json!(id), &json!(format!("http://products.example/products/{id}")))
+    );
 
     drop(products);
     assert_eq!(inventory.get("/health/ready").await.is(200).body["status"], "warn");

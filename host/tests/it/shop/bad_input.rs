@@ -1,6 +1,8 @@
 //! What clients send by mistake or on purpose: the contract's answer, never a 5xx, and nothing is written.
 
-use super::harness::{Ask, INVENTORY_KEY, PRODUCTS_KEY, Shop, change, new, new_movement, new_product, new_purchase, new_reservation, new_stock};
+use super::harness::{
+    Ask, INVENTORY_KEY, PRODUCTS_KEY, Shop, change, new, new_movement, new_product, new_purchase, new_reservation, new_stock,
+};
 use http::Method;
 use serde_json::{Value, json};
 
@@ -19,7 +21,11 @@ async fn writes(shop: &Shop) -> Vec<(Method, String, Value)> {
         (Method::POST, "/inventory/purchase".to_owned(), new_purchase(&product, 1)),
         (Method::PATCH, format!("/inventory/purchases/{bought}"), change("purchases", &bought, json!({ "status": "cancelled" }))),
         (Method::POST, "/inventory/reservations".to_owned(), new_reservation(&product, 1, 60)),
-        (Method::PATCH, format!("/inventory/reservations/{held}"), change("reservations", &held, json!({ "status": "released" }))),
+        (
+            Method::PATCH,
+            format!("/inventory/reservations/{held}"),
+            change("reservations", &held, json!({ "status": "released" })),
+        ),
     ]
 }
 
@@ -107,8 +113,18 @@ async fn documents_with_a_mistake() {
         ("relationships a list", |document| document["data"]["relationships"] = json!([]), 400, "invalid_document"),
         ("an id that is a number", |document| document["data"]["id"] = json!(1), 400, "invalid_document"),
         ("an unknown attribute", |document| document["data"]["attributes"]["colour"] = json!("red"), 422, "validation_failed"),
-        ("an unknown relationship", |document| document["data"]["relationships"] = json!({ "friends": { "data": [] } }), 422, "validation_failed"),
-        ("a name of any length", |document| document["data"]["attributes"]["n".repeat(10_000)] = json!(1), 422, "validation_failed"),
+        (
+            "an unknown relationship",
+            |document| document["data"]["relationships"] = json!({ "friends": { "data": [] } }),
+            422,
+            "validation_failed",
+        ),
+        (
+            "a name of any length",
+            |document| document["data"]["attributes"]["n".repeat(10_000)] = json!(1),
+            422,
+            "validation_failed",
+        ),
     ];
     for (method, path, document) in &writes {
         for (name, spoil, status, code) in mistakes {
@@ -133,8 +149,22 @@ async fn documents_with_a_mistake() {
 
 /// Values that are no whole number of units.
 const NO_NUMBERS: [&str; 16] = [
-    "-1", "1.5", "0.1", "1e-1", "1000000001", "4294967296", "9007199254740993", "9223372036854775807", "9223372036854775808",
-    "18446744073709551616", "1e400", "-1e400", "\"3\"", "true", "[1]", "{}",
+    "-1",
+    "1.5",
+    "0.1",
+    "1e-1",
+    "1000000001",
+    "4294967296",
+    "9007199254740993",
+    "9223372036854775807",
+    "9223372036854775808",
+    "18446744073709551616",
+    "1e400",
+    "-1e400",
+    "\"3\"",
+    "true",
+    "[1]",
+    "{}",
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -147,8 +177,22 @@ async fn numbers_that_are_none() {
     let stock = format!("/inventory/{product}");
     let places = [
         (Method::POST, "/inventory/purchase", "purchases", "quantity", json!({ "product_id": product, "quantity": "?" }), true),
-        (Method::POST, "/inventory/reservations", "reservations", "quantity", json!({ "product_id": product, "quantity": "?" }), true),
-        (Method::POST, "/inventory/reservations", "reservations", "ttl_seconds", json!({ "product_id": product, "quantity": 1, "ttl_seconds": "?" }), true),
+        (
+            Method::POST,
+            "/inventory/reservations",
+            "reservations",
+            "quantity",
+            json!({ "product_id": product, "quantity": "?" }),
+            true,
+        ),
+        (
+            Method::POST,
+            "/inventory/reservations",
+            "reservations",
+            "ttl_seconds",
+            json!({ "product_id": product, "quantity": 1, "ttl_seconds": "?" }),
+            true,
+        ),
         (Method::POST, &movements, "movements", "delta", json!({ "kind": "received", "delta": "?" }), true),
         (Method::POST, "/inventory", "inventory", "on_hand", json!({ "on_hand": "?" }), false),
         (Method::PATCH, &stock, "inventory", "on_hand", json!({ "on_hand": "?" }), false),
@@ -204,14 +248,45 @@ async fn prices() {
         shop.ask(Method::POST, "/products").raw(text).send()
     };
     for value in [
-        "-1", "\"-0.01\"", "10000000000", "\"9999999999.991\"", "1.005", "\"1.005\"", "1e309", "1e-3", "\"1e2\"", "\"\"", "\" 1\"", "\"1,5\"",
-        "\"+1\"", "\"0x1\"", "\"NaN\"", "\"Infinity\"", "\"1.\"", "\".5\"", "\"٣\"", "true", "null", "[]", "{}", "9223372036854775808", "1e1000000000",
+        "-1",
+        "\"-0.01\"",
+        "10000000000",
+        "\"9999999999.991\"",
+        "1.005",
+        "\"1.005\"",
+        "1e309",
+        "1e-3",
+        "\"1e2\"",
+        "\"\"",
+        "\" 1\"",
+        "\"1,5\"",
+        "\"+1\"",
+        "\"0x1\"",
+        "\"NaN\"",
+        "\"Infinity\"",
+        "\"1.\"",
+        "\".5\"",
+        "\"٣\"",
+        "true",
+        "null",
+        "[]",
+        "{}",
+        "9223372036854775808",
+        "1e1000000000",
     ] {
         let answer = post(value).await.fails(422, "validation_failed");
         assert_eq!(answer.sources(), ["/data/attributes/price"], "{value}");
     }
     assert_eq!(shop.everything().await, before);
-    for (value, expected) in [("0", "0.00"), ("\"0\"", "0.00"), ("9999999999.99", "9999999999.99"), ("1.10", "1.10"), ("1e2", "100.00"), ("0.1", "0.10"), ("4.35", "4.35")] {
+    for (value, expected) in [
+        ("0", "0.00"),
+        ("\"0\"", "0.00"),
+        ("9999999999.99", "9999999999.99"),
+        ("1.10", "1.10"),
+        ("1e2", "100.00"),
+        ("0.1", "0.10"),
+        ("4.35", "4.35"),
+    ] {
         let made = post(value).await.is(201);
         assert_eq!(*made.attribute("price"), expected, "{value}");
         shop.delete(&format!("/products/{}", made.id())).await.is(204);
@@ -258,7 +333,8 @@ async fn texts_of_every_kind() {
     let long = json!({ "sku": "LONG", "name": "é".repeat(201), "price": "1", "description": "d".repeat(5_001) });
     assert_eq!(shop.post("/products", &new("products", long)).await.is(422).sources().len(), 2);
     for sku in ["", "a b", "ä", "a/b", "a\u{0}", "😀", &"s".repeat(65)] {
-        let answer = shop.post("/products", &new_product(sku, "1")).await.fails(422, "validation_failed");
+        let document = new("products", json!({ "sku": sku, "name": "Named", "price": "1" }));
+        let answer = shop.post("/products", &document).await.fails(422, "validation_failed");
         assert_eq!(answer.sources(), ["/data/attributes/sku"], "{sku:?}");
     }
     assert_eq!(shop.all("/products").await.len(), made.len());
@@ -266,7 +342,9 @@ async fn texts_of_every_kind() {
     shop.stock(&made[3], 5).await;
     let bought = shop.buy(&made[3], 1).await.is(201);
     assert_eq!(*bought.attribute("product_name"), "🫖🍵");
-    let refused = shop.post("/inventory/purchase", &new("purchases", json!({ "product_id": made[3], "quantity": 1, "reference": "a\u{0}" }))).await;
+    let refused = shop
+        .post("/inventory/purchase", &new("purchases", json!({ "product_id": made[3], "quantity": 1, "reference": "a\u{0}" })))
+        .await;
     refused.fails(422, "validation_failed");
     shop.check().await;
 }
@@ -276,8 +354,31 @@ async fn ids_that_are_none() {
     let shop = Shop::new();
     let product = shop.stocked("IDS", "1", 5).await;
     let before = shop.everything().await;
-    for id in ["1", "x", "0", "-1", "00000000", "null", "..", "%2e%2e", "%00", "%ff", "%F0%9F%8D%B5", "a%2Fb", "'%20or%201=1", &"9".repeat(300)] {
-        for path in ["/products", "/inventory", "/inventory/purchases", "/inventory/reservations", "/inventory/movements", "/inventory/events", "/products/events"] {
+    for id in [
+        "1",
+        "x",
+        "0",
+        "-1",
+        "00000000",
+        "null",
+        "..",
+        "%2e%2e",
+        "%00",
+        "%ff",
+        "%F0%9F%8D%B5",
+        "a%2Fb",
+        "'%20or%201=1",
+        &"9".repeat(300),
+    ] {
+        for path in [
+            "/products",
+            "/inventory",
+            "/inventory/purchases",
+            "/inventory/reservations",
+            "/inventory/movements",
+            "/inventory/events",
+            "/products/events",
+        ] {
             let answer = shop.get(&format!("{path}/{id}")).await;
             assert_eq!(answer.status, 404, "{} {}", answer.about, answer.text);
         }
@@ -288,7 +389,11 @@ async fn ids_that_are_none() {
     }
     for id in [json!("1"), json!(""), json!("not-a-uuid"), json!(1), json!(null), json!({}), json!(format!("{product} "))] {
         let purchase = new("purchases", json!({ "product_id": id, "quantity": 1 }));
-        assert_eq!(shop.post("/inventory/purchase", &purchase).await.fails(422, "validation_failed").sources(), ["/data/attributes/product_id"], "{id}");
+        assert_eq!(
+            shop.post("/inventory/purchase", &purchase).await.fails(422, "validation_failed").sources(),
+            ["/data/attributes/product_id"],
+            "{id}"
+        );
         let mut owned = new_product("OWN", "1");
         owned["data"]["id"] = id.clone();
         let answer = shop.post("/products", &owned).await;
@@ -332,7 +437,13 @@ async fn headers_sent_twice() {
 async fn urls_as_people_write_them() {
     let shop = Shop::new();
     let product = shop.stocked("URLS", "1", 5).await;
-    for path in ["/products/", "/inventory/", &format!("/products/{product}/"), &format!("/inventory/{product}/movements/"), "/inventory/consistency/"] {
+    for path in [
+        "/products/",
+        "/inventory/",
+        &format!("/products/{product}/"),
+        &format!("/inventory/{product}/movements/"),
+        "/inventory/consistency/",
+    ] {
         shop.get(path).await.is(200);
     }
     assert_eq!(shop.post("/inventory/purchase/", &new_purchase(&product, 1)).await.is(201).number("quantity"), 1);
@@ -342,7 +453,18 @@ async fn urls_as_people_write_them() {
             shop.get(path).await.fails(404, "not_found");
         }
     }
-    for query in ["?filter", "?=1", "?%", "?%zz=1", "?filter[%00]=1", "?sort=%ff", "?page[size]=%31%00", "?page[after]=%F0%9F%8D%B5", "?a[b]c=1", "?fields=x"] {
+    for query in [
+        "?filter",
+        "?=1",
+        "?%",
+        "?%zz=1",
+        "?filter[%00]=1",
+        "?sort=%ff",
+        "?page[size]=%31%00",
+        "?page[after]=%F0%9F%8D%B5",
+        "?a[b]c=1",
+        "?fields=x",
+    ] {
         for path in ["/products", "/inventory", "/inventory/movements"] {
             shop.get(&format!("{path}{query}")).await.fails(400, "invalid_query_parameter");
         }

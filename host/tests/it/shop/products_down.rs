@@ -44,7 +44,10 @@ async fn check_the_rest(shop: &Shop) {
     assert_eq!(shop.get("/inventory/health/live").await.is(200).body["status"], "pass");
     let ready = shop.get("/inventory/health/ready").await.is(200);
     assert_eq!(ready.body["status"], "warn", "{}", ready.text);
-    assert_eq!((&ready.body["checks"]["products"][0]["status"], &ready.body["checks"]["database"][0]["status"]), (&json!("warn"), &json!("pass")));
+    assert_eq!(
+        (&ready.body["checks"]["products"][0]["status"], &ready.body["checks"]["database"][0]["status"]),
+        (&json!("warn"), &json!("pass"))
+    );
     shop.adjust(ID, 1).await.is(201);
     shop.adjust(ID, -1).await.is(201);
     let held = shop.hold(ID, 1, 60).await.is(201);
@@ -66,12 +69,18 @@ async fn products_that_is_gone() {
     assert!(!refused.text.contains("127.0.0.1"), "no internals: {}", refused.text);
     for (method, path, document) in [
         (Method::POST, "/inventory".to_owned(), new_stock("01900000-0000-7000-8000-0000000000ab", 1)),
-        (Method::PATCH, format!("/inventory/reservations/{}", held.id()), change("reservations", held.id(), json!({ "status": "confirmed" }))),
+        (
+            Method::PATCH,
+            format!("/inventory/reservations/{}", held.id()),
+            change("reservations", held.id(), json!({ "status": "confirmed" })),
+        ),
     ] {
         let refused = shop.ask(method, &path).document(&document).may_fail().send().await;
         refused.fails(503, "products_unavailable");
     }
-    for path in [format!("/inventory/{ID}?include=product"), "/inventory?include=product".to_owned(), format!("/inventory/{ID}/product")] {
+    for path in
+        [format!("/inventory/{ID}?include=product"), "/inventory?include=product".to_owned(), format!("/inventory/{ID}/product")]
+    {
         shop.ask(Method::GET, &path).may_fail().send().await.fails(503, "products_unavailable");
     }
     assert_eq!(shop.everything().await, before);
@@ -163,7 +172,10 @@ fn nonsense() -> Vec<(&'static str, Vec<u8>)> {
         ("an endless name", with("/data/attributes/name", json!("n".repeat(2_000)))),
         ("nesting", ok("[".repeat(100_000).as_bytes())),
         ("invalid UTF-8", ok(b"{\"data\":\"\xff\"}")),
-        ("compressed", response("200 OK", "content-type: application/vnd.api+json\r\ncontent-encoding: gzip\r\n", b"\x1f\x8b\x08\x00")),
+        (
+            "compressed",
+            response("200 OK", "content-type: application/vnd.api+json\r\ncontent-encoding: gzip\r\n", b"\x1f\x8b\x08\x00"),
+        ),
         ("too large", ok(huge.to_string().as_bytes())),
         ("no HTTP", b"SSH-2.0-OpenSSH_9.9\r\n\r\n".to_vec()),
         ("nothing", response("204 No Content", "", b"")),

@@ -1,0 +1,61 @@
+//! Queries that make no sense at all.
+
+use super::{furnish, get, shows};
+use crate::shop::harness::Shop;
+
+shows! {
+    "BQ1" Choice "Percent-encoding that is broken, and bytes that are no UTF-8, are read as a browser reads a form, and then are no name or value that is known: 400." => broken_encodings;
+    "BQ2" Choice "A query is 8 192 bytes and 64 parameters at most: more is 400 without being read." => too_much;
+    "BQ3" Choice "Of one filter, 100 values at most." => too_much;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn broken_encodings() {
+    let shop = Shop::new();
+    furnish(&shop).await;
+    for query in [
+        "%",
+        "%zz=1",
+        "filter[price]=%",
+        "filter[price]=%FF",
+        "filter[id]=%C3%28",
+        "filter%5Bsku%5=1",
+        "sort=%00",
+        "%FF%FE=1",
+        "page[size]=%EF%BC%91",
+        "filter[created_at]=%E2%80%AE",
+    ] {
+        for path in ["/products", "/inventory/purchases"] {
+            get(&shop, &format!("{path}?{query}")).await.fails(400, "invalid_query_parameter");
+        }
+    }
+    // Where any text may be, it is a text that nothing is equal to.
+    for query in
+        ["filter[sku]=%FF", "filter[sku]=%00", "filter[sku]=%E2%82%AC", "filter[search]=%22%00*", "filter[name][contains]=%25"]
+    {
+        assert!(get(&shop, &format!("/products?{query}")).await.is(200).list().is_empty(), "{query}");
+    }
+    get(&shop, "/products/%C3%28").await.fails(404, "not_found");
+    get(&shop, "/products/%2e%2e/%2e%2e").await.is(404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn too_much() {
+    let shop = Shop::new();
+    let product = furnish(&shop).await.product;
+    let many = |count: usize| vec!["filter[sku]=a"; count].join("&");
+    let ids = |count: usize| format!("filter[id]={}", vec![product.as_str(); count].join(","));
+    for query in [
+        many(10_000),
+        many(65),
+        "[".repeat(9_000),
+        format!("filter[name]={}", "a".repeat(201)),
+        ids(101),
+        format!("sort={}", "name,".repeat(1_000)),
+    ] {
+        let answer = get(&shop, &format!("/products?{query}")).await.is(400);
+        assert!(answer.text.len() < 60_000, "an answer as long as the request: {}", answer.text.len());
+        assert!(answer.codes().iter().all(|code| *code == "invalid_query_parameter"), "{}", answer.text);
+    }
+    assert_eq!(get(&shop, &format!("/products?{}", ids(100))).await.is(200).list().len(), 1);
+}

@@ -1,0 +1,113 @@
+//! Conditional requests.
+
+use super::{furnish, get, send, shows};
+use crate::shop::harness::{Shop, change};
+use http::Method;
+use serde_json::json;
+
+shows! {
+    "HT1" Must "A read has ETag; If-None-Match that fits is 304 with what the 200 would have said of it." => reading;
+    "HT2" Must "If-Match that does not fit is 412 and nothing is changed; weak tags never fit." => changing;
+    "HT3" Must "404, 405, 406 and 415 win over 412, and 412 wins over what is wrong with the body." => precedence;
+    "HT4" Choice "An absolute count of stock without If-Match is 428." => counting;
+    "HT5" Choice "Where include or fields make another representation, the tag is made of the body." => reading;
+    "PF5" Choice "Of many changes based on one version, one succeeds." => one_of_many;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reading() {
+    let shop = Shop::new();
+    let ids = furnish(&shop).await;
+    for path in [
+        format!("/products/{}", ids.product),
+        format!("/inventory/{}?include=product", ids.product),
+        format!("/inventory/purchases/{}?fields[purchases]=quantity", ids.purchase),
+        format!("/inventory/movements/{}", ids.movement),
+        "/products".to_owned(),
+        "/inventory/events?page[size]=2".to_owned(),
+    ] {
+        let read = get(&shop, &path).await.is(200);
+        let tag = read.header("etag").unwrap().to_owned();
+        assert!(tag.starts_with('"') && tag.ends_with('"'), "{tag}");
+        for sent in [tag.clone(), format!("W/{tag}"), format!("\"x\", {tag}"), "*".to_owned()] {
+            let same = send(shop.ask(Method::GET, &path).header("if-none-match", &sent)).await.is(304);
+            assert_eq!((same.header("etag"), same.header("vary")), (Some(tag.as_str()), Some("Accept")), "{path} {sent}");
+        }
+        send(shop.ask(Method::GET, &path).header("if-none-match", "\"other\"")).await.is(200);
+    }
+    let path = format!("/inventory/{}", ids.product);
+    let plain = get(&shop, &path).await.header("etag").unwrap().to_owned();
+    let included = get(&shop, &format!("{path}?include=product")).await.header("etag").unwrap().to_owned();
+    shop.set_price(&ids.product, "77").await;
+    assert_eq!(get(&shop, &path).await.header("etag"), Some(plain.as_str()));
+    assert_ne!(get(&shop, &format!("{path}?include=product")).await.header("etag"), Some(included.as_str()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn changing() {
+    let shop = Shop::new();
+    let ids = furnish(&shop).await;
+    let path = format!("/products/{}", ids.product);
+    let tag = get(&shop, &path).await.header("etag").unwrap().to_owned();
+    let document = change("products", &ids.product, json!({ "name": "Other" }));
+    for stale in ["\"other\"".to_owned(), format!("W/{tag}"), "nonsense".to_owned()] {
+        let answer = send(shop.ask(Method::PATCH, &path).if_match(&stale).document(&document)).await;
+        assert_eq!(answer.fails(412, "precondition_failed").sources(), ["If-Match"]);
+        send(shop.ask(Method::DELETE, &path).if_match(&stale)).await.fails(412, "precondition_failed");
+    }
+    send(shop.ask(Method::PATCH, &path).header("if-none-match", "*").document(&document)).await.fails(412, "precondition_failed");
+    assert_eq!(get(&shop, &path).await.header("etag"), Some(tag.as_str()));
+    let changed = send(shop.ask(Method::PATCH, &path).if_match(&format!("\"x\", {tag}")).document(&document)).await.is(200);
+    assert_ne!(changed.header("etag"), Some(tag.as_str()));
+    send(shop.ask(Method::PATCH, &path).if_match(&tag).document(&document)).await.fails(412, "precondition_failed");
+    send(shop.ask(Method::DELETE, &path).if_match(changed.header("etag").unwrap())).await.is(204);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn precedence() {
+    let shop = Shop::new();
+    let ids = furnish(&shop).await;
+    let path = format!("/products/{}", ids.product);
+    let stale = |method: Method, path: &str| shop.ask(method, path).if_match("\"other\"");
+    let document = change("products", &ids.product, json!({}));
+    send(stale(Method::PATCH, "/products/01890000-0000-7000-8000-000000000000").document(&document))
+        .await
+        .fails(404, "not_found");
+    send(stale(Method::PUT, &path)).await.fails(405, "method_not_allowed");
+    send(stale(Method::PATCH, &path).header("accept", "text/html").document(&document)).await.fails(406, "not_acceptable");
+    send(stale(Method::PATCH, &path).header("content-type", "text/plain").raw("x")).await.fails(415, "unsupported_media_type");
+    for document in [
+        json!({}),
+        change("people", &ids.product, json!({})),
+        change("products", &ids.product, json!({ "price": "x", "sku": "BARE-1" })),
+    ] {
+        send(stale(Method::PATCH, &path).document(&document)).await.fails(412, "precondition_failed");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn counting() {
+    let shop = Shop::new();
+    let ids = furnish(&shop).await;
+    let path = format!("/inventory/{}", ids.product);
+    let count = change("inventory", &ids.product, json!({ "on_hand": 50 }));
+    let answer = send(shop.ask(Method::PATCH, &path).document(&count)).await;
+    assert_eq!(answer.fails(428, "precondition_required").sources(), ["If-Match"]);
+    let threshold = change("inventory", &ids.product, json!({ "low_stock_threshold": 5 }));
+    let tag = send(shop.ask(Method::PATCH, &path).document(&threshold)).await.is(200).header("etag").unwrap().to_owned();
+    assert_eq!(send(shop.ask(Method::PATCH, &path).if_match(&tag).document(&count)).await.is(200).number("on_hand"), 50);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_of_many() {
+    let shop = Shop::new();
+    let ids = furnish(&shop).await;
+    let path = format!("/inventory/{}", ids.product);
+    let tag = get(&shop, &path).await.header("etag").unwrap().to_owned();
+    let counts: Vec<_> = (50..70).map(|on_hand| change("inventory", &ids.product, json!({ "on_hand": on_hand }))).collect();
+    let sent = counts.iter().map(|count| send(shop.ask(Method::PATCH, &path).if_match(&tag).document(count)));
+    let statuses: Vec<u16> = futures::future::join_all(sent).await.iter().map(|answer| answer.status).collect();
+    assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
+    assert_eq!(statuses.iter().filter(|status| **status == 412).count(), 19, "{statuses:?}");
+    shop.check().await;
+}

@@ -1,0 +1,79 @@
+//! `docs/jsonapi-conformance.md` is made from the tables of this module.
+
+use super::{Level, Shown};
+use crate::harness::repository;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+/// The sections in the order of the specification.
+const SECTIONS: &[(&str, &[&[Shown]])] = &[
+    ("Content negotiation", &[super::negotiation::SHOWN]),
+    ("Document structure", &[super::structure::SHOWN]),
+    ("Links", &[super::crawl::SHOWN]),
+    ("Fetching data", &[super::fetching::SHOWN]),
+    ("Inclusion of related resources", &[super::include::SHOWN]),
+    ("Sparse fieldsets", &[super::fieldsets::SHOWN]),
+    ("Query parameters, filters, sorting", &[super::parameters::SHOWN, super::bad_queries::SHOWN]),
+    ("Pagination, with the cursor pagination profile", &[super::pages::SHOWN]),
+    ("Creating resources", &[super::creating::SHOWN]),
+    ("Updating and deleting resources", &[super::changing::SHOWN]),
+    ("Relationships, and what cannot be changed", &[super::refused::SHOWN]),
+    ("Errors", &[super::errors::SHOWN]),
+    ("Atomic Operations", &[super::atomic::SHOWN]),
+    ("Idempotency-Key", &[super::idempotency::SHOWN]),
+    ("Conditional requests", &[super::conditions::SHOWN]),
+    ("Bounds", &[super::bounds::SHOWN]),
+];
+
+const HEAD: &str = "# Conformance to JSON:API 1.1
+
+Made from the tests in `host/tests/it/protocol` by `BODEGA_WRITE_CONFORMANCE=1 cargo test -p bodega --test it protocol::conformance`;
+a test fails when this page and the tests differ. Every test asks both services, built as they are delivered, on real databases.
+A row is here because its test exists and passes: CI runs all of them, and no row can name a test that does not compile.
+
+*Choice* marks what the text leaves open; the requirement then says what was chosen and why. The specification is
+[JSON:API 1.1](https://jsonapi.org/format/1.1/) with [Atomic Operations](https://jsonapi.org/ext/atomic/) and the
+[cursor pagination profile](https://jsonapi.org/profiles/ethanresnick/cursor-pagination/); `Idempotency-Key` follows
+[its draft](https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/) and conditional requests
+[RFC 9110](https://www.rfc-editor.org/rfc/rfc9110).
+";
+
+fn page() -> String {
+    let mut page = HEAD.to_owned();
+    for (title, tables) in SECTIONS {
+        let _ = write!(page, "\n## {title}\n\n| id | requirement | level | test | result |\n|---|---|---|---|---|\n");
+        for shown in tables.iter().copied().flatten() {
+            let level = match shown.level {
+                Level::Must => "MUST",
+                Level::Should => "SHOULD",
+                Level::Choice => "choice",
+            };
+            let test = shown.test.strip_prefix("it::protocol::").unwrap_or(shown.test);
+            let _ = writeln!(page, "| {} | {} | {level} | `{test}` | pass |", shown.id, shown.text.replace('|', "\\|"));
+        }
+    }
+    page
+}
+
+#[test]
+fn the_page_is_made_from_the_tests() {
+    let path = repository().join("docs/jsonapi-conformance.md");
+    let made = page();
+    if std::env::var_os("BODEGA_WRITE_CONFORMANCE").is_some() {
+        std::fs::write(&path, &made).unwrap();
+    }
+    assert!(
+        std::fs::read_to_string(&path).unwrap_or_default() == made,
+        "run once with BODEGA_WRITE_CONFORMANCE=1 and read the change"
+    );
+}
+
+#[test]
+fn each_requirement_is_stated_once() {
+    let mut seen = BTreeSet::new();
+    for shown in SECTIONS.iter().flat_map(|(_, tables)| tables.iter().copied().flatten()) {
+        assert!(seen.insert(shown.id), "{}", shown.id);
+        assert!(shown.text.ends_with('.'), "{}", shown.text);
+    }
+    assert!(seen.len() > 100, "{}", seen.len());
+}

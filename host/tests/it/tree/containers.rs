@@ -1,0 +1,188 @@
+//! No container is built by the tests; that names, paths, commands and ports fit together can be held all the same.
+
+use super::documents::flags;
+use super::manifests::{build_commands, environment, members, variables};
+use super::{exists, none, text};
+use std::collections::BTreeSet;
+
+/// The instructions of the Dockerfile, each in one line and without comments.
+fn instructions() -> Vec<String> {
+    let content = text("Dockerfile").content;
+    let lines: Vec<&str> = content.lines().filter(|line| !line.starts_with('#')).collect();
+    let whole = lines.join("\n").replace("\\\n", " ");
+    whole.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|line| !line.is_empty()).collect()
+}
+
+/// The words of an instruction or an item such as `["up", "--listen"]`.
+fn words(list: &str) -> Vec<String> {
+    let (_, list) = list.split_once('[').unwrap();
+    serde_json::from_str(&format!("[{list}")).unwrap_or_else(|error| panic!("{list}: {error}"))
+}
+
+fn stages() -> BTreeSet<String> {
+    let instructions = instructions();
+    let named = instructions.iter().filter_map(|line| line.strip_prefix("FROM ")?.split_once(" AS "));
+    named.map(|(_, name)| name.to_owned()).collect()
+}
+
+/// Whether the context of the build has this path: the ignore file excludes all and then names what is let in.
+fn is_in_context(path: &str) -> bool {
+    let ignore = text(".dockerignore").content;
+    assert_eq!(ignore.lines().next(), Some("**"));
+    let mut included = ignore.lines().filter_map(|line| line.strip_prefix('!'));
+    included.any(|included| path == included || path.starts_with(&format!("{included}/")))
+}
+
+#[test]
+fn what_is_copied_exists() {
+    let (mut complaints, mut manifests) = (Vec::new(), 0);
+    for line in instructions() {
+        let Some(arguments) = line.strip_prefix("COPY ") else { continue };
+        let (options, paths): (Vec<&str>, Vec<&str>) = arguments.split(' ').partition(|word| word.starts_with("--"));
+        if let Some(stage) = options.iter().find_map(|option| option.strip_prefix("--from=")) {
+            assert!(stages().contains(stage), "{line}");
+            continue;
+        }
+        for source in &paths[..paths.len() - 1] {
+            if *source != "." && !(exists(source) && is_in_context(source)) {
+                complaints.push(format!("{line}: {source} is not there"));
+            }
+            manifests += usize::from(source.ends_with("/Cargo.toml"));
+        }
+    }
+    none(&complaints);
+    assert_eq!(manifests, members().len(), "the layer of dependencies needs the manifest of every member");
+}
+
+#[test]
+fn what_is_compiled_in_is_in_the_context() {
+    let needed =
+        members().into_iter().chain(["docs/openapi", "migrations", "Cargo.lock", "rust-toolchain.toml"].map(str::to_owned));
+    for path in needed {
+        assert!(exists(&path) && is_in_context(&path), "{path}");
+    }
+}
+
+#[test]
+fn components_are_built_as_the_manifests_say() {
+    let instructions = instructions();
+    let runs: Vec<&String> =
+        instructions.iter().filter(|line| line.starts_with("RUN ") && line.contains("cargo build")).collect();
+    assert_eq!(runs.len(), 2, "first the dependencies, then all");
+    for run in runs {
+        for command in build_commands() {
+            assert!(run.contains(&command), "the Dockerfile does not run {command}");
+        }
+    }
+    let copied = instructions.iter().position(|line| line == "COPY . .").unwrap();
+    let is_made_new = instructions[copied + 1].contains("-exec touch");
+    assert!(is_made_new, "Cargo goes by time: the sources must be newer than what was built of the empty ones");
+}
+
+/// Checks the arguments of `bodega up` or `spin up`; the port that it listens on and the manifest.
+fn up(arguments: &[String], more_flags: &[&str]) -> (String, String) {
+    let flags = flags();
+    assert_eq!(arguments.first().map(String::as_str), Some("up"));
+    for flag in arguments.iter().filter(|word| word.starts_with("--")) {
+        assert!(flags.contains(flag) || more_flags.contains(&flag.as_str()), "there is no {flag}");
+    }
+    let value = |flag: &str| arguments[arguments.iter().position(|word| word == flag).unwrap() + 1].clone();
+    let listen = value("--listen");
+    let manifest = value("--from").strip_prefix("/app/").unwrap().to_owned();
+    assert!(exists(&manifest), "{manifest}");
+    assert_eq!(value("--state-dir"), "/data");
+    (listen.strip_prefix("0.0.0.0:").unwrap().to_owned(), manifest)
+}
+
+#[test]
+fn images_listen_where_they_say() {
+    let instructions = instructions();
+    let stages: Vec<&[String]> = instructions.split(|line| line.starts_with("FROM ")).skip(1).collect();
+    let mut seen = 0;
+    for stage in stages {
+        let of = |name: &str| stage.iter().find_map(|line| line.strip_prefix(name));
+        let Some(command) = of("CMD [") else { continue };
+        seen += 1;
+        let (port, manifest) = up(&words(&format!("[{command}")), &["--log-dir"]);
+        assert_eq!((of("EXPOSE "), manifest.as_str()), (Some(port.as_str()), "spin.toml"));
+        assert_eq!(of("VOLUME "), Some("/data"));
+        assert!(of("USER ").is_some(), "nobody needs root");
+        if let Some(check) = of("HEALTHCHECK ") {
+            for service in ["products", "inventory"] {
+                assert!(check.contains(&format!("http://127.0.0.1:{port}/{service}/health/ready")), "{check}");
+            }
+        }
+    }
+    assert_eq!(seen, 2, "bodega and spin");
+}
+
+/// The lines of a service in the Compose file.
+fn service(name: &str) -> Vec<String> {
+    let content = text("docker-compose.yml").content;
+    let (_, services) = content.split_once("\nservices:\n").unwrap();
+    let lines = services.lines().skip_while(|line| *line != format!("  {name}:")).skip(1);
+    lines.take_while(|line| line.is_empty() || line.starts_with("    ")).map(|line| line.trim().to_owned()).collect()
+}
+
+#[test]
+fn compose_runs_each_service_alone() {
+    let example = text(".env.example").content;
+    for (name, port) in [("products", "8001"), ("inventory", "8002")] {
+        let lines = service(name);
+        let value = |key: &str| lines.iter().find_map(|line| line.strip_prefix(&format!("{key}: ")));
+        if let Some(target) = value("target") {
+            assert!(stages().contains(target), "{target}");
+        }
+        let (listened, manifest) = up(&words(value("command").unwrap()), &[]);
+        assert_eq!((listened.as_str(), manifest), (port, format!("{name}/spin.toml")));
+        assert_eq!(words(value("ports").unwrap()), [format!("{port}:{port}")]);
+        assert!(value("test").unwrap().contains(&format!("http://127.0.0.1:{port}/{name}/health/ready")));
+        let declared = variables(&format!("{name}/spin.toml"));
+        let set: BTreeSet<String> =
+            lines.iter().filter(|line| line.starts_with("SPIN_VARIABLE_")).map(|line| key(line)).collect();
+        let required = declared.iter().filter(|(_, default)| default.is_none()).map(|(name, _)| name);
+        let required = environment(required);
+        assert!(set.is_subset(&environment(declared.keys())), "{name} does not know all of {set:?}");
+        assert!(required.is_subset(&set), "{name} requires {required:?}");
+        assert!(required.iter().all(|name| example.contains(&format!("\n{name}="))), "{required:?} in .env.example");
+    }
+    assert_eq!(service("inventory").iter().filter(|line| *line == "SPIN_VARIABLE_PRODUCTS_URL: http://products:8001").count(), 1);
+}
+
+fn key(line: &str) -> String {
+    line.split(':').next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn kubernetes_speaks_of_what_is_there() {
+    let content = text("deploy/kubernetes.yaml").content;
+    let lines: Vec<&str> = content.lines().map(str::trim).collect();
+    let values = |key: &str| lines.iter().filter_map(|line| line.strip_prefix(&format!("{key}: "))).collect::<Vec<_>>();
+    let (port, _) = up(&words(values("args")[0]), &[]);
+    for named in [values("- containerPort"), values("targetPort"), values("port")].concat() {
+        assert_eq!(named, port);
+    }
+    let set: BTreeSet<String> =
+        values("- name").into_iter().filter(|name| name.starts_with("SPIN_")).map(str::to_owned).collect();
+    let declared = variables("spin.toml");
+    let required = declared.iter().filter(|(_, default)| default.is_none()).map(|(name, _)| name);
+    assert_eq!(set, environment(required));
+    let user = instructions().iter().find_map(|line| Some(line.split_once("--uid ")?.1.split(' ').next()?.to_owned())).unwrap();
+    assert_eq!(values("runAsUser"), [user.as_str()]);
+    assert_eq!(values("mountPath"), ["/data"]);
+}
+
+#[test]
+fn spinkube_speaks_of_what_is_there() {
+    let content = text("deploy/spinkube.yaml").content;
+    for (name, default) in variables("spin.toml") {
+        let is_set = content.lines().any(|line| line.trim() == format!("- name: {name}"));
+        assert!(default.is_some() || is_set, "{name} is required");
+    }
+    for database in ["products", "inventory"] {
+        assert!(content.contains(&format!("- name: {database}\n        type: libsql")), "{database}");
+    }
+    for path in content.lines().filter_map(|line| line.trim().strip_prefix("path: ")) {
+        assert!(["/products/health/live", "/inventory/health/ready"].contains(&path), "{path}");
+    }
+}
