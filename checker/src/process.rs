@@ -54,7 +54,8 @@ impl Launch<'_> {
 
     fn arguments(&self, command: &mut Command) {
         command.args(["up", "--listen", "127.0.0.1:0", "--from"]).arg(self.manifest).arg("--state-dir").arg(self.state);
-        for (name, value) in [("products_api_key", API_KEY), ("inventory_api_key", API_KEY), ("products_url", self.products_url)] {
+        for (name, value) in [("products_api_key", API_KEY), ("inventory_api_key", API_KEY), ("products_url", self.products_url)]
+        {
             if !value.is_empty() {
                 command.arg("--variable").arg(format!("{name}={value}"));
             }

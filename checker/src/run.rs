@@ -20,7 +20,7 @@ pub struct Outcome {
     pub history: History,
     /// What must not be; empty where all is well.
     pub findings: Vec<Finding>,
-    /// What hosts and components wrote about requests that failed on their side.
+    /// What hosts and components wrote about the requests that were found fault with.
     pub log: Vec<String>,
 }
 
@@ -33,9 +33,10 @@ impl Outcome {
     /// The findings for people, with how to see them again.
     pub fn report(&self) -> String {
         let shown = self.findings.iter().take(5).map(|finding| format!("\n  {}: {}", finding.rule, finding.detail));
-        let phases = self.plan.phases.iter().map(|phase| {
-            format!("\n  phase: clock {:+} s, products {:?}, {:?}", phase.jump_s, phase.mood, phase.disturbance)
-        });
+        let phases =
+            self.plan.phases.iter().map(|phase| {
+                format!("\n  phase: clock {:+} s, products {:?}, {:?}", phase.jump_s, phase.mood, phase.disturbance)
+            });
         let log = self.log.iter().take(5).map(|line| format!("\n  log: {line}"));
         format!(
             "seed {} has {} findings; run it again with `cargo run -p checker -- --from {} --seeds 1`{}{}{}",
@@ -60,6 +61,14 @@ pub async fn seed(bench: &Bench, seed: u64, size: &Size) -> anyhow::Result<Outco
     let history = drive(&shop, &plan).await?;
     let books = Books::read(&shop).await?;
     let findings = judge(&history, &books);
-    let log = shop.lines().lines().filter(|line| line.contains("internal_error") || line.contains("\"error\"")).map(str::to_owned).collect();
+    let names = |line: &str| findings.iter().any(|finding| request_of(line).is_some_and(|id| finding.detail.contains(&id)));
+    let log = shop.lines().lines().filter(|line| names(line)).map(str::to_owned).collect();
     Ok(Outcome { plan, history, findings, log })
+}
+
+/// The request that a line of the log is about.
+fn request_of(line: &str) -> Option<String> {
+    let line: serde_json::Value = serde_json::from_str(line).ok()?;
+    // With its end, so that 1-2 is not found in 1-23.
+    line["request_id"].as_str().map(|id| format!("{id} of"))
 }

@@ -9,7 +9,7 @@ use hyper_util::rt::TokioIo;
 use serde_json::json;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -170,10 +170,11 @@ fn malformed(call: u64) -> Answer {
 
 /// One product for `/products/{id}`, a list for `filter[id]`.
 fn products(request: &Request<Incoming>) -> Response<Full<Bytes>> {
-    let data = match request.uri().query().and_then(|query| query.split('&').find_map(|part| part.strip_prefix("filter%5Bid%5D="))) {
-        Some(ids) => ids.split(',').map(product).collect(),
-        None => product(request.uri().path().rsplit('/').next().unwrap_or_default()),
-    };
+    let data =
+        match request.uri().query().and_then(|query| query.split('&').find_map(|part| part.strip_prefix("filter%5Bid%5D="))) {
+            Some(ids) => ids.split(',').map(product).collect(),
+            None => product(request.uri().path().rsplit('/').next().unwrap_or_default()),
+        };
     respond(StatusCode::OK, json!({ "data": data }).to_string().into())
 }
 

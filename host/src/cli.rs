@@ -43,7 +43,7 @@ struct Up {
     #[arg(short, long, default_value = ".")]
     from: PathBuf,
     /// Build the components first.
-    // Set to anything but "no" in some spelling it counts, as environment variables of this kind are used.
+    // `1` is what people set, and clap by itself would take `true` only.
     #[arg(long, env = "SPIN_ALWAYS_BUILD", value_parser = FalseyValueParser::new())]
     build: bool,
     /// Address and port to listen on; port 0 takes a free one.

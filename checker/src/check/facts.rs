@@ -56,7 +56,9 @@ impl Gatherer<'_> {
                     self.facts.push(Fact { product, start, end, place: Place::Any(places), about });
                 }
                 Ok(None) => {}
-                Err(why) => findings.add("a reply is what the contract allows", format!("{why}: {:?}: {reply}", operation.action)),
+                Err(why) => {
+                    findings.add("a reply is what the contract allows", format!("{why}: {:?}: {reply}", operation.action))
+                }
             }
             self.claim_version(operation, attempt, reply, findings);
         }
@@ -64,7 +66,8 @@ impl Gatherer<'_> {
 
     /// A change, made between the request that made it and the first reply that tells of it.
     fn effect(&mut self, operation: &Operation, doer: Option<&Attempt>, spot: Spot, findings: &mut Findings) {
-        let start = doer.map_or_else(|| operation.attempts.iter().map(|attempt| attempt.start).min().unwrap_or(0), |doer| doer.start);
+        let start =
+            doer.map_or_else(|| operation.attempts.iter().map(|attempt| attempt.start).min().unwrap_or(0), |doer| doer.start);
         let told = operation.replies().filter(|(_, reply)| reply.status < 300);
         let end = told.map(|(attempt, _)| attempt.end).min().unwrap_or(NEVER);
         self.claim(operation, spot, start, end, findings);
@@ -115,7 +118,8 @@ impl Gatherer<'_> {
             let is_expiry = transition.ended.as_deref() == Some("expired");
             let is_claimed = is_expiry
                 || self.claimed.contains(&spot)
-                || transition.request_id.is_none() && history.operations.iter().any(|operation| unseen(operation, spot, &transition.change));
+                || transition.request_id.is_none()
+                    && history.operations.iter().any(|operation| unseen(operation, spot, &transition.change));
             findings.require(is_claimed, "nothing happens unasked", || format!("{spot:?}: {transition:?}"));
         }
     }
@@ -202,7 +206,8 @@ impl Gatherer<'_> {
 
     fn results(&self, lines: &[Line], operation: &Operation, reply: &Reply) -> Result<(), &'static str> {
         let json = reply.json();
-        let results = json["atomic:results"].as_array().filter(|results| results.len() == lines.len()).ok_or("not one result each")?;
+        let results =
+            json["atomic:results"].as_array().filter(|results| results.len() == lines.len()).ok_or("not one result each")?;
         let spots = operation.attempts.iter().filter_map(|attempt| self.index.by_request.get(attempt.request_id.as_str()));
         let mut done: Vec<_> = spots.flatten().filter_map(|spot| self.index.transition(*spot)).collect();
         done.sort_by_key(|transition| transition.movement);
@@ -324,8 +329,12 @@ fn refusal(reply: &Reply, if_match: Option<i64>) -> Option<impl Fn(Option<&Stock
     known.contains(&code.as_str()).then_some(move |stock: Option<&Stock>| match (code.as_str(), stock) {
         ("stock_not_found", None) | ("stock_exists", Some(_)) => true,
         ("insufficient_stock", Some(stock)) => available == Some(stock.available()) && requested > available,
-        ("stock_in_use", Some(stock)) => on_hand == Some(stock.on_hand) && reserved == Some(stock.reserved) && stock.on_hand + stock.reserved > 0,
-        ("precondition_failed", Some(stock)) => if_match != Some(stock.version) && current.is_none_or(|current| current == stock.version),
+        ("stock_in_use", Some(stock)) => {
+            on_hand == Some(stock.on_hand) && reserved == Some(stock.reserved) && stock.on_hand + stock.reserved > 0
+        }
+        ("precondition_failed", Some(stock)) => {
+            if_match != Some(stock.version) && current.is_none_or(|current| current == stock.version)
+        }
         _ => false,
     })
 }
@@ -338,7 +347,9 @@ fn explains(operation: &Operation, product: Uuid, change: &Change) -> bool {
         }
         (Action::Move { product: asked, delta }, Change::Move { delta: moved }) => (asked, delta) == (&product, moved),
         (Action::Buy { product: asked, quantity, .. }, Change::Sell { quantity: sold, held: false })
-        | (Action::Hold { product: asked, quantity, .. }, Change::Hold { quantity: sold }) => (asked, quantity) == (&product, sold),
+        | (Action::Hold { product: asked, quantity, .. }, Change::Hold { quantity: sold }) => {
+            (asked, quantity) == (&product, sold)
+        }
         (Action::Set { .. }, Change::Set { .. } | Change::Move { .. })
         | (Action::Delete { .. }, Change::End)
         | (Action::Cancel { .. }, Change::Return { .. })

@@ -207,12 +207,8 @@ fn take_movement(transition: &mut Transition, before: Option<&Stock>, ledger: &m
 /// Stock as an event shows it; what it says is available must be what the rest adds up to.
 fn stock(value: &Value, version: i64) -> Option<Stock> {
     let number = |name: &str| value[name].as_i64();
-    let stock = Stock {
-        on_hand: number("on_hand")?,
-        reserved: number("reserved")?,
-        threshold: number("low_stock_threshold")?,
-        version,
-    };
+    let stock =
+        Stock { on_hand: number("on_hand")?, reserved: number("reserved")?, threshold: number("low_stock_threshold")?, version };
     (number("available") == Some(stock.available())).then_some(stock)
 }
 

@@ -89,7 +89,8 @@ pub(super) fn compare(books: &Books, timelines: &Timelines, findings: &mut Findi
     let holds = count(|change| matches!(change, Change::Hold { .. }));
     findings.require(holds == books.reservations.len(), "one hold for each reservation", || format!("{holds} holds"));
     for reservation in &books.reservations {
-        findings.require(is_reservation(reservation, &index), "a reservation is what the history says", || reservation.to_string());
+        findings
+            .require(is_reservation(reservation, &index), "a reservation is what the history says", || reservation.to_string());
     }
 }
 
@@ -141,7 +142,9 @@ fn is_reservation(reservation: &Value, index: &Index<'_>) -> bool {
     let fits = match ended {
         None => status == "held",
         // Times have one format, so they compare as text.
-        Some(end) if status == "expired" => end.ended.as_deref() == Some("expired") && end.created_at.as_str() >= text(reservation, "expires_at"),
+        Some(end) if status == "expired" => {
+            end.ended.as_deref() == Some("expired") && end.created_at.as_str() >= text(reservation, "expires_at")
+        }
         Some(end) => end.ended.as_deref() == Some(status),
     };
     let purchase = attribute(reservation, "purchase_id").as_str().map(id);

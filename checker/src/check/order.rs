@@ -60,10 +60,10 @@ fn put_in_order(facts: &[Fact], findings: &mut Findings) {
         };
         let Some(place) = earliest else {
             let seen = floor.1.map_or("nothing", |whose: usize| facts[whose].about.as_str());
-            findings.add("order: a reply is right at some moment of its request", format!(
-                "{} (places {:?}) although place {} had been answered before: {seen}",
-                fact.about, fact.place, floor.0
-            ));
+            findings.add(
+                "order: a reply is right at some moment of its request",
+                format!("{} (places {:?}) although place {} had been answered before: {seen}", fact.about, fact.place, floor.0),
+            );
             continue;
         };
         open.push(Reverse((fact.end, place, number)));

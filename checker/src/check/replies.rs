@@ -26,8 +26,7 @@ pub(super) fn settle<'a>(operation: &'a Operation, index: &Index<'_>, findings: 
         findings.require(!moved || reply.status < 400, "what is refused moves nothing", tell);
     }
     let effects = effects(operation, index);
-    let requests: Vec<&str> =
-        effects.iter().filter_map(|spot| index.transition(*spot)?.request_id.as_deref()).collect();
+    let requests: Vec<&str> = effects.iter().filter_map(|spot| index.transition(*spot)?.request_id.as_deref()).collect();
     let doer = requests.first().and_then(|id| operation.attempts.iter().find(|attempt| attempt.request_id == **id));
     let tell = || format!("{:?}, key {:?}: {effects:?} by {requests:?}", operation.action, operation.key);
     findings.require(requests.iter().all(|id| operation.sent(id)), "an effect is that of its own request", tell);
@@ -45,10 +44,7 @@ pub(super) fn settle<'a>(operation: &'a Operation, index: &Index<'_>, findings: 
 
 /// Whether success means that this very operation changed something: cancelling what is cancelled succeeds as well.
 fn changes_once(action: &Action) -> bool {
-    matches!(
-        action,
-        Action::Start { .. } | Action::Move { .. } | Action::Buy { .. } | Action::Hold { .. } | Action::Lines { .. }
-    )
+    matches!(action, Action::Start { .. } | Action::Move { .. } | Action::Buy { .. } | Action::Hold { .. } | Action::Lines { .. })
 }
 
 /// The changes that an operation made.
@@ -75,10 +71,8 @@ fn effects(operation: &Operation, index: &Index<'_>) -> Vec<Spot> {
 
 /// All replies to one key are one reply, and only the first is not marked as a repetition.
 fn check_key(operation: &Operation, effects: &[Spot], doer: Option<&Attempt>, findings: &mut Findings) {
-    let stored: Vec<(&Attempt, &Reply)> = operation
-        .replies()
-        .filter(|(_, reply)| reply.status < 300 || STORED.contains(&reply.code().as_str()))
-        .collect();
+    let stored: Vec<(&Attempt, &Reply)> =
+        operation.replies().filter(|(_, reply)| reply.status < 300 || STORED.contains(&reply.code().as_str())).collect();
     let tell = || {
         let replies: Vec<String> = stored.iter().map(|(attempt, reply)| format!("{}: {reply}", attempt.request_id)).collect();
         format!("{:?}, key {:?}: {}", operation.action, operation.key, replies.join(" | "))

@@ -144,7 +144,6 @@ async fn use_the_page(page: &Client, origin: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[expect(clippy::print_stderr, reason = "whoever skips says so")]
 async fn a_person_tries_the_documentation() {
     let browser = on_the_path(&["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]);
     let (Some(browser), Some(driver)) = (browser, on_the_path(&["chromedriver", "chromium.chromedriver"])) else {

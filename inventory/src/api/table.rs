@@ -279,8 +279,9 @@ macro_rules! to_one {
     }};
 }
 
-fn relationship_operations() -> Vec<Operation<Inventory>> {
-    use relationship::{PRODUCT, STOCK, product, product_linkage, stock, stock_linkage};
+/// What leads to a ledger, and to stock that may not be there.
+fn link_operations() -> Vec<Operation<Inventory>> {
+    use relationship::{STOCK, stock};
     let mut all = vec![
         operation!(GET "/inventory/{product_id}/relationships/movements", &relationship::MOVEMENTS, Support::LIST,
             relationship::movements_linkage, Doc {
@@ -298,6 +299,12 @@ fn relationship_operations() -> Vec<Operation<Inventory>> {
     ];
     let ledger = "/inventory/{product_id}/relationships/movements";
     all.extend(refused!(ledger, "InventoryMovements", &relationship::MOVEMENTS, [PATCH POST DELETE]));
+    all
+}
+
+fn relationship_operations() -> Vec<Operation<Inventory>> {
+    use relationship::{PRODUCT, STOCK, product, product_linkage, stock, stock_linkage};
+    let mut all = link_operations();
     all.extend(to_one!(
         "/inventory/{product_id}",
         "product",

@@ -143,8 +143,8 @@ impl Recorded {
     }
 
     /// A value that every command of its kind has.
-    pub(super) fn some<T: Clone>(&self, value: &Option<T>, name: &str) -> Result<T, DatabaseError> {
-        value.clone().ok_or_else(|| missing(&format!("{name} of a recorded {}", self.kind)))
+    pub(super) fn some<T: Clone>(&self, value: Option<&T>, name: &str) -> Result<T, DatabaseError> {
+        value.cloned().ok_or_else(|| missing(&format!("{name} of a recorded {}", self.kind)))
     }
 
     /// Why it was not carried out.
@@ -157,17 +157,17 @@ impl Recorded {
             "id_taken" => Refusal::IdTaken,
             "above_maximum" => Refusal::AboveMaximum { maximum: ON_HAND_MAX },
             "stock_in_use" => Refusal::StockInUse {
-                on_hand: self.some(&self.on_hand, "on_hand")?,
-                reserved: self.some(&self.reserved, "reserved")?,
+                on_hand: self.some(self.on_hand.as_ref(), "on_hand")?,
+                reserved: self.some(self.reserved.as_ref(), "reserved")?,
             },
             "insufficient_stock" => Refusal::InsufficientStock {
                 // Negative where it is a change of what is on hand.
-                requested: self.some(&self.quantity, "quantity")?.abs(),
-                available: self.some(&self.available, "available")?,
+                requested: self.some(self.quantity.as_ref(), "quantity")?.abs(),
+                available: self.some(self.available.as_ref(), "available")?,
             },
-            "stale_version" => Refusal::StaleVersion { current: self.some(&self.version, "version")? },
+            "stale_version" => Refusal::StaleVersion { current: self.some(self.version.as_ref(), "version")? },
             "already_ended" => {
-                let status = self.some(&self.ended_as, "ended_as")?;
+                let status = self.some(self.ended_as.as_ref(), "ended_as")?;
                 Refusal::AlreadyEnded { status: word(&status, &ReservationStatus::ALL, ReservationStatus::as_str)? }
             }
             other => return Err(DatabaseError::failed(format!("a command has the unknown outcome {other:?}"))),

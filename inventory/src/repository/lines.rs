@@ -10,7 +10,7 @@ use super::purchases::{TEN_THOUSANDTHS_PER_MAJOR, terms};
 use super::reader::{missing, word};
 use crate::domain::{
     Attempt, Buy, Decision, Line, LineDone, Movement, MovementKind, PostMovement, ProductId, Purchase, PurchaseId,
-    PurchaseStatus, RefusedLine, SequenceId,
+    PurchaseStatus, Reason, Reference, RefusedLine, SequenceId,
 };
 use crate::limits::ON_HAND_MAX;
 
@@ -70,7 +70,7 @@ impl Lines {
     ///
     /// What the database says.
     pub async fn run(&self, attempt: &Attempt, lines: &[Line]) -> Result<Decision<Vec<LineDone>, RefusedLine>, DatabaseError> {
-        let lines = Json::from_iter(lines.iter().map(to_json)).to_string();
+        let lines = lines.iter().map(to_json).collect::<Json>().to_string();
         let parameters = [Value::from(lines), Value::from(ON_HAND_MAX)];
         command::run_or(&*self.database, DO, attempt, parameters, recorded_lines, refused_line).await
     }
@@ -94,7 +94,7 @@ fn to_json(line: &Line) -> Json {
             "delta": -quantity.get(),
             "subject_id": purchase_id.to_string(),
             "quantity": quantity.get(),
-            "reference": reference.as_ref().map(|reference| reference.as_str()),
+            "reference": reference.as_ref().map(Reference::as_str),
             "product_sku": terms.sku(),
             "product_name": terms.name(),
             "unit_price_minor": terms.unit_price().minor(),
@@ -108,19 +108,19 @@ fn to_json(line: &Line) -> Json {
             "delta": correction.delta(),
             "quantity": correction.delta(),
             "movement_kind": correction.kind().as_str(),
-            "reason": correction.reason().map(|reason| reason.as_str()),
+            "reason": correction.reason().map(Reason::as_str),
         }),
     }
 }
 
 fn refused_line(recorded: &Recorded) -> Result<RefusedLine, DatabaseError> {
-    let line = recorded.some(&recorded.refused_line, "refused_line")?;
+    let line = recorded.some(recorded.refused_line.as_ref(), "refused_line")?;
     let line = usize::try_from(line).map_err(|_| missing("the place of a refused line"))?;
     Ok(RefusedLine { line, refusal: recorded.refusal()? })
 }
 
 fn recorded_lines(recorded: &Recorded) -> Result<Vec<LineDone>, DatabaseError> {
-    let lines = recorded.some(&recorded.lines, "lines")?;
+    let lines = recorded.some(recorded.lines.as_ref(), "lines")?;
     let lines: Vec<Map<String, Json>> =
         serde_json::from_str(&lines).map_err(|error| DatabaseError::failed(format!("recorded lines: {error}")))?;
     lines.iter().map(|line| recorded_line(&Members(line), recorded)).collect()

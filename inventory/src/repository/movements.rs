@@ -9,7 +9,7 @@ use super::command::{self, Recorded, command};
 use super::list::{Listed, Page};
 use super::log;
 use super::reader::{Reader, word};
-use crate::domain::{Attempt, Decision, Movement, MovementKind, PostMovement, ProductId, SequenceId};
+use crate::domain::{Attempt, Decision, Movement, MovementKind, PostMovement, ProductId, Reason, SequenceId};
 use crate::limits::{ON_HAND_MAX, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX};
 
 /// 9: kind, 10: delta, 11: reason, 12: units on hand at most.
@@ -83,7 +83,7 @@ impl Movements {
             Value::from(command.product_id.0),
             Value::from(correction.kind().as_str()),
             Value::from(correction.delta()),
-            Value::from(correction.reason().map(|reason| reason.as_str())),
+            Value::from(correction.reason().map(Reason::as_str)),
             Value::from(ON_HAND_MAX),
         ];
         command::run(&*self.database, POST, attempt, parameters, recorded_movement).await
@@ -154,16 +154,16 @@ fn read(row: &Row) -> Result<Movement, DatabaseError> {
 }
 
 fn recorded_movement(recorded: &Recorded) -> Result<Movement, DatabaseError> {
-    let kind = recorded.some(&recorded.movement_kind, "movement_kind")?;
+    let kind = recorded.some(recorded.movement_kind.as_ref(), "movement_kind")?;
     Ok(Movement {
         id: SequenceId {
-            sequence: recorded.some(&recorded.movement_sequence, "movement_sequence")?,
+            sequence: recorded.some(recorded.movement_sequence.as_ref(), "movement_sequence")?,
             created_at: recorded.created_at,
         },
-        product_id: ProductId(recorded.some(&recorded.product_id, "product_id")?),
+        product_id: ProductId(recorded.some(recorded.product_id.as_ref(), "product_id")?),
         kind: word(&kind, &MovementKind::ALL, MovementKind::as_str)?,
-        delta: recorded.some(&recorded.quantity, "quantity")?,
-        balance: recorded.some(&recorded.on_hand, "on_hand")?,
+        delta: recorded.some(recorded.quantity.as_ref(), "quantity")?,
+        balance: recorded.some(recorded.on_hand.as_ref(), "on_hand")?,
         reason: recorded.reason.clone(),
         actor: recorded.actor.clone(),
         cause: None,

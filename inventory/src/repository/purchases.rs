@@ -9,7 +9,7 @@ use platform::{Database, DatabaseError, Row, Value};
 use super::command::{self, Recorded, command};
 use super::list::{self, Listed, Page};
 use super::reader::Reader;
-use crate::domain::{Attempt, Buy, Cancel, Decision, ProductId, Purchase, PurchaseId, PurchaseStatus, Terms};
+use crate::domain::{Attempt, Buy, Cancel, Decision, ProductId, Purchase, PurchaseId, PurchaseStatus, Reference, Terms};
 use crate::limits::{ON_HAND_MAX, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX};
 
 /// 9: id, 10: quantity, 11: reference, 12: sku, 13: name, 14: unit price, 15: currency, 16: its scale, 17: total.
@@ -99,7 +99,7 @@ impl Purchases {
             Value::from(command.product_id.0),
             Value::from(command.purchase_id.0),
             Value::from(command.quantity.get()),
-            Value::from(command.reference.as_ref().map(|reference| reference.as_str())),
+            Value::from(command.reference.as_ref().map(Reference::as_str)),
         ];
         let parameters = parameters.into_iter().chain(terms_parameters(&command.terms));
         command::run(&*self.database, BUY, attempt, parameters, recorded_purchase).await
@@ -183,20 +183,20 @@ fn read(row: &Row) -> Result<Purchase, DatabaseError> {
 
 /// The purchase as it was made, which is what a repeated request is answered with whatever became of it.
 fn recorded_purchase(recorded: &Recorded) -> Result<Purchase, DatabaseError> {
-    let quantity = recorded.some(&recorded.quantity, "quantity")?;
+    let quantity = recorded.some(recorded.quantity.as_ref(), "quantity")?;
     Ok(Purchase {
-        id: PurchaseId(recorded.some(&recorded.subject_id, "subject_id")?),
-        product_id: ProductId(recorded.some(&recorded.product_id, "product_id")?),
+        id: PurchaseId(recorded.some(recorded.subject_id.as_ref(), "subject_id")?),
+        product_id: ProductId(recorded.some(recorded.product_id.as_ref(), "product_id")?),
         quantity,
         reference: recorded.reference.clone(),
         terms: terms(
-            recorded.some(&recorded.product_sku, "product_sku")?,
-            recorded.some(&recorded.product_name, "product_name")?,
-            recorded.some(&recorded.unit_price_minor, "unit_price_minor")?,
-            &recorded.some(&recorded.currency, "currency")?,
-            recorded.some(&recorded.total_minor, "total_minor")?,
+            recorded.some(recorded.product_sku.as_ref(), "product_sku")?,
+            recorded.some(recorded.product_name.as_ref(), "product_name")?,
+            recorded.some(recorded.unit_price_minor.as_ref(), "unit_price_minor")?,
+            &recorded.some(recorded.currency.as_ref(), "currency")?,
+            recorded.some(recorded.total_minor.as_ref(), "total_minor")?,
         )?,
-        remaining: recorded.some(&recorded.available, "available")? - quantity,
+        remaining: recorded.some(recorded.available.as_ref(), "available")? - quantity,
         status: PurchaseStatus::Completed,
         created_at: recorded.created_at,
         cancelled_at: None,

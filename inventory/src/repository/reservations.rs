@@ -256,12 +256,12 @@ fn read(row: &Row) -> Result<Reservation, DatabaseError> {
 /// The reservation as it was made.
 fn recorded_reservation(recorded: &Recorded) -> Result<Reservation, DatabaseError> {
     Ok(Reservation {
-        id: ReservationId(recorded.some(&recorded.subject_id, "subject_id")?),
-        product_id: ProductId(recorded.some(&recorded.product_id, "product_id")?),
-        quantity: recorded.some(&recorded.quantity, "quantity")?,
-        ttl_seconds: recorded.some(&recorded.ttl_seconds, "ttl_seconds")?,
+        id: ReservationId(recorded.some(recorded.subject_id.as_ref(), "subject_id")?),
+        product_id: ProductId(recorded.some(recorded.product_id.as_ref(), "product_id")?),
+        quantity: recorded.some(recorded.quantity.as_ref(), "quantity")?,
+        ttl_seconds: recorded.some(recorded.ttl_seconds.as_ref(), "ttl_seconds")?,
         status: ReservationStatus::Held,
-        expires_at: recorded.some(&recorded.expires_at, "expires_at")?,
+        expires_at: recorded.some(recorded.expires_at.as_ref(), "expires_at")?,
         purchase_id: None,
         created_at: recorded.created_at,
     })

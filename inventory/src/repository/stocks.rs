@@ -9,7 +9,7 @@ use super::command::{self, Recorded, command};
 use super::list::{Listed, Page};
 use super::live::live;
 use super::reader::Reader;
-use crate::domain::{Attempt, Decision, DeleteStock, ProductId, SetStock, StartStock, Stock};
+use crate::domain::{Attempt, Decision, DeleteStock, OnHand, ProductId, SetStock, StartStock, Stock};
 use crate::limits::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX};
 
 const START: (&str, &str) = (
@@ -130,8 +130,8 @@ impl Stocks {
     pub async fn set(&self, attempt: &Attempt, command: &SetStock) -> Result<Decision<Stock>, DatabaseError> {
         let parameters = [
             Value::from(command.product_id.0),
-            Value::from(command.on_hand.map(|units| units.get())),
-            Value::from(command.low_stock_threshold.map(|units| units.get())),
+            Value::from(command.on_hand.map(OnHand::get)),
+            Value::from(command.low_stock_threshold.map(OnHand::get)),
             Value::from(command.expected_version),
         ];
         command::run(&*self.database, SET, attempt, parameters, recorded_stock).await
@@ -229,16 +229,16 @@ fn read(row: &mut Reader<'_>) -> Result<Stock, DatabaseError> {
 }
 
 fn recorded_stock(recorded: &Recorded) -> Result<Stock, DatabaseError> {
-    let on_hand = recorded.some(&recorded.on_hand, "on_hand")?;
-    let reserved = recorded.some(&recorded.reserved, "reserved")?;
+    let on_hand = recorded.some(recorded.on_hand.as_ref(), "on_hand")?;
+    let reserved = recorded.some(recorded.reserved.as_ref(), "reserved")?;
     Ok(Stock {
-        product_id: ProductId(recorded.some(&recorded.product_id, "product_id")?),
+        product_id: ProductId(recorded.some(recorded.product_id.as_ref(), "product_id")?),
         on_hand,
         reserved,
         available: (on_hand - reserved).max(0),
-        low_stock_threshold: recorded.some(&recorded.low_stock_threshold, "low_stock_threshold")?,
-        version: recorded.some(&recorded.version, "version")?,
-        created_at: recorded.some(&recorded.stock_created_at, "stock_created_at")?,
-        updated_at: recorded.some(&recorded.stock_updated_at, "stock_updated_at")?,
+        low_stock_threshold: recorded.some(recorded.low_stock_threshold.as_ref(), "low_stock_threshold")?,
+        version: recorded.some(recorded.version.as_ref(), "version")?,
+        created_at: recorded.some(recorded.stock_created_at.as_ref(), "stock_created_at")?,
+        updated_at: recorded.some(recorded.stock_updated_at.as_ref(), "stock_updated_at")?,
     })
 }

@@ -2,9 +2,9 @@
 
 use jsonapi::attribute::Text;
 use jsonapi::{Relationship, Resource};
+use money::{Currency, MAJOR_UNITS_MAX};
 use platform::clock::to_rfc3339;
 use serde_json::{Value, json};
-use money::{Currency, MAJOR_UNITS_MAX};
 use web::openapi::{Access, Attribute, Cardinality, NamedBy, RelationshipDoc, ResourceDoc, Rules, Shows, schema};
 
 use super::Products;

@@ -62,11 +62,11 @@ fn body(id: &str, request: RequestDoc, context: &Context<'_>) -> Option<Value> {
         RequestDoc::Update(kind) => (media_type(None), format!("{}Update", context.name(kind))),
         RequestDoc::Additions(_) | RequestDoc::AnyOperation(_) => (media_type(Some(ATOMIC)), operations::NAME.to_owned()),
     };
-    let mut content = json!({ "schema": schema::reference(&name) });
+    let mut shape = json!({ "schema": schema::reference(&name) });
     if let Some(example) = context.example(id, "request") {
-        content["example"] = example.clone();
+        shape["example"] = example.clone();
     }
-    Some(json!({ "required": true, "content": { media: content } }))
+    Some(json!({ "required": true, "content": { media: shape } }))
 }
 
 /// The media type of a body, with its extension where it needs one.

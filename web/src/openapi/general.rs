@@ -70,7 +70,8 @@ fn page_meta() -> Value {
 }
 
 fn errors() -> Value {
-    let errors = json!({ "type": "array", "minItems": 1, "maxItems": jsonapi::limits::ERRORS, "items": schema::reference("Error") });
+    let errors =
+        json!({ "type": "array", "minItems": 1, "maxItems": jsonapi::limits::ERRORS, "items": schema::reference("Error") });
     closed(&["jsonapi", "errors"], &json!({ "jsonapi": schema::reference("JsonApi"), "errors": errors }))
 }
 

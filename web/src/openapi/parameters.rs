@@ -67,15 +67,15 @@ fn list_parameters(list: &List) -> Vec<Value> {
 }
 
 fn header_parameters(headers: Headers) -> Vec<Value> {
-    let header = |name: &str, description: &str, schema: Value| {
-        json!({ "name": name, "in": "header", "description": description, "schema": schema })
-    };
+    let header = |name: &str, description: &str, schema: Value| json!({ "name": name, "in": "header", "description": description, "schema": schema });
     let text = || json!({ "type": "string" });
     let if_none_match = || header("If-None-Match", "The `ETag` that the client has: 304 when it is still right.", text());
     match headers {
         Headers::None => vec![],
         Headers::Conditional => vec![if_none_match()],
-        Headers::IfMatch => vec![header("If-Match", "The `ETag` that the change is based on: 412 when it is not right any more.", text())],
+        Headers::IfMatch => {
+            vec![header("If-Match", "The `ETag` that the change is based on: 412 when it is not right any more.", text())]
+        }
         Headers::Idempotent => vec![header(
             "Idempotency-Key",
             "1 to 255 visible ASCII characters. The first outcome is kept for 24 hours and given again for the same key.",
@@ -100,7 +100,7 @@ fn words(words: &[&str]) -> Value {
 
 /// Some of these words, none of them twice, each with a `-` before it or not.
 fn order(words: &[&str]) -> Value {
-    let once: String = words.iter().map(|word| format!("(?!.*{word}.*{word})")).collect();
+    let once = words.iter().map(|word| format!("(?!.*{word}.*{word})")).collect::<Vec<_>>().concat();
     let word = any_of(words);
     json!({ "type": "string", "pattern": format!("^{once}-?{word}(,-?{word}){{0,{}}}$", SORT_FIELDS.min(words.len()) - 1) })
 }

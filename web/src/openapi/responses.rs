@@ -94,11 +94,11 @@ fn success(endpoint: &Endpoint, doc: &Doc, context: &Context<'_>) -> (&'static s
     }
     let mut response = json!({ "description": description, "headers": headers });
     if !schema.is_null() {
-        let mut content = json!({ "schema": schema });
+        let mut shape = json!({ "schema": schema });
         if let Some(example) = context.example(doc.id, "answer") {
-            content["example"] = example.clone();
+            shape["example"] = example.clone();
         }
-        response["content"] = json!({ media: content });
+        response["content"] = json!({ media: shape });
     }
     if let Some(links) = links(doc.answer, context) {
         response["links"] = links;
@@ -111,9 +111,7 @@ fn common_headers() -> Value {
 }
 
 fn headers() -> Value {
-    let header = |description: &str, required: bool, schema: Value| {
-        json!({ "description": description, "required": required, "schema": schema })
-    };
+    let header = |description: &str, required: bool, schema: Value| json!({ "description": description, "required": required, "schema": schema });
     let text = |pattern: &str| json!({ "type": "string", "pattern": pattern });
     let only = |value: &str| json!({ "type": "string", "const": value });
     json!({

@@ -34,13 +34,13 @@ impl ResourceDoc {
         let required: Vec<&str> =
             sent.clone().filter(|attribute| is_required(attribute.access)).map(|attribute| attribute.name).collect();
         let properties = sent.map(|attribute| (attribute.name.to_owned(), attribute.sent())).collect();
-        let mut attributes = fields(properties);
+        let mut attributes = fields(&properties);
         let mut needed = vec!["type"];
         if !required.is_empty() {
             attributes["required"] = json!(required);
             needed.push("attributes");
         }
-        with_rules(&mut attributes, (self.rules.create)());
+        with_rules(&mut attributes, &(self.rules.create)());
         let mut properties = json!({ "type": { "type": "string", "const": self.kind } });
         if self.client_id {
             properties["id"] = schema::uuid();
@@ -55,7 +55,7 @@ impl ResourceDoc {
             .map(|relationship| (relationship.name.to_owned(), relationship.sent()))
             .collect();
         if !relationships.is_empty() {
-            properties["relationships"] = fields(relationships);
+            properties["relationships"] = fields(&relationships);
         }
         let mut data = json!({ "type": "object", "required": needed, "properties": properties });
         name_once(&mut data, named_by);
@@ -75,17 +75,17 @@ impl ResourceDoc {
                 (attribute.name.to_owned(), schema)
             })
             .collect();
-        let mut attributes = fields(properties);
-        with_rules(&mut attributes, (self.rules.update)());
+        let mut attributes = fields(&properties);
+        with_rules(&mut attributes, &(self.rules.update)());
         let relationships: Map<String, Value> =
-            self.relationships.iter().map(|relationship| (relationship.name.to_owned(), relationship.sent_back())).collect();
+            self.relationships.iter().map(|relationship| (relationship.name.to_owned(), sent_back())).collect();
         let mut properties = json!({
             "type": { "type": "string", "const": self.kind },
             "id": schema::uuid(),
             "attributes": attributes,
         });
         if !relationships.is_empty() {
-            properties["relationships"] = fields(relationships);
+            properties["relationships"] = fields(&relationships);
         }
         json!({ "type": "object", "required": ["type", "id"], "properties": properties })
     }
@@ -106,10 +106,10 @@ impl RelationshipDoc {
         });
         json!({ "type": "object", "required": ["data"], "properties": { "data": identifier } })
     }
+}
 
-    fn sent_back(&self) -> Value {
-        json!({ "type": "object", "description": "As it was received: it cannot be changed here." })
-    }
+fn sent_back() -> Value {
+    json!({ "type": "object", "description": "As it was received: it cannot be changed here." })
 }
 
 fn is_created(access: Access) -> bool {
@@ -125,11 +125,11 @@ fn is_updated(access: Access) -> bool {
 }
 
 /// Attributes or relationships: these, and members with `@` that are ignored.
-fn fields(properties: Map<String, Value>) -> Value {
+fn fields(properties: &Map<String, Value>) -> Value {
     json!({ "type": "object", "properties": properties, "patternProperties": { "^@": {} }, "additionalProperties": false })
 }
 
-fn with_rules(attributes: &mut Value, rules: Vec<Value>) {
+fn with_rules(attributes: &mut Value, rules: &[Value]) {
     if !rules.is_empty() {
         attributes["allOf"] = json!(rules);
     }

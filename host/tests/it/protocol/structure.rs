@@ -75,9 +75,9 @@ fn json_api(value: &Value, content_type: &str, about: &str) {
 /// A resource, or an identifier where the document is about a relationship.
 fn primary(item: &Value, request: &str, seen: &mut BTreeSet<(String, String)>, about: &str) {
     if request.contains("/relationships/") {
-        identifier(item, about)
+        identifier(item, about);
     } else {
-        resource(item, about)
+        resource(item, about);
     }
     assert!(seen.insert(identity(item)), "twice in one document: {about}");
 }

@@ -78,7 +78,9 @@ async fn of_many_at_once_one_is_done() {
         let answers = join_all((0..50).map(|_| creation.send(&shop, &creation.path))).await;
         let (first, replays): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| !answer.is_replay());
         assert_eq!((first.len(), replays.len()), (1, 49), "{}", creation.path);
-        replays.iter().for_each(|again| is_replay_of(again, &first[0].clone().is(201)));
+        for again in replays {
+            is_replay_of(again, &first[0].clone().is(201));
+        }
         let written = shop.everything().await.len() - before.len();
         assert!((1..=5).contains(&written), "{}: {written} rows", creation.path);
     }

@@ -39,7 +39,7 @@ fn links_lead_somewhere() {
             let path = if target.is_empty() { file.path.clone() } else { resolve(&file.path, target) };
             if !exists(&path) {
                 complaints.push(format!("{}: {link} leads nowhere", file.path));
-            } else if !fragment.is_empty() && path.ends_with(".md") {
+            } else if !fragment.is_empty() && path.rsplit('.').next() == Some("md") {
                 let headings = text(&path).content;
                 let mut headings = headings.lines().filter(|line| line.starts_with('#'));
                 if !headings.any(|line| anchor(line.trim_start_matches('#')) == fragment) {

@@ -59,10 +59,8 @@ fn functions_are_short() {
             // rustfmt puts the end of a function under its beginning.
             let end = format!("{}}}", " ".repeat(indent));
             let is_end = |line: &&str| **line == end || line.ends_with(';') && line.len() - line.trim_start().len() == indent;
-            let length = match line.ends_with(['}', ';']) {
-                true => 1,
-                false => 2 + lines[first + 1..].iter().position(|line| is_end(&line)).unwrap_or_default(),
-            };
+            let length =
+                if line.ends_with(['}', ';']) { 1 } else { 2 + lines[first + 1..].iter().position(is_end).unwrap_or_default() };
             if length > most {
                 complaints.push(format!("{}:{} `{name}` has {length} lines; {most} are the most", file.path, first + 1));
             }

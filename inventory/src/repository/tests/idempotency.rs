@@ -98,8 +98,8 @@ fn every_kind_of_post_is_repeatable() {
     let post = PostMovement { product_id, correction: Correction::Received { quantity, reason: None } };
     let moved = made(block_on(movements.post(&shop.keyed("b", "f"), &post)).unwrap());
     let reservations = &shop.repository.reservations;
-    let hold = Hold { reservation_id: ReservationId(shop.id()), product_id, quantity, ttl: TtlSeconds::default() };
-    let held = made(block_on(reservations.hold(&shop.keyed("c", "f"), &hold)).unwrap());
+    let ask = Hold { reservation_id: ReservationId(shop.id()), product_id, quantity, ttl: TtlSeconds::default() };
+    let held = made(block_on(reservations.hold(&shop.keyed("c", "f"), &ask)).unwrap());
     shop.buy(product_id, 1).unwrap();
     shop.wait(1_000);
 
@@ -111,7 +111,7 @@ fn every_kind_of_post_is_repeatable() {
         let again = block_on(movements.post(&shop.keyed("b", "f"), &post)).unwrap();
         assert!(again.is_replay());
         assert_eq!(again.outcome(), Some(moved.clone()));
-        let again = block_on(reservations.hold(&shop.keyed("c", "f"), &hold)).unwrap();
+        let again = block_on(reservations.hold(&shop.keyed("c", "f"), &ask)).unwrap();
         assert!(again.is_replay());
         assert_eq!(again.outcome(), Some(held.clone()));
     }

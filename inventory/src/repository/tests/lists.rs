@@ -56,11 +56,12 @@ fn stocks(shop: &Shop, parameters: &str) -> Vec<Stock> {
     walk(&STOCK_LIST, parameters, |query| block_on(shop.repository.stocks.list(query, shop.now())).unwrap())
 }
 
+type Order = fn(&Stock, &Stock) -> Ordering;
+
 #[test]
 fn stock_is_sorted_by_what_it_shows() {
     let shop = busy_shop();
     let due = shop.number("SELECT count(*) FROM reservation WHERE status = 'held'");
-    type Order = fn(&Stock, &Stock) -> Ordering;
     let orders: [(&str, Order); 8] = [
         ("", |a, b| a.product_id.cmp(&b.product_id)),
         ("sort=on_hand", |a, b| (a.on_hand, a.product_id).cmp(&(b.on_hand, b.product_id))),
@@ -80,13 +81,14 @@ fn stock_is_sorted_by_what_it_shows() {
     assert!(shop.number("SELECT count(*) FROM reservation WHERE status = 'held'") < due, "nothing was due");
 }
 
+type Filter<'a> = &'a dyn Fn(&Stock) -> bool;
+
 #[test]
 fn stock_is_filtered_by_what_it_shows() {
     let shop = busy_shop();
     let all = stocks(&shop, "");
     let id = all[3].product_id;
     let (at, text) = (all[9].updated_at, platform::clock::to_rfc3339(all[9].updated_at));
-    type Filter<'a> = &'a dyn Fn(&Stock) -> bool;
     let filters: [(String, Filter<'_>); 12] = [
         (format!("filter[id]={id},{}", shop.id()), &|stock| stock.product_id == id),
         ("filter[on_hand]=1,3".to_owned(), &|stock| stock.on_hand == 1 || stock.on_hand == 3),
@@ -148,7 +150,7 @@ fn purchases_are_found_by_what_they_are() {
             let terms = Terms::new(format!("sku-{count}"), "Mug".to_owned(), price, quantity).unwrap();
             let reference = Some(Reference::new(format!("{code} {count}")).unwrap());
             shop.wait(1);
-            let order = Buy { terms, reference, ..shop.order(product, count) };
+            let order = Buy { reference, terms, ..shop.order(product, count) };
             made(shop.buy_as(&shop.attempt(), &order)).unwrap()
         })
         .collect();

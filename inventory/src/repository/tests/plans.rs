@@ -201,10 +201,10 @@ fn no_documented_order_is_sorted_by_hand() {
             |shop, query| drop(block_on(shop.repository.stocks.list(query, 0)).unwrap()),
         ),
         (&MOVEMENT_LIST, &["", "sort=created_at", "filter[product_id]=00000000-0000-4000-8000-000000000000"], |shop, query| {
-            drop(block_on(shop.repository.movements.list(query, None)).unwrap())
+            drop(block_on(shop.repository.movements.list(query, None)).unwrap());
         }),
         (&PURCHASE_LIST, &["", "sort=created_at", "filter[product_id]=00000000-0000-4000-8000-000000000000"], |shop, query| {
-            drop(block_on(shop.repository.purchases.list(query)).unwrap())
+            drop(block_on(shop.repository.purchases.list(query)).unwrap());
         }),
         (
             &RESERVATION_LIST,
@@ -212,7 +212,7 @@ fn no_documented_order_is_sorted_by_hand() {
             |shop, query| drop(block_on(shop.repository.reservations.list(query, 0)).unwrap()),
         ),
         (&EVENT_LIST, &["", "sort=-created_at", "filter[product_id]=00000000-0000-4000-8000-000000000000"], |shop, query| {
-            drop(block_on(shop.repository.events.list(query, 0)).unwrap())
+            drop(block_on(shop.repository.events.list(query, 0)).unwrap());
         }),
     ];
     for (list, orders, run) in lists {
