@@ -41,6 +41,7 @@ impl Call {
     }
 
     /// `POST` of a resource object.
+    #[expect(clippy::needless_pass_by_value, reason = "callers make the attributes on the spot")]
     pub fn post(path: impl Into<String>, kind: &str, id: Option<&str>, attributes: Value) -> Self {
         let mut data = json!({ "type": kind, "attributes": attributes });
         if let Some(id) = id {
@@ -50,6 +51,7 @@ impl Call {
     }
 
     /// `PATCH` of a resource object.
+    #[expect(clippy::needless_pass_by_value, reason = "callers make the attributes on the spot")]
     pub fn patch(path: impl Into<String>, kind: &str, id: &str, attributes: Value) -> Self {
         let data = json!({ "type": kind, "id": id, "attributes": attributes });
         Self { body: Some(json!({ "data": data })), ..Self::new(Method::PATCH, path) }

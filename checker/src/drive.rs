@@ -14,6 +14,10 @@ use std::time::{Duration, Instant};
 /// Attempts at one step within its phase, and then once more when all faults are over.
 const ATTEMPTS: usize = 3;
 
+/// Attempts when all faults are over, and the pause between them: some seconds, as the client of a 503 would wait.
+const SETTLING_TRIES: usize = 40;
+const SETTLING_PAUSE: Duration = Duration::from_millis(50);
+
 /// How long a reply may take before the run is given up: above every timeout within the shop.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -44,36 +48,32 @@ pub async fn drive(shop: &Shop, plan: &Plan) -> anyhow::Result<History> {
         history.operations.push(driver.settle(&step, Excuse::default(), Vec::new()).await?);
     }
     let mut late = Vec::new();
-    let mut previous = Mood::Well;
+    let mut was_bad = false;
     for phase in &plan.phases {
         shop.pass(phase.jump_s);
+        history.jumps.push((driver.time(), phase.jump_s));
         shop.stub().set(phase.mood);
+        was_bad |= Mood::BAD.contains(&phase.mood);
         let excuse = Excuse {
-            // The breaker may stay open for a second after products is well again.
-            products: Mood::BAD.contains(&phase.mood) || Mood::BAD.contains(&previous),
+            // An instance whose breaker is open lets one caller through to see, however well products is, and refuses the others.
+            products: was_bad,
             unknown_product: phase.mood == Mood::Unknown,
             database: matches!(phase.disturbance, Disturbance::Lock { .. }),
         };
-        previous = phase.mood;
         late.extend(driver.phase(phase, excuse).await?);
     }
     // All faults end: whoever does not know yet what became of a request asks again, and copies arrive that were under way.
     shop.stub().set(Mood::Well);
     shop.pass(100);
     for (step, operation) in late {
-        let needs = step.delivery == Delivery::Late || !operation.attempts.iter().any(is_settled);
+        let needs = step.delivery == Delivery::Late || !operation.attempts.iter().any(Attempt::is_settled);
         history.operations.push(if needs && step.key.is_some() {
-            driver.settle(&step, operation.excuse, operation.attempts).await?
+            driver.settle(&step, Excuse { products: was_bad, ..operation.excuse }, operation.attempts).await?
         } else {
             operation
         });
     }
     Ok(history)
-}
-
-/// Whether asking again would only repeat what is known.
-fn is_settled(attempt: &Attempt) -> bool {
-    attempt.reply.as_ref().is_some_and(|reply| reply.status < 500 && reply.code() != "product_not_found")
 }
 
 impl Driver<'_> {
@@ -131,7 +131,7 @@ impl Driver<'_> {
         }
         // What has no key and no id of its own must not be sent again by a client that does not know what became of it.
         let mut tries = 1;
-        while step.key.is_some() && tries < ATTEMPTS && !operation.attempts.iter().any(is_settled) {
+        while step.key.is_some() && tries < ATTEMPTS && !operation.attempts.iter().any(Attempt::is_settled) {
             operation.attempts.push(self.send(step.host + tries, &call).await?);
             tries += 1;
         }
@@ -142,7 +142,14 @@ impl Driver<'_> {
     async fn settle(&self, step: &Step, excuse: Excuse, attempts: Vec<Attempt>) -> anyhow::Result<Operation> {
         let mut operation = self.begin(step, excuse, attempts).await?;
         let call = call(&step.action, step.key.as_deref(), operation.if_match);
-        operation.attempts.push(self.send(step.host, &call).await?);
+        for _ in 0..SETTLING_TRIES {
+            operation.attempts.push(self.send(step.host, &call).await?);
+            if operation.attempts.last().is_some_and(Attempt::is_settled) {
+                break;
+            }
+            // The call that an open breaker let through to see may still wait for a products that was silent when it was sent.
+            tokio::time::sleep(SETTLING_PAUSE).await;
+        }
         Ok(operation)
     }
 

@@ -11,6 +11,8 @@ pub const NEVER: u64 = u64::MAX;
 pub struct History {
     /// In no particular order.
     pub operations: Vec<Operation>,
+    /// Jumps of the clock: when, and by how many seconds.
+    pub jumps: Vec<(u64, i64)>,
 }
 
 /// One action and all attempts at it.
@@ -61,5 +63,12 @@ impl Operation {
     /// Whether this request was one of its attempts.
     pub fn sent(&self, request_id: &str) -> bool {
         self.attempts.iter().any(|attempt| attempt.request_id == request_id)
+    }
+}
+
+impl Attempt {
+    /// Whether asking again would only repeat what is known.
+    pub fn is_settled(&self) -> bool {
+        self.reply.as_ref().is_some_and(|reply| reply.status < 500 && reply.code() != "product_not_found")
     }
 }

@@ -71,15 +71,13 @@ fn movement_attributes(delta: i64) -> Value {
 /// Several lines as one request.
 pub fn operations(lines: &[Line]) -> Call {
     let operation = |line: &Line| {
-        let data = match line.purchase {
-            Some(id) => {
-                json!({ "type": "purchases", "id": id.to_string(), "attributes": { "product_id": line.product.to_string(), "quantity": -line.delta } })
-            }
-            None => {
-                let mut attributes = movement_attributes(line.delta);
-                attributes["product_id"] = line.product.to_string().into();
-                json!({ "type": "movements", "attributes": attributes })
-            }
+        let data = if let Some(id) = line.purchase {
+            let attributes = json!({ "product_id": line.product.to_string(), "quantity": -line.delta });
+            json!({ "type": "purchases", "id": id.to_string(), "attributes": attributes })
+        } else {
+            let mut attributes = movement_attributes(line.delta);
+            attributes["product_id"] = line.product.to_string().into();
+            json!({ "type": "movements", "attributes": attributes })
         };
         json!({ "op": "add", "data": data })
     };

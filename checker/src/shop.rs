@@ -41,18 +41,29 @@ pub struct Setup {
     pub real_products: bool,
     /// How long a statement waits for another writer.
     pub busy_timeout: Duration,
+    /// How long inventory waits for one answer of products, and for all tries together.
+    pub products_patience: (Duration, Duration),
     /// `database_synchronous`; the long runs need no disk that survives a power cut.
     pub synchronous: &'static str,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { hosts: 1, real_products: false, busy_timeout: Duration::from_secs(5), synchronous: "normal" }
+        Self {
+            hosts: 1,
+            real_products: false,
+            busy_timeout: Duration::from_secs(5),
+            synchronous: "normal",
+            products_patience: PRODUCTS_PATIENCE,
+        }
     }
 }
 
+/// Long enough for a loaded machine, and short for a products that is silent.
+const PRODUCTS_PATIENCE: (Duration, Duration) = (Duration::from_millis(600), Duration::from_millis(700));
+
 /// How long a reply may take until the caller counts it as lost: far above every timeout within the shop.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Hosts on one database.
 pub struct Shop {
@@ -112,8 +123,8 @@ impl Shop {
             .state_dir(self.state.path())
             .variable("products_api_key", format!("driver:write:{API_KEY}"))
             .variable("inventory_api_key", format!("driver:write:{API_KEY},other:write:{API_KEY}-2"))
-            .variable("products_try_timeout_ms", "150")
-            .variable("products_deadline_ms", "600")
+            .variable("products_try_timeout_ms", self.setup.products_patience.0.as_millis().to_string())
+            .variable("products_deadline_ms", self.setup.products_patience.1.as_millis().to_string())
             .variable("database_synchronous", self.setup.synchronous);
         if !self.setup.real_products {
             options = options.variable("products_url", self.stub.origin());

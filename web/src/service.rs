@@ -136,7 +136,9 @@ impl<S> Service<S> {
         };
         let body = if reads_body(&head.method) { read(head.headers, body).await? } else { Bytes::new() };
         outcome.applied = negotiate(&head.method, head.headers, !body.is_empty(), &operation.support)?;
-        let query = Query::parse(head.query, operation.endpoint)?;
+        // What is refused is refused whatever else is wrong with the request.
+        let sent = if operation.doc.refused { None } else { head.query };
+        let query = Query::parse(sent, operation.endpoint)?;
         outcome.query = Some(query.clone());
         let request = Request {
             context: head.context,

@@ -3,12 +3,12 @@
 use super::Findings;
 use super::index::{Index, Spot};
 use super::order::{Fact, Place};
+use super::places::product_of;
 use super::replies::{Fate, settle};
 use crate::call::Reply;
 use crate::history::{Attempt, History, NEVER, Operation};
-use crate::model::{Change, Stock};
-use crate::plan::{Action, Line};
-use serde_json::Value;
+use crate::model::Change;
+use crate::plan::Action;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -30,6 +30,7 @@ pub(super) fn gather(history: &History, index: &Index<'_>, findings: &mut Findin
         gatherer.operation(operation, &fate, findings);
     }
     gatherer.releases();
+    gatherer.expiries(history, findings);
     gatherer.account(history, findings);
     gatherer.facts
 }
@@ -49,7 +50,7 @@ impl Gatherer<'_> {
             if reply.status >= 500 || reply.code() == "product_not_found" {
                 continue;
             }
-            match self.places(operation, reply) {
+            match self.index.places(operation, reply) {
                 Ok(Some((product, places))) => {
                     let (start, end) = decided(operation, attempt, reply);
                     let about = format!("{} of {:?}: {reply}", attempt.request_id, operation.action);
@@ -57,7 +58,7 @@ impl Gatherer<'_> {
                 }
                 Ok(None) => {}
                 Err(why) => {
-                    findings.add("a reply is what the contract allows", format!("{why}: {:?}: {reply}", operation.action))
+                    findings.add("a reply is what the contract allows", format!("{why}: {:?}: {reply}", operation.action));
                 }
             }
             self.claim_version(operation, attempt, reply, findings);
@@ -112,6 +113,34 @@ impl Gatherer<'_> {
         }
     }
 
+    /// A hold has ended when its time is up, whether or not anybody has written that down.
+    fn expiries(&mut self, history: &History, findings: &mut Findings) {
+        for operation in &history.operations {
+            let Action::Hold { id, ttl_s, .. } = operation.action else { continue };
+            let replies = operation.replies().filter(|(_, reply)| reply.status == 201);
+            let (Some(held), Some(spot)) = (replies.map(|(attempt, _)| attempt.end).min(), self.index.held.get(&id)) else {
+                continue;
+            };
+            let Some(due) = due(history, held, ttl_s) else { continue };
+            let about = format!("{:?}, whose time was up at {due}", operation.action);
+            let Some(end) = self.index.ended.get(&id) else {
+                findings.add("a hold ends by its time", about);
+                continue;
+            };
+            let is_expiry = self.index.transition(*end).and_then(|end| end.ended.as_deref()) == Some("expired");
+            if is_expiry {
+                self.facts.push(Fact { product: spot.0, start: 0, end: due, place: Place::Change(end.1), about });
+            } else {
+                // Somebody ended it in time: then that was asked before it was due.
+                let asked = self
+                    .facts
+                    .iter()
+                    .find(|fact| fact.product == end.0 && matches!(fact.place, Place::Change(change) if change == end.1));
+                findings.require(asked.is_none_or(|asked| asked.start < due), "a hold ends by its time", || about);
+            }
+        }
+    }
+
     /// Nothing happens that nobody asked for, except that holds end by their time.
     fn account(&self, history: &History, findings: &mut Findings) {
         for (spot, transition) in self.index.all() {
@@ -122,159 +151,6 @@ impl Gatherer<'_> {
                     && history.operations.iter().any(|operation| unseen(operation, spot, &transition.change));
             findings.require(is_claimed, "nothing happens unasked", || format!("{spot:?}: {transition:?}"));
         }
-    }
-
-    /// Where the reply is right: `None` where it says nothing about a history beyond its effect.
-    fn places(&self, operation: &Operation, reply: &Reply) -> Result<Option<(Uuid, Vec<usize>)>, &'static str> {
-        let code = reply.code();
-        let at = |spot: Option<&Spot>| spot.copied();
-        match (&operation.action, reply.status, code.as_str()) {
-            (Action::Audit, 200, _) if reply.json().pointer("/meta/consistent") == Some(&Value::Bool(true)) => Ok(None),
-            (Action::Audit, ..) => Err("the books must agree at any time"),
-            (Action::Lines { lines }, 200, _) => self.results(lines, operation, reply).map(|()| None),
-            (Action::Lines { lines }, 409, "insufficient_stock") => Ok(Some(self.refused_line(lines, reply)?)),
-            (Action::Lines { lines }, 404, "stock_not_found") => Ok(Some(self.missing_line(lines, reply)?)),
-            (Action::Buy { id, .. }, 201, _) => self.bought(*id, reply).map(|()| None),
-            (Action::Move { .. }, 201, _) => self.moved(operation, reply).map(|()| None),
-            (Action::Hold { .. }, 201, _) if reply.attribute("status") == "held" => Ok(None),
-            (Action::Delete { .. }, 204, _) => Ok(None),
-            (Action::Start { product, .. }, 201, _) | (Action::Set { product, .. } | Action::ReadStock { product }, 200, _) => {
-                self.shown(*product, reply).map(Some)
-            }
-            (Action::Buy { id, product, .. }, 409, "id_taken") => Ok(Some((*product, self.since(at(self.index.sold.get(id)))))),
-            (Action::Hold { id, product, .. }, 409, "id_taken") => Ok(Some((*product, self.since(at(self.index.held.get(id)))))),
-            (Action::Cancel { id, .. } | Action::ReadPurchase { id, .. }, ..) => self.purchase(*id, operation, reply),
-            (Action::Confirm { id, .. } | Action::Release { id, .. } | Action::ReadReservation { id, .. }, ..) => {
-                self.reservation(*id, operation, reply)
-            }
-            (action, ..) => {
-                let product = product_of(action).ok_or("not in the contract")?;
-                let fits = refusal(reply, operation.if_match).ok_or("not in the contract")?;
-                Ok(Some((product, self.filter(product, fits))))
-            }
-        }
-    }
-
-    fn filter(&self, product: Uuid, fits: impl Fn(Option<&Stock>) -> bool) -> Vec<usize> {
-        let timeline = self.index.timeline(product);
-        (0..=timeline.end()).filter(|position| fits(timeline.state(*position))).collect()
-    }
-
-    /// From a change on; nowhere where there was none.
-    fn since(&self, spot: Option<Spot>) -> Vec<usize> {
-        spot.map(|(product, first)| (first..=self.index.timeline(product).end()).collect()).unwrap_or_default()
-    }
-
-    /// Before a change; anywhere where there was none.
-    fn until(&self, spot: Option<Spot>, product: Uuid) -> Vec<usize> {
-        let end = spot.map_or(self.index.timeline(product).end() + 1, |(_, first)| first);
-        (0..end).collect()
-    }
-
-    /// Stock as it is shown has the state of its version.
-    fn shown(&self, product: Uuid, reply: &Reply) -> Result<(Uuid, Vec<usize>), &'static str> {
-        let number = |name: &str| reply.number(name).ok_or("an attribute is missing");
-        let version = number("version")?;
-        let shown = Stock {
-            on_hand: number("on_hand")?,
-            reserved: number("reserved")?,
-            threshold: number("low_stock_threshold")?,
-            version,
-        };
-        let position = usize::try_from(version).map_err(|_| "no version")?;
-        let is_right = self.index.timeline(product).state(position) == Some(&shown) && number("available")? == shown.available();
-        if is_right { Ok((product, vec![position])) } else { Err("the stock never was like this in this version") }
-    }
-
-    fn bought(&self, id: Uuid, reply: &Reply) -> Result<(), &'static str> {
-        let sale = self.index.sold.get(&id).and_then(|spot| self.index.transition(*spot)).ok_or("nothing was sold")?;
-        let remaining = sale.after.as_ref().map(Stock::available);
-        let is_right = reply.number("remaining") == remaining
-            && reply.json().pointer("/data/id").and_then(Value::as_str) == Some(id.to_string().as_str())
-            && matches!(&sale.change, Change::Sell { quantity, .. } if reply.number("quantity") == Some(*quantity))
-            && reply.attribute("status") == "completed";
-        if is_right { Ok(()) } else { Err("the sale is not what was answered") }
-    }
-
-    fn moved(&self, operation: &Operation, reply: &Reply) -> Result<(), &'static str> {
-        let spots = operation.attempts.iter().filter_map(|attempt| self.index.by_request.get(attempt.request_id.as_str()));
-        let transition = spots.flatten().find_map(|spot| self.index.transition(*spot)).ok_or("nothing was moved")?;
-        let is_right = reply.number("balance") == transition.after.as_ref().map(|after| after.on_hand)
-            && reply.number("sequence") == transition.movement;
-        if is_right { Ok(()) } else { Err("the movement is not what was answered") }
-    }
-
-    fn results(&self, lines: &[Line], operation: &Operation, reply: &Reply) -> Result<(), &'static str> {
-        let json = reply.json();
-        let results =
-            json["atomic:results"].as_array().filter(|results| results.len() == lines.len()).ok_or("not one result each")?;
-        let spots = operation.attempts.iter().filter_map(|attempt| self.index.by_request.get(attempt.request_id.as_str()));
-        let mut done: Vec<_> = spots.flatten().filter_map(|spot| self.index.transition(*spot)).collect();
-        done.sort_by_key(|transition| transition.movement);
-        let follow = done.windows(2).all(|pair| pair[0].movement.map(|place| place + 1) == pair[1].movement);
-        let right = done.iter().zip(results).all(|(transition, result)| {
-            let attributes = &result["data"]["attributes"];
-            let after = transition.after.as_ref();
-            match transition.purchase {
-                Some(_) => attributes["remaining"].as_i64() == after.map(Stock::available),
-                None => attributes["balance"].as_i64() == after.map(|after| after.on_hand),
-            }
-        });
-        if follow && right { Ok(()) } else { Err("the changes are not what was answered, one after the other") }
-    }
-
-    /// The line that was refused, with what the lines before it would have taken from the same product.
-    fn refused_line(&self, lines: &[Line], reply: &Reply) -> Result<(Uuid, Vec<usize>), &'static str> {
-        let (number, line) = blamed(lines, reply)?;
-        let before: i64 = lines[..number].iter().filter(|other| other.product == line.product).map(|other| other.delta).sum();
-        let available = reply.error_meta("available").ok_or("no `available`")?;
-        let is_short = reply.error_meta("requested") == Some(-line.delta) && -line.delta > available;
-        let fits = |stock: Option<&Stock>| is_short && stock.is_some_and(|stock| stock.available() + before == available);
-        Ok((line.product, self.filter(line.product, fits)))
-    }
-
-    fn missing_line(&self, lines: &[Line], reply: &Reply) -> Result<(Uuid, Vec<usize>), &'static str> {
-        let (_, line) = blamed(lines, reply)?;
-        Ok((line.product, self.filter(line.product, |stock| stock.is_none())))
-    }
-
-    fn purchase(&self, id: Uuid, operation: &Operation, reply: &Reply) -> Result<Option<(Uuid, Vec<usize>)>, &'static str> {
-        let product = product_of(&operation.action).ok_or("no product")?;
-        let (sold, returned) = (self.index.sold.get(&id).copied(), self.index.returned.get(&id).copied());
-        let cancels = matches!(operation.action, Action::Cancel { .. });
-        let places = match (reply.status, reply.attribute("status").as_str().unwrap_or_default()) {
-            (404, _) => self.until(sold, product),
-            (200, "cancelled") => self.since(returned),
-            (200, "completed") if !cancels => {
-                let last = self.until(returned, product);
-                self.since(sold).into_iter().filter(|place| last.contains(place)).collect()
-            }
-            _ => return Err("not in the contract"),
-        };
-        Ok(Some((product, places)))
-    }
-
-    fn reservation(&self, id: Uuid, operation: &Operation, reply: &Reply) -> Result<Option<(Uuid, Vec<usize>)>, &'static str> {
-        let product = product_of(&operation.action).ok_or("no product")?;
-        let (held, ended) = (self.index.held.get(&id).copied(), self.index.ended.get(&id).copied());
-        let how = ended.and_then(|spot| self.index.transition(spot)).and_then(|end| end.ended.as_deref());
-        let shown = reply.attribute("status");
-        let wanted = match &operation.action {
-            Action::Confirm { .. } => Some("confirmed"),
-            Action::Release { .. } => Some("released"),
-            _ => None,
-        };
-        let places = match (reply.status, reply.code().as_str(), shown.as_str()) {
-            (404, ..) => self.until(held, product),
-            (409, "already_ended", _) if told_end(reply).as_deref() == how => self.since(ended),
-            (200, _, Some("held")) if wanted.is_none() => {
-                let last = self.until(ended, product);
-                self.since(held).into_iter().filter(|place| last.contains(place)).collect()
-            }
-            (200, _, status) if status == how && (wanted.is_none() || status == wanted) => self.since(ended),
-            _ => return Err("not how it ended"),
-        };
-        Ok(Some((product, places)))
     }
 }
 
@@ -290,52 +166,13 @@ fn decided(operation: &Operation, attempt: &Attempt, reply: &Reply) -> (u64, u64
     (decider.map_or(earliest, |decider| decider.start), end.unwrap_or(attempt.end))
 }
 
-fn told_end(reply: &Reply) -> Option<String> {
-    reply.json().pointer("/errors/0/meta/status").and_then(Value::as_str).map(str::to_owned)
-}
-
-fn blamed<'a>(lines: &'a [Line], reply: &Reply) -> Result<(usize, &'a Line), &'static str> {
-    let json = reply.json();
-    let pointer = json.pointer("/errors/0/source/pointer").and_then(Value::as_str).ok_or("no pointer")?;
-    let number = pointer.split('/').find_map(|part| part.parse::<usize>().ok()).ok_or("no line in the pointer")?;
-    lines.get(number).map(|line| (number, line)).ok_or("no such line")
-}
-
-fn product_of(action: &Action) -> Option<Uuid> {
-    match action {
-        Action::Start { product, .. }
-        | Action::Move { product, .. }
-        | Action::Set { product, .. }
-        | Action::Delete { product }
-        | Action::Buy { product, .. }
-        | Action::Cancel { product, .. }
-        | Action::Hold { product, .. }
-        | Action::Confirm { product, .. }
-        | Action::Release { product, .. }
-        | Action::ReadStock { product }
-        | Action::ReadPurchase { product, .. }
-        | Action::ReadReservation { product, .. } => Some(*product),
-        Action::Lines { .. } | Action::Audit => None,
-    }
-}
-
-/// What the stock must have been for this refusal.
-fn refusal(reply: &Reply, if_match: Option<i64>) -> Option<impl Fn(Option<&Stock>) -> bool> {
-    let code = reply.code();
-    let meta = |name: &str| reply.error_meta(name);
-    let (requested, available) = (meta("requested"), meta("available"));
-    let (on_hand, reserved, current) = (meta("on_hand"), meta("reserved"), meta("current_version"));
-    let known = ["insufficient_stock", "stock_not_found", "stock_exists", "stock_in_use", "precondition_failed"];
-    known.contains(&code.as_str()).then_some(move |stock: Option<&Stock>| match (code.as_str(), stock) {
-        ("stock_not_found", None) | ("stock_exists", Some(_)) => true,
-        ("insufficient_stock", Some(stock)) => available == Some(stock.available()) && requested > available,
-        ("stock_in_use", Some(stock)) => {
-            on_hand == Some(stock.on_hand) && reserved == Some(stock.reserved) && stock.on_hand + stock.reserved > 0
-        }
-        ("precondition_failed", Some(stock)) => {
-            if_match != Some(stock.version) && current.is_none_or(|current| current == stock.version)
-        }
-        _ => false,
+/// When the clock had jumped beyond the time of a hold that was there at `held`; it runs by itself too, but never that far.
+fn due(history: &History, held: u64, ttl_s: i64) -> Option<u64> {
+    let mut passed = 0;
+    let later = history.jumps.iter().filter(|(time, _)| *time >= held);
+    later.into_iter().find_map(|(time, seconds)| {
+        passed += seconds;
+        (passed >= ttl_s).then_some(*time)
     })
 }
 

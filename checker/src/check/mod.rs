@@ -10,6 +10,7 @@ mod feed;
 mod index;
 mod ledger;
 mod order;
+mod places;
 mod replies;
 
 use crate::books::Books;
@@ -75,3 +76,6 @@ fn replay(books: &Books, findings: &mut Findings) -> feed::Timelines {
     index::compare(books, &timelines, findings);
     timelines
 }
+
+#[cfg(test)]
+mod tests;

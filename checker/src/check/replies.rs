@@ -37,6 +37,9 @@ pub(super) fn settle<'a>(operation: &'a Operation, index: &Index<'_>, findings: 
     let must = succeeded && changes_once(&operation.action);
     findings.require(!must || !effects.is_empty(), "what is acknowledged is there", tell);
     if operation.key.is_some() {
+        // The driver asks once more when all faults are over.
+        let is_settled = operation.attempts.iter().any(Attempt::is_settled);
+        findings.require(is_settled, "all is well when the faults are over", || format!("{:?}", operation.attempts.last()));
         check_key(operation, &effects, doer, findings);
     }
     Fate { effects, doer }

@@ -247,8 +247,8 @@ fn other_operations() -> Vec<Operation<Inventory>> {
 
 /// The refusal to change a relationship by any of the methods that would.
 macro_rules! refused {
-    ($path:expr, $id:expr, $grammar:expr, [$($method:ident)*]) => {
-        [$(operation!($method $path, $grammar, Support::PLAIN, relationship::refuse, Doc {
+    ($path:expr, $id:expr, [$($method:ident)*]) => {
+        [$(operation!($method $path, &relationship::LINKAGE, Support::PLAIN, relationship::refuse, Doc {
             refused: true,
             ..Doc::new(concat!(stringify!($method), $id), "Refused: this relationship never changes")
         })),*]
@@ -258,7 +258,7 @@ macro_rules! refused {
 /// The linkage of a to-one relationship, its resource, and the refusal to change it.
 macro_rules! to_one {
     ($path:literal, $name:literal, $kind:literal, $owner:literal, $linkage:path, $related:path, $grammar:expr, $errors:expr) => {{
-        let [patch, post, delete] = refused!(concat!($path, "/relationships/", $name), $owner, &relationship::LINKAGE, [PATCH POST DELETE]);
+        let [patch, post, delete] = refused!(concat!($path, "/relationships/", $name), $owner, [PATCH POST DELETE]);
         [
             operation!(GET concat!($path, "/relationships/", $name), &relationship::LINKAGE, Support::PLAIN, $linkage, Doc {
                 answer: AnswerDoc::LinkageOne($kind),
@@ -298,7 +298,7 @@ fn link_operations() -> Vec<Operation<Inventory>> {
         }),
     ];
     let ledger = "/inventory/{product_id}/relationships/movements";
-    all.extend(refused!(ledger, "InventoryMovements", &relationship::MOVEMENTS, [PATCH POST DELETE]));
+    all.extend(refused!(ledger, "InventoryMovements", [PATCH POST DELETE]));
     all
 }
 

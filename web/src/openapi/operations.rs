@@ -53,10 +53,8 @@ fn document(operations: &[Value]) -> Value {
                 "maxItems": OPERATIONS_MAX,
                 "items": { "anyOf": operations },
             },
-            "data": false,
-            "included": false,
-            "errors": false,
         },
+        "not": any_of(&["data", "included", "errors"]),
     })
 }
 
@@ -67,10 +65,10 @@ fn add(resource: &ResourceDoc) -> Value {
         "required": ["op", "data"],
         "properties": {
             "op": { "type": "string", "const": "add" },
-            "ref": false,
             "href": { "type": "string", "const": resource.path.rsplit_once('/').map_or("", |(collection, _)| collection) },
             "data": resource.added(),
         },
+        "not": any_of(&["ref"]),
     })
 }
 
@@ -82,10 +80,9 @@ fn update(resource: &ResourceDoc) -> Value {
         "required": ["op", "data"],
         "properties": {
             "op": { "type": "string", "const": "update" },
-            "ref": false,
-            "href": false,
             "data": resource.updated(),
         },
+        "not": any_of(&["ref", "href"]),
     })
 }
 
@@ -96,14 +93,20 @@ fn remove(resource: &ResourceDoc) -> Value {
         "properties": {
             "type": { "type": "string", "const": resource.kind },
             "id": schema::uuid(),
-            "lid": false,
-            "relationship": false,
         },
+        "not": any_of(&["lid", "relationship"]),
     });
     json!({
         "type": "object",
         "title": format!("Remove{}", resource.name),
         "required": ["op", "ref"],
-        "properties": { "op": { "type": "string", "const": "remove" }, "ref": identifier, "href": false },
+        "properties": { "op": { "type": "string", "const": "remove" }, "ref": identifier },
+        "not": any_of(&["href"]),
     })
+}
+
+/// An object that has any of these members, to be negated: a property that is `false` is more than some generators can read.
+fn any_of(members: &[&str]) -> Value {
+    let each: Vec<Value> = members.iter().map(|member| json!({ "type": "object", "required": [member] })).collect();
+    json!({ "anyOf": each })
 }

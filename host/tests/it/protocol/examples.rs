@@ -32,9 +32,9 @@ fn requests() -> Vec<(Method, String, Value)> {
         (Method::POST, "/products".to_owned(), new("products", PRODUCT, mug)),
         (Method::POST, "/products/operations".to_owned(), operations(vec![json!({ "type": "products", "attributes": spoon })])),
         (Method::PATCH, format!("/products/{PRODUCT}"), new("products", PRODUCT, json!({ "price": "11.90" }))),
-        get("/products"),
+        get("/products?page[size]=1"),
         get(&format!("/products/{PRODUCT}")),
-        get("/products/events"),
+        get("/products/events?page[size]=1"),
         (Method::POST, "/inventory".to_owned(), new("inventory", PRODUCT, json!({ "on_hand": 40, "low_stock_threshold": 5 }))),
         (Method::PATCH, stock.clone(), new("inventory", PRODUCT, json!({ "low_stock_threshold": 8 }))),
         (
@@ -65,17 +65,11 @@ fn requests() -> Vec<(Method, String, Value)> {
         (Method::PATCH, reservation.clone(), new("reservations", RESERVATION, json!({ "status": "released" }))),
         get(&format!("/inventory/products/{PRODUCT}/inventory")),
     ];
-    for path in [
-        "/inventory",
-        "/inventory/movements",
-        "/inventory/purchases",
-        "/inventory/reservations",
-        "/inventory/events",
-        "/inventory/consistency",
-    ] {
-        all.push(get(path));
+    for path in ["", "/movements", "/purchases", "/reservations", "/events"] {
+        all.push(get(&format!("/inventory{path}?page[size]=1")));
     }
-    for path in ["", "/movements", "/product", "/relationships/product", "/relationships/movements"] {
+    all.push(get("/inventory/consistency"));
+    for path in ["", "/movements?page[size]=1", "/product", "/relationships/product", "/relationships/movements?page[size]=1"] {
         all.push(get(&format!("{stock}{path}")));
     }
     for path in ["", "/product", "/inventory", "/relationships/product", "/relationships/inventory"] {
@@ -90,6 +84,7 @@ fn requests() -> Vec<(Method, String, Value)> {
 /// What a request and its answer are, as an example.
 fn example(template: &str, path: &str, document: &Value, answer: &Answer) -> Value {
     let mut example = Map::new();
+    let path = path.split('?').next().unwrap_or_default();
     for (name, value) in template.split('/').zip(path.split('/')) {
         if let Some(name) = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
             example.insert(name.to_owned(), json!(value));

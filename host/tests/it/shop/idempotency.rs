@@ -267,3 +267,28 @@ async fn keys_are_kept_for_a_day() {
     }
     shop.check().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_operations_are_done_once() {
+    let shop = Shop::new();
+    let product = shop.stocked("BATCH", "1", 10).await;
+    let extension = r#"application/vnd.api+json;ext="https://jsonapi.org/ext/atomic""#;
+    let send = |path: &'static str, documents: &[Value]| {
+        let add = |document: &Value| json!({ "op": "add", "data": document["data"] });
+        let batch = json!({ "atomic:operations": documents.iter().map(add).collect::<Vec<_>>() });
+        let ask = shop.ask(Method::POST, path).header("content-type", extension).header("accept", extension);
+        ask.once("batch").document(&batch).send()
+    };
+    for (path, documents, other) in [
+        ("/products/operations", [new_product("BATCH-1", "1"), new_product("BATCH-2", "1")], new_product("BATCH-3", "1")),
+        ("/inventory/operations", [new_purchase(&product, 2), new_purchase(&product, 3)], new_purchase(&product, 4)),
+    ] {
+        let first = send(path, &documents).await.is(200);
+        let before = shop.everything().await;
+        is_replay_of(&send(path, &documents).await, &first);
+        send(path, &[other]).await.fails(422, "idempotency_key_reused");
+        assert_eq!(shop.everything().await, before, "{path}");
+    }
+    assert_eq!(shop.units(&product).await, [5, 0, 5]);
+    shop.check().await;
+}

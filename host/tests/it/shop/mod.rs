@@ -3,6 +3,7 @@
 mod alone;
 pub(crate) mod answer;
 mod bad_input;
+mod bad_numbers;
 mod bad_requests;
 mod errors;
 pub(crate) mod harness;

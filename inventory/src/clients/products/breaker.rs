@@ -32,7 +32,9 @@ impl Breaker {
     pub(super) fn enter(&self, now: Timestamp) -> Result<Permit<'_>, ProductsError> {
         let mut state = self.state();
         let Some(since) = state.open_since else { return Ok(Permit { breaker: self, is_probe: false }) };
-        let left_ms = since + BREAKER_OPEN_MS - now.as_millisecond();
+        let open_ms = now.as_millisecond() - since;
+        // A clock that was set back does not tell how long it has been: better to look than to stay open until it has caught up.
+        let left_ms = if open_ms < 0 { 0 } else { BREAKER_OPEN_MS - open_ms };
         if left_ms > 0 || state.probing {
             let retry_after_s = u64::try_from(left_ms.max(1)).unwrap_or(1).div_ceil(1000);
             let cause = "the breaker is open: products did not answer several times in a row".to_owned();

@@ -1,11 +1,11 @@
 use futures::executor::block_on;
 
-use super::support::{Shop, in_parallel, terms};
+use super::support::{Shop, in_parallel, terms, until_free};
 use crate::domain::*;
 use crate::limits::PURCHASES_PER_COMMAND_MAX;
 
 fn run(shop: &Shop, attempt: &Attempt, lines: &[Line]) -> Decision<Vec<LineDone>, RefusedLine> {
-    block_on(shop.repository.lines.run(attempt, lines)).unwrap()
+    until_free(|| block_on(shop.repository.lines.run(attempt, lines)))
 }
 
 fn buy(shop: &Shop, product: ProductId, quantity: i64) -> Line {

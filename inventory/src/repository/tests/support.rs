@@ -223,7 +223,7 @@ pub(super) fn units(units: i64) -> OnHand {
 
 /// Sends it again while other connections hold the database for longer than the busy time, as a client would: SQLite has no
 /// queue of writers, and on a loaded machine some wait for long. Nothing has happened until then.
-fn until_free<T>(mut send: impl FnMut() -> Result<T, DatabaseError>) -> T {
+pub(super) fn until_free<T>(mut send: impl FnMut() -> Result<T, DatabaseError>) -> T {
     loop {
         match send() {
             Err(DatabaseError::Busy) => {}

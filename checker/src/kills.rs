@@ -1,0 +1,113 @@
+//! Recipe 18: SIGKILL under load, again and again, and nothing that was acknowledged is missing.
+
+use crate::books::Books;
+use crate::check::audit;
+use crate::process::{Launch, send};
+use crate::recipes::{id, verdict};
+use crate::requests::{buy, start};
+use anyhow::{Context as _, bail};
+use fastrand::Rng;
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// What the kills left.
+#[derive(Debug, Default)]
+pub struct Toll {
+    /// Purchases that were acknowledged before or after a kill.
+    pub acknowledged: usize,
+    /// Requests that got no reply; the retry of each found out what had become of it.
+    pub unknown: usize,
+}
+
+/// Clients at once.
+const CLIENTS: u64 = 8;
+
+/// Kills the program `rounds` times while clients buy, starts it again, and retries what got no reply.
+///
+/// # Errors
+/// The program does not start, or something acknowledged is missing, or something happened twice.
+pub async fn kills(launch: &Launch<'_>, rounds: u64, seed: u64) -> anyhow::Result<Toll> {
+    let mut rng = Rng::with_seed(seed);
+    let product = id(1);
+    let mut toll = Toll::default();
+    // The remaining units that each purchase was answered with.
+    let mut bought: HashMap<Uuid, Option<i64>> = HashMap::new();
+    let mut open: Vec<Uuid> = Vec::new();
+    for round in 0..rounds {
+        let program = launch.start().await?;
+        let address = program.address();
+        if round == 0 {
+            let reply = program.send(&start(product, 1_000_000, 0).keyed("start")).await?;
+            anyhow::ensure!(reply.status == 201, "{reply}");
+        }
+        for purchase in open.drain(..) {
+            let reply = program.send(&buy(product, purchase, 1).keyed(purchase.to_string())).await?;
+            anyhow::ensure!(reply.status == 201, "a retry after the kill: {reply}");
+            bought.insert(purchase, reply.number("remaining"));
+        }
+        let clients: Vec<_> = (0..CLIENTS).map(|_| tokio::spawn(client(address, product, rng.fork()))).collect();
+        tokio::time::sleep(Duration::from_millis(rng.u64(20..250))).await;
+        program.kill().await?;
+        for client in clients {
+            let (done, unknown) = client.await??;
+            bought.extend(done);
+            open.extend(unknown);
+        }
+        toll.unknown += open.len();
+    }
+    let program = launch.start().await?;
+    for purchase in open {
+        let reply = program.send(&buy(product, purchase, 1).keyed(purchase.to_string())).await?;
+        bought.insert(purchase, reply.number("remaining"));
+    }
+    let books = Books::read_with(async |call| program.send(&call).await).await?;
+    verdict(&audit(&books))?;
+    compare(&bought, &books)?;
+    program.kill().await?;
+    integrity(launch)?;
+    toll.acknowledged = bought.len();
+    Ok(toll)
+}
+
+type Bought = HashMap<Uuid, Option<i64>>;
+
+/// Buys until the program is dead.
+async fn client(address: SocketAddr, product: Uuid, mut rng: Rng) -> anyhow::Result<(Bought, Option<Uuid>)> {
+    let mut bought = HashMap::new();
+    for _ in 0..100_000 {
+        let purchase = id(rng.u64(..));
+        let Ok(reply) = send(address, &buy(product, purchase, 1).keyed(purchase.to_string())).await else {
+            return Ok((bought, Some(purchase)));
+        };
+        anyhow::ensure!(reply.status == 201, "{reply}");
+        bought.insert(purchase, reply.number("remaining"));
+    }
+    bail!("the program was not killed")
+}
+
+/// Every purchase that was answered is there as it was answered, and no other.
+fn compare(bought: &Bought, books: &Books) -> anyhow::Result<()> {
+    let listed: HashMap<Uuid, Option<i64>> = books
+        .purchases
+        .iter()
+        .filter_map(|row| Some((Uuid::parse_str(row["id"].as_str()?).ok()?, row["attributes"]["remaining"].as_i64())))
+        .collect();
+    let missing: Vec<&Uuid> =
+        bought.iter().filter(|(id, remaining)| listed.get(id) != Some(remaining)).map(|(id, _)| id).collect();
+    anyhow::ensure!(missing.is_empty(), "{} acknowledged purchases are missing or different: {missing:?}", missing.len());
+    anyhow::ensure!(listed.len() == bought.len(), "{} purchases that nobody knows", listed.len() - bought.len());
+    Ok(())
+}
+
+/// What SQLite itself says of the file.
+///
+/// # Errors
+/// The file is damaged.
+pub fn integrity(launch: &Launch<'_>) -> anyhow::Result<()> {
+    let connection = rusqlite::Connection::open(launch.state.join("inventory.db"))?;
+    let said: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).context("integrity_check")?;
+    anyhow::ensure!(said == "ok", "{said}");
+    Ok(())
+}

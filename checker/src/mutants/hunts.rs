@@ -1,0 +1,87 @@
+//! Who hunts the mutants: the same recipes and the same checker as in the tests.
+
+use crate::plan::{Plan, Size};
+use crate::recipes::{self, Done};
+use crate::run;
+use crate::shop::{Bench, Setup, Shop};
+use crate::stub::Mood;
+use anyhow::{Context as _, ensure};
+use std::time::Duration;
+
+/// The hunts that caught something, each with the first of it.
+pub(super) async fn run(bench: &Bench, seeds: u64) -> Vec<(&'static str, String)> {
+    let recipes: [(&str, Plan, Option<usize>); 7] = [
+        ("recipe 1", recipes::buyers(1, 20), Some(1)),
+        ("recipe 2", recipes::buyers(60, 60), Some(60)),
+        ("recipe 3", recipes::conservation(2, 16, 12), None),
+        ("recipe 5", recipes::lost_update(20), None),
+        ("recipe 9", recipes::lines(8, 8), None),
+        ("recipe 11", recipes::duplicates(25, 6), None),
+        ("recipe 34", recipes::thresholds(20), None),
+    ];
+    let mut caught = Vec::new();
+    let mut note = |name, result: anyhow::Result<()>| caught.extend(result.err().map(|error| (name, first_line(&error))));
+    for (name, plan, served) in recipes {
+        note(name, recipe(bench, &plan, served).await);
+    }
+    note("schema", schema(bench).await);
+    note("recipe 42", model(bench, seeds).await);
+    caught
+}
+
+fn first_line(error: &anyhow::Error) -> String {
+    let text = format!("{error:#}");
+    // The first line of a verdict is only a number.
+    let line = text.lines().find(|line| !line.ends_with(" findings")).unwrap_or_default();
+    line.chars().take(120).collect()
+}
+
+/// A recipe, in which so many buyers of the first product are to be served.
+async fn recipe(bench: &Bench, plan: &Plan, served: Option<usize>) -> anyhow::Result<()> {
+    let done = recipes::run(bench, plan).await?;
+    // The two products were started with a 201 each.
+    let bought = |done: &Done| done.count(201) - 2;
+    ensure!(served.is_none_or(|served| bought(&done) == served), "{} buyers were served", bought(&done));
+    Ok(())
+}
+
+/// The seeds of the model checker, up to the first that finds something.
+async fn model(bench: &Bench, seeds: u64) -> anyhow::Result<()> {
+    for seed in 1..=seeds {
+        let outcome = run::seed(bench, seed, &Size::default()).await.with_context(|| format!("seed {seed}"))?;
+        recipes::verdict(&outcome.findings).with_context(|| format!("seed {seed}"))?;
+    }
+    Ok(())
+}
+
+/// What the schema itself must refuse, whoever writes.
+const FORBIDDEN: [(&str, &str); 9] = [
+    ("more than can be on hand", "INSERT INTO movement (product_id, kind, delta, balance, reason, actor, request_id, created_at)
+      SELECT product_id, 'adjusted', 2000000000, on_hand + 2000000000, 'x', 'x', 'x', 0 FROM stock WHERE on_hand > 1"),
+    ("less than nothing on hand", "INSERT INTO movement (product_id, kind, delta, balance, reason, actor, request_id, created_at)
+      SELECT product_id, 'adjusted', -1000, on_hand - 1000, 'x', 'x', 'x', 0 FROM stock WHERE on_hand > 1"),
+    ("stock without a movement", "UPDATE stock SET on_hand = on_hand + 1, version = version + 1"),
+    ("a second use of a key", "INSERT INTO command (attempt_id, kind, outcome, actor, idempotency_key, fingerprint, key_expires_at, request_id, created_at)
+      SELECT 'x', 'none', 'none', actor, idempotency_key, fingerprint, key_expires_at, 'x', created_at FROM command WHERE idempotency_key IS NOT NULL LIMIT 1"),
+    ("another ledger", "UPDATE movement SET delta = delta + 1"),
+    ("no ledger", "DELETE FROM movement"),
+    ("another feed", "UPDATE event SET version = 9"),
+    ("no feed", "DELETE FROM event"),
+    ("a purchase that never was", "DELETE FROM purchase"),
+];
+
+async fn schema(bench: &Bench) -> anyhow::Result<()> {
+    let shop = Shop::open(bench, Setup::default()).await?;
+    shop.stub().set(Mood::Well);
+    let product = recipes::id(1);
+    for call in [crate::requests::start(product, 9, 0).keyed("a"), crate::requests::buy(product, recipes::id(2), 1).keyed("b")] {
+        let reply = shop.send(0, &call).await?;
+        ensure!(reply.status == 201, "{reply}");
+    }
+    let connection = rusqlite::Connection::open(shop.database())?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    for (what, sql) in FORBIDDEN {
+        ensure!(connection.execute(sql, []).is_err(), "{what} was accepted");
+    }
+    Ok(())
+}
