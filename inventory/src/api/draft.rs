@@ -46,7 +46,7 @@ pub(super) fn product_place(draft: &Draft<'_>) -> String {
 /// The product is to be named, and was not.
 pub(super) fn product_is_required(data: &str) -> Error {
     let detail = "The product is required: its id as `id`, or the relationship `product`.";
-    Error::new(code::VALIDATION_FAILED).with_detail(detail).at_pointer(format!("{data}/id"))
+    Error::new(code::VALIDATION_FAILED).with_detail(detail).at_pointer(data.to_owned())
 }
 
 /// Two names for the product, and not the same one.
