@@ -12,10 +12,10 @@ pub struct SpinHttp;
 #[async_trait]
 impl HttpClient for SpinHttp {
     async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, HttpError> {
-        let response = spin_sdk::http::send(request.map(Full::new)).await.map_err(sort)?;
+        let response = spin_sdk::http::send(request.map(Full::new)).await.map_err(|code| sort(&code))?;
         let (parts, body) = response.into_parts();
         let body = Limited::new(body, ANSWER_BYTES_MAX).collect().await.map_err(|error| match error.downcast::<ErrorCode>() {
-            Ok(code) => cut_off(*code),
+            Ok(code) => cut_off(&code),
             Err(too_long) => HttpError::Malformed(too_long.to_string()),
         })?;
         Ok(http::Response::from_parts(parts, body.to_bytes()))
@@ -23,14 +23,14 @@ impl HttpClient for SpinHttp {
 }
 
 /// A body that ends early is a connection that broke, whatever the host calls it.
-fn cut_off(code: ErrorCode) -> HttpError {
+fn cut_off(code: &ErrorCode) -> HttpError {
     match code {
         ErrorCode::HttpResponseBodySize(_) => sort(code),
         code => HttpError::Unreachable(code.to_string()),
     }
 }
 
-fn sort(code: ErrorCode) -> HttpError {
+fn sort(code: &ErrorCode) -> HttpError {
     let message = code.to_string();
     match code {
         ErrorCode::HttpRequestDenied | ErrorCode::DestinationIpProhibited => HttpError::Forbidden(message),
