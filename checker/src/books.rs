@@ -1,6 +1,7 @@
 //! What the shop says of itself when all is over: every list, read to its end.
 
 use crate::call::{Call, Reply};
+use crate::reader::read_reply;
 use crate::shop::Shop;
 use anyhow::{Context as _, bail};
 use serde_json::Value;
@@ -69,6 +70,9 @@ pub async fn list(send: &impl AsyncFn(Call) -> anyhow::Result<Reply>, path: &str
         let reply = send(Call::get(next.clone())).await?;
         if reply.status != 200 {
             bail!("{next}: {reply}");
+        }
+        if let Err(why) = read_reply(&reply) {
+            bail!("{next}: {why}: {reply}");
         }
         let page = reply.json();
         all.extend(page["data"].as_array().context("a list without data")?.iter().cloned());

@@ -21,6 +21,9 @@ const SETTLING_PAUSE: Duration = Duration::from_millis(50);
 /// How long a reply may take before the run is given up: above every timeout within the shop.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// What a file may have on a full disk: less than the log of what a phase writes.
+const FULL_BYTES: u64 = 65_536;
+
 struct Driver<'a> {
     shop: &'a Shop,
     plan: &'a Plan,
@@ -59,6 +62,7 @@ pub async fn drive(shop: &Shop, plan: &Plan) -> anyhow::Result<History> {
             products: was_bad,
             unknown_product: phase.mood == Mood::Unknown,
             database: matches!(phase.disturbance, Disturbance::Lock { .. }),
+            disk: matches!(phase.disturbance, Disturbance::Full { .. }),
         };
         late.extend(driver.phase(phase, excuse).await?);
     }
@@ -85,9 +89,21 @@ impl Driver<'_> {
         Ok(done?.into_iter().flatten().collect())
     }
 
-    /// Holds the database for a while, as a backup or a person with a shell would.
     async fn disturb(&self, disturbance: Disturbance) -> anyhow::Result<()> {
-        let Disturbance::Lock { ms } = disturbance else { return Ok(()) };
+        match disturbance {
+            // That one comes in the midst of the steps.
+            Disturbance::None | Disturbance::Crash { .. } => Ok(()),
+            Disturbance::Lock { ms } => self.lock(ms).await,
+            Disturbance::Full { ms } => {
+                self.shop.limit_files(Some(FULL_BYTES)).await?;
+                tokio::time::sleep(Duration::from_millis(ms)).await;
+                self.shop.limit_files(None).await
+            }
+        }
+    }
+
+    /// Holds the database for a while, as a backup or a person with a shell would.
+    async fn lock(&self, ms: u64) -> anyhow::Result<()> {
         let file = self.shop.database();
         let hold = move || -> anyhow::Result<()> {
             let connection = rusqlite::Connection::open(file)?;
@@ -107,7 +123,7 @@ impl Driver<'_> {
             if let Disturbance::Crash { host, after } = now.phase.disturbance
                 && begun == after
             {
-                self.shop.crash(host)?;
+                self.shop.crash(host).await?;
             }
             done.push((step.clone(), self.step(step, now.excuse).await?));
         }

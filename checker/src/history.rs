@@ -32,6 +32,7 @@ pub struct Operation {
 
 /// Faults in force, which excuse a 5xx, and nothing else.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "any of them may hold beside the others")]
 pub struct Excuse {
     /// Products was not well.
     pub products: bool,
@@ -39,6 +40,8 @@ pub struct Excuse {
     pub unknown_product: bool,
     /// Somebody else held the database for longer than a statement waits.
     pub database: bool,
+    /// The disk had no room.
+    pub disk: bool,
 }
 
 /// One request. Times are nanoseconds since the run began.

@@ -67,6 +67,10 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
+    // Hosts that are processes are this program too, which has all of `bodega` in it.
+    if std::env::args_os().nth(1).is_some_and(|argument| argument == "up") {
+        return bodega::cli::main();
+    }
     let cli = Cli::parse();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     match runtime.map_err(anyhow::Error::from).and_then(|runtime| runtime.block_on(run(cli))) {
@@ -100,7 +104,7 @@ async fn check(arguments: &Arguments) -> anyhow::Result<()> {
     if !arguments.no_build {
         bodega::build(&arguments.manifest)?;
     }
-    let bench = Bench::new(&arguments.manifest)?;
+    let bench = Bench::new(&arguments.manifest, std::env::current_exe()?)?;
     let Arguments { clients, phases, steps, products, .. } = *arguments;
     let size = Size { clients, phases, steps, products, faults: true };
     let (mut requests, mut failed) = (0, 0);

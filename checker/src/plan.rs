@@ -32,6 +32,8 @@ pub struct Plan {
     pub seed: u64,
     /// Hosts on the one database.
     pub hosts: usize,
+    /// Whether each host is a process, which can be killed and run out of disk; the clock of those cannot be moved.
+    pub processes: bool,
     /// The products; each has stock from the beginning.
     pub products: Vec<Uuid>,
     /// Units that each begins with.
@@ -67,6 +69,11 @@ pub enum Disturbance {
     },
     /// Somebody else holds the database for this many milliseconds.
     Lock {
+        /// Milliseconds.
+        ms: u64,
+    },
+    /// The disk has no room for this many milliseconds.
+    Full {
         /// Milliseconds.
         ms: u64,
     },
@@ -154,31 +161,37 @@ impl Plan {
         let mut rng = Rng::with_seed(seed);
         let products: Vec<Uuid> = (0..size.products).map(|_| uuid(&mut rng)).collect();
         let hosts = rng.usize(1..=2);
+        let processes = size.faults && rng.u8(0..4) == 0;
         // With clocks that go back, a hold that has ended may be live again: such runs have none.
         let goes_back = rng.u8(0..4) == 0;
         let mut known = Known { purchases: Vec::new(), reservations: Vec::new(), with_holds: !goes_back };
         let mut phases = Vec::new();
         for number in 0..size.phases {
             let jump_s = match rng.u8(0..4) {
-                _ if number == 0 => 0,
+                _ if number == 0 || processes => 0,
                 0 if goes_back => -JUMP_S * rng.i64(1..100),
                 0 | 1 => 0,
                 _ => JUMP_S * rng.i64(1..6),
             };
             let mood = if rng.u8(0..3) == 0 { *pick(&mut rng, &Mood::BAD) } else { *pick(&mut rng, &[Mood::Well, Mood::Slow]) };
             let (jump_s, mood) = if size.faults { (jump_s, mood) } else { (jump_s.max(0), Mood::Well) };
-            let disturbance = match rng.u8(0..6) {
-                _ if !size.faults => Disturbance::None,
-                0..3 => Disturbance::Crash { host: rng.usize(0..hosts), after: rng.usize(1..size.clients * size.steps) },
-                3 => Disturbance::Lock { ms: if rng.bool() { 40 } else { 500 } },
-                _ => Disturbance::None,
-            };
+            let disturbance =
+                if size.faults { disturbance(&mut rng, hosts, processes, size.clients * size.steps) } else { Disturbance::None };
             let clients = (0..size.clients)
                 .map(|_| (0..size.steps).map(|_| step(&mut rng, &products, &mut known, hosts, size.faults)).collect())
                 .collect();
             phases.push(Phase { jump_s, mood, disturbance, clients });
         }
-        Self { seed, hosts, products, on_hand: rng.i64(5..40), phases }
+        Self { seed, hosts, processes, products, on_hand: rng.i64(5..40), phases }
+    }
+}
+
+fn disturbance(rng: &mut Rng, hosts: usize, processes: bool, steps: usize) -> Disturbance {
+    match rng.u8(0..6) {
+        0..3 => Disturbance::Crash { host: rng.usize(0..hosts), after: rng.usize(1..steps) },
+        3 => Disturbance::Lock { ms: if rng.bool() { 40 } else { 500 } },
+        4 if processes => Disturbance::Full { ms: 200 },
+        _ => Disturbance::None,
     }
 }
 
@@ -294,7 +307,8 @@ mod tests {
         let all = plans.concat();
         let actions = ["Start", "Move", "Set", "Delete", "Buy", "Cancel", "Hold", "Confirm", "Release", "Lines", "Audit"];
         let reads = ["ReadStock", "ReadPurchase", "ReadReservation"];
-        let faults = ["Once", "Lost", "Aborted", "Copies", "Late", "Crash", "Lock", "jump_s: -", "hosts: 2"];
+        let faults =
+            ["Once", "Lost", "Aborted", "Copies", "Late", "Crash", "Lock", "Full", "jump_s: -", "hosts: 2", "processes: true"];
         for word in actions.iter().chain(&reads).chain(&faults) {
             assert!(all.contains(word), "{word}");
         }

@@ -11,6 +11,7 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
+use tokio::task::JoinSet;
 
 /// How long the program may take to start, and a reply to come.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -110,9 +111,17 @@ impl Program {
         self.address
     }
 
-    /// Its process id.
-    pub fn id(&self) -> Option<u32> {
-        self.child.id()
+    /// Sets up to which size in bytes it may write a file; `None` is no limit. A write beyond it fails as on a full disk, where the
+    /// program was started by [`Launch::command_that_survives_limits`].
+    ///
+    /// # Errors
+    /// There is no `prlimit`, or the program has ended.
+    pub fn limit_files(&self, bytes: Option<u64>) -> anyhow::Result<()> {
+        let id = self.child.id().context("the program has ended")?.to_string();
+        let bytes = bytes.map_or_else(|| "unlimited".to_owned(), |bytes| bytes.to_string());
+        let set = std::process::Command::new("prlimit").args(["--pid", &id, &format!("--fsize={bytes}:unlimited")]).status()?;
+        anyhow::ensure!(set.success(), "prlimit: {set}");
+        Ok(())
     }
 
     /// SIGKILL, and waits until it is dead.
@@ -143,13 +152,10 @@ pub async fn send(address: SocketAddr, call: &Call) -> anyhow::Result<Reply> {
 async fn exchange(address: SocketAddr, call: &Call) -> anyhow::Result<Reply> {
     let stream = TcpStream::connect(address).await?;
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
-    let driving = tokio::spawn(connection);
-    let answer = async {
-        let (head, body) = sender.send_request(call.request()?).await?.into_parts();
-        let body = body.collect().await?.to_bytes();
-        anyhow::Ok(Reply { status: head.status.as_u16(), headers: head.headers, body })
-    };
-    let answer = answer.await;
-    driving.abort();
-    answer
+    // Whoever goes away takes the connection along: the set ends its tasks when it is dropped.
+    let mut driving = JoinSet::new();
+    driving.spawn(connection);
+    let (head, body) = sender.send_request(call.request()?).await?.into_parts();
+    let body = body.collect().await?.to_bytes();
+    Ok(Reply { status: head.status.as_u16(), headers: head.headers, body })
 }

@@ -51,7 +51,7 @@ pub fn plan(
     };
     let clients = (0..clients).map(|client| (0..steps).map(|_| step(client)).collect()).collect();
     let phase = Phase { jump_s: 0, mood: Mood::Well, disturbance: Disturbance::None, clients };
-    Plan { seed: 1, hosts, products: products.to_vec(), on_hand, phases: vec![phase] }
+    Plan { seed: 1, hosts, processes: false, products: products.to_vec(), on_hand, phases: vec![phase] }
 }
 
 /// Carries a plan out and judges it.

@@ -28,6 +28,12 @@ pub fn start(product: Uuid, on_hand: i64, threshold: i64) -> Call {
     Call::post("/inventory", "inventory", Some(&product.to_string()), attributes)
 }
 
+/// A hold of `quantity` units for `ttl_s` seconds.
+pub fn hold(product: Uuid, id: Uuid, quantity: i64, ttl_s: i64) -> Call {
+    let attributes = json!({ "product_id": product.to_string(), "quantity": quantity, "ttl_seconds": ttl_s });
+    Call::post("/inventory/reservations", "reservations", Some(&id.to_string()), attributes)
+}
+
 /// The request for `action`.
 pub fn call(action: &Action, key: Option<&str>, if_match: Option<i64>) -> Call {
     let mut call = match action {
@@ -42,10 +48,7 @@ pub fn call(action: &Action, key: Option<&str>, if_match: Option<i64>) -> Call {
         Action::Delete { product } => Call::new(Method::DELETE, format!("/inventory/{product}")),
         Action::Buy { product, id, quantity } => buy(*product, *id, *quantity),
         Action::Cancel { id, .. } => end("purchases", *id, "cancelled"),
-        Action::Hold { product, id, quantity, ttl_s } => {
-            let attributes = json!({ "product_id": product.to_string(), "quantity": quantity, "ttl_seconds": ttl_s });
-            Call::post("/inventory/reservations", "reservations", Some(&id.to_string()), attributes)
-        }
+        Action::Hold { product, id, quantity, ttl_s } => hold(*product, *id, *quantity, *ttl_s),
         Action::Confirm { id, .. } => end("reservations", *id, "confirmed"),
         Action::Release { id, .. } => end("reservations", *id, "released"),
         Action::Lines { lines } => operations(lines),

@@ -39,10 +39,12 @@ impl Outcome {
             });
         let log = self.log.iter().take(5).map(|line| format!("\n  log: {line}"));
         format!(
-            "seed {} has {} findings; run it again with `cargo run -p checker -- --from {} --seeds 1`{}{}{}",
+            "seed {} has {} findings; run it again with `cargo run -p checker -- --from {} --seeds 1`\n  {} {}{}{}{}",
             self.plan.seed,
             self.findings.len(),
             self.plan.seed,
+            self.plan.hosts,
+            if self.plan.processes { "processes" } else { "hosts" },
             phases.collect::<String>(),
             shown.collect::<String>(),
             log.collect::<String>()
@@ -56,7 +58,7 @@ impl Outcome {
 /// The shop does not work at all.
 pub async fn seed(bench: &Bench, seed: u64, size: &Size) -> anyhow::Result<Outcome> {
     let plan = Plan::new(seed, size);
-    let setup = Setup { hosts: plan.hosts, busy_timeout: BUSY_TIMEOUT, ..Setup::default() };
+    let setup = Setup { hosts: plan.hosts, processes: plan.processes, busy_timeout: BUSY_TIMEOUT, ..Setup::default() };
     let shop = Shop::open(bench, setup).await?;
     let history = drive(&shop, &plan).await?;
     let books = Books::read(&shop).await?;

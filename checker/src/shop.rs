@@ -1,16 +1,16 @@
-//! A shop to test: hosts in this process that share one database, and a stand-in for products.
+//! A shop to test: hosts that share one database, and a stand-in for products.
 
 use crate::call::{API_KEY, Call, Reply};
+use crate::node::{Node, Process, Threads};
+use crate::process::{Launch, Program};
 use crate::stub::Stub;
 use anyhow::Context as _;
 use bodega::{Engine, Host, Options, Output};
-use http_body_util::BodyExt as _;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tempfile::TempDir;
-use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
 
 /// What the shops of a run have in common.
@@ -20,15 +20,18 @@ pub struct Bench {
     pub manifest: PathBuf,
     /// Compiles each component once.
     pub engine: Engine,
+    /// The program `bodega`, for hosts that are processes.
+    pub program: PathBuf,
 }
 
 impl Bench {
-    /// For the application at `manifest`.
+    /// For the application at `manifest`, with a program that understands `up` as `bodega` does.
     ///
     /// # Errors
     /// This machine runs no WebAssembly.
-    pub fn new(manifest: impl AsRef<Path>) -> anyhow::Result<Self> {
-        Ok(Self { manifest: manifest.as_ref().to_owned(), engine: Engine::new()? })
+    pub fn new(manifest: impl AsRef<Path>, program: impl AsRef<Path>) -> anyhow::Result<Self> {
+        let (manifest, program) = (manifest.as_ref().to_owned(), program.as_ref().to_owned());
+        Ok(Self { manifest, engine: Engine::new()?, program })
     }
 }
 
@@ -37,6 +40,9 @@ impl Bench {
 pub struct Setup {
     /// Hosts on the one database.
     pub hosts: usize,
+    /// Whether each is a process of its own. The clock of those cannot be moved, and statements wait for other writers as long as
+    /// the program lets them.
+    pub processes: bool,
     /// Whether products is the real one, in the same hosts, instead of the stand-in.
     pub real_products: bool,
     /// How long a statement waits for another writer.
@@ -51,6 +57,7 @@ impl Default for Setup {
     fn default() -> Self {
         Self {
             hosts: 1,
+            processes: false,
             real_products: false,
             busy_timeout: Duration::from_secs(5),
             synchronous: "normal",
@@ -69,29 +76,12 @@ const PATIENCE: Duration = Duration::from_mins(1);
 pub struct Shop {
     bench: Bench,
     setup: Setup,
+    // Before the folder, so that they have ended when it goes.
+    nodes: Vec<Node>,
     state: TempDir,
     clock: Arc<AtomicI64>,
     lines: Arc<Mutex<String>>,
-    nodes: Vec<Mutex<Node>>,
     stub: Stub,
-}
-
-/// A host with threads of its own, so that it can be stopped dead.
-struct Node {
-    host: Host,
-    runtime: Option<Runtime>,
-    /// What a dying host says is not heard: a killed one says nothing.
-    is_dead: Arc<AtomicBool>,
-}
-
-impl Drop for Node {
-    fn drop(&mut self) {
-        self.is_dead.store(true, Ordering::SeqCst);
-        // Tasks end at their next `.await`, whatever they were about to do: for a component that is death.
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
-        }
-    }
 }
 
 impl Shop {
@@ -103,29 +93,41 @@ impl Shop {
         let mut shop = Self {
             bench: bench.clone(),
             setup,
+            nodes: Vec::new(),
             state: TempDir::new()?,
             clock: Arc::default(),
             lines: Arc::default(),
-            nodes: Vec::new(),
             stub: Stub::start().await?,
         };
         for _ in 0..setup.hosts {
-            let node = shop.node()?;
-            shop.nodes.push(Mutex::new(node));
+            let node = if setup.processes {
+                Node::Process(Process::new(shop.program().await?))
+            } else {
+                Node::Threads(Mutex::new(Threads::new(|| shop.host())?))
+            };
+            shop.nodes.push(node);
         }
         Ok(shop)
     }
 
-    fn node(&self) -> anyhow::Result<Node> {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-        let entered = runtime.enter();
+    /// The variables, but for the keys and the origin of products.
+    fn variables(&self) -> [(&'static str, String); 3] {
+        let (one_try, all_tries) = self.setup.products_patience;
+        [
+            ("products_try_timeout_ms", one_try.as_millis().to_string()),
+            ("products_deadline_ms", all_tries.as_millis().to_string()),
+            ("database_synchronous", self.setup.synchronous.to_owned()),
+        ]
+    }
+
+    fn host(&self) -> anyhow::Result<Host> {
         let mut options = Options::new(&self.bench.manifest)
             .state_dir(self.state.path())
             .variable("products_api_key", format!("driver:write:{API_KEY}"))
-            .variable("inventory_api_key", format!("driver:write:{API_KEY},other:write:{API_KEY}-2"))
-            .variable("products_try_timeout_ms", self.setup.products_patience.0.as_millis().to_string())
-            .variable("products_deadline_ms", self.setup.products_patience.1.as_millis().to_string())
-            .variable("database_synchronous", self.setup.synchronous);
+            .variable("inventory_api_key", format!("driver:write:{API_KEY},other:write:{API_KEY}-2"));
+        for (name, value) in self.variables() {
+            options = options.variable(name, value);
+        }
         if !self.setup.real_products {
             options = options.variable("products_url", self.stub.origin());
         }
@@ -133,9 +135,24 @@ impl Shop {
         options.clock_offset_ms = Arc::clone(&self.clock);
         options.output = Output::Memory(Arc::clone(&self.lines));
         options.engine = Some(self.bench.engine.clone());
-        let host = Host::load(options)?;
-        drop(entered);
-        Ok(Node { host, runtime: Some(runtime), is_dead: Arc::default() })
+        Host::load(options)
+    }
+
+    async fn program(&self) -> anyhow::Result<Program> {
+        let variables =
+            self.variables().into_iter().flat_map(|(name, value)| ["--variable".to_owned(), format!("{name}={value}")]);
+        let launch = Launch {
+            program: &self.bench.program,
+            manifest: &self.bench.manifest,
+            state: self.state.path(),
+            products_url: &if self.setup.real_products { String::new() } else { self.stub.origin() },
+            arguments: variables.collect(),
+        };
+        let program = Program::start(&mut launch.command_that_survives_limits()).await?;
+        // The first instance of a component makes an image of its memory, which counts as a file: not on a full disk, but under
+        // the limit that stands for one.
+        program.send(&Call::get("/inventory/health/live")).await?;
+        Ok(program)
     }
 
     /// How many hosts there are.
@@ -168,17 +185,7 @@ impl Shop {
     /// # Errors
     /// The call is no HTTP.
     pub fn start(&self, host: usize, call: &Call) -> anyhow::Result<JoinHandle<Option<Reply>>> {
-        let request = call.request()?;
-        let node = self.nodes[host % self.nodes.len()].lock().unwrap_or_else(PoisonError::into_inner);
-        let runtime = node.runtime.as_ref().context("a host runs until it is dropped")?;
-        let host = node.host.clone();
-        let is_dead = Arc::clone(&node.is_dead);
-        Ok(runtime.spawn(async move {
-            let (head, body) = host.handle(request).await.into_parts();
-            let body = body.collect().await.ok()?.to_bytes();
-            let reply = Reply { status: head.status.as_u16(), headers: head.headers, body };
-            (!is_dead.load(Ordering::SeqCst)).then_some(reply)
-        }))
+        self.nodes[host % self.nodes.len()].start(call)
     }
 
     /// Sends to a host and waits for the reply.
@@ -194,10 +201,30 @@ impl Shop {
     ///
     /// # Errors
     /// It does not start again.
-    pub fn crash(&self, host: usize) -> anyhow::Result<()> {
-        let fresh = self.node()?;
-        let mut node = self.nodes[host % self.nodes.len()].lock().unwrap_or_else(PoisonError::into_inner);
-        *node = fresh;
+    pub async fn crash(&self, host: usize) -> anyhow::Result<()> {
+        match &self.nodes[host % self.nodes.len()] {
+            Node::Threads(threads) => {
+                let fresh = Threads::new(|| self.host())?;
+                *threads.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
+            }
+            Node::Process(process) => process.replace(async || self.program().await).await?,
+        }
+        Ok(())
+    }
+
+    /// Sets up to which size in bytes hosts that are processes may write a file; `None` is no limit. Only Linux has such limits for
+    /// another process.
+    ///
+    /// # Errors
+    /// A process did not start again after a crash.
+    pub async fn limit_files(&self, bytes: Option<u64>) -> anyhow::Result<()> {
+        for node in &self.nodes {
+            if let Node::Process(process) = node
+                && cfg!(target_os = "linux")
+            {
+                process.limit_files(bytes).await?;
+            }
+        }
         Ok(())
     }
 }

@@ -5,6 +5,7 @@ use super::index::{Index, Spot};
 use crate::call::Reply;
 use crate::history::{Attempt, Excuse, Operation};
 use crate::plan::Action;
+use crate::reader::read_reply;
 
 /// Outcomes that stay with an idempotency key.
 const STORED: [&str; 4] = ["insufficient_stock", "stock_not_found", "stock_exists", "id_taken"];
@@ -22,6 +23,8 @@ pub(super) fn settle<'a>(operation: &'a Operation, index: &Index<'_>, findings: 
     for (attempt, reply) in operation.replies() {
         let tell = || format!("{} of {:?}: {reply}", attempt.request_id, operation.action);
         findings.require(is_excused(reply, operation.excuse), "no failure without a fault", tell);
+        let read = read_reply(reply);
+        findings.require(read.is_ok(), "a reply is a document that others can read", || format!("{read:?}: {}", tell()));
         let moved = index.by_request.contains_key(attempt.request_id.as_str());
         findings.require(!moved || reply.status < 400, "what is refused moves nothing", tell);
     }
@@ -99,6 +102,7 @@ fn is_excused(reply: &Reply, excuse: Excuse) -> bool {
         (502, "products_invalid_response") | (504, "products_timeout") => excuse.products,
         (503, "products_unavailable") => excuse.products && reply.has_retry_after(),
         (503, "database_busy") => excuse.database && reply.has_retry_after(),
+        (503, "database_unavailable") => excuse.disk && reply.has_retry_after(),
         (status, _) => status < 500,
     }
 }

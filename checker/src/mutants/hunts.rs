@@ -1,12 +1,16 @@
 //! Who hunts the mutants: the same recipes and the same checker as in the tests.
 
+use crate::feed;
+use crate::kills::kills;
 use crate::plan::{Plan, Size};
+use crate::process::Launch;
 use crate::recipes::{self, Done};
 use crate::run;
 use crate::shop::{Bench, Setup, Shop};
-use crate::stub::Mood;
+use crate::stub::{Mood, Stub};
 use anyhow::{Context as _, ensure};
 use std::time::Duration;
+use tempfile::TempDir;
 
 /// The hunts that caught something, each with the first of it.
 pub(super) async fn run(bench: &Bench, seeds: u64) -> Vec<(&'static str, String)> {
@@ -24,6 +28,8 @@ pub(super) async fn run(bench: &Bench, seeds: u64) -> Vec<(&'static str, String)
     for (name, plan, served) in recipes {
         note(name, recipe(bench, &plan, served).await);
     }
+    note("recipe 18", killed(bench).await);
+    note("recipe 32", feed::followed(bench, 4, 10).await);
     note("schema", schema(bench).await);
     note("recipe 42", model(bench, seeds).await);
     caught
@@ -43,6 +49,19 @@ async fn recipe(bench: &Bench, plan: &Plan, served: Option<usize>) -> anyhow::Re
     let bought = |done: &Done| done.count(201) - 2;
     ensure!(served.is_none_or(|served| bought(&done) == served), "{} buyers were served", bought(&done));
     Ok(())
+}
+
+/// Killed under load, twice.
+async fn killed(bench: &Bench) -> anyhow::Result<()> {
+    let (stub, state) = (Stub::start().await?, TempDir::new()?);
+    let launch = Launch {
+        program: &bench.program,
+        manifest: &bench.manifest,
+        state: state.path(),
+        products_url: &stub.origin(),
+        arguments: Vec::new(),
+    };
+    kills(&launch, 2, 18).await.map(drop)
 }
 
 /// The seeds of the model checker, up to the first that finds something.

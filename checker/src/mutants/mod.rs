@@ -5,7 +5,6 @@ mod table;
 
 use crate::shop::Bench;
 use anyhow::{Context as _, bail, ensure};
-use bodega::Engine;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use table::{MUTANTS, Mutant};
@@ -125,7 +124,7 @@ impl Copy {
     }
 
     fn bench(&self) -> anyhow::Result<Bench> {
-        Ok(Bench { manifest: self.folder.join("spin.toml"), engine: Engine::new()? })
+        Bench::new(self.folder.join("spin.toml"), std::env::current_exe()?)
     }
 }
 

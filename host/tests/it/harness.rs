@@ -18,6 +18,11 @@ pub(crate) fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
+/// How large a test is: `full` with `BODEGA_FULL=1`, and otherwise `quick`.
+pub(crate) fn size<T>(quick: T, full: T) -> T {
+    if std::env::var_os("BODEGA_FULL").is_some_and(|value| value == "1") { full } else { quick }
+}
+
 /// The manifest of the host's test component, built.
 pub(crate) fn guest_manifest() -> PathBuf {
     static BUILT: OnceLock<()> = OnceLock::new();

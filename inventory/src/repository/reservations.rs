@@ -201,11 +201,11 @@ impl Reservations {
     }
 }
 
-/// Writes down what is due before a list is read. That another writer is in the way is no reason not to read.
+/// Writes down what is due before a list is read. That another writer is in the way, or the disk full, is no reason not to read.
 pub(super) async fn sweep(database: &dyn Database, now: i64) -> Result<(), DatabaseError> {
     for _ in 0..SWEEPS_PER_LIST {
         match expire_due(database, now).await {
-            Ok(0) | Err(DatabaseError::Busy) => return Ok(()),
+            Ok(0) | Err(DatabaseError::Busy | DatabaseError::Unavailable(_)) => return Ok(()),
             Ok(_) => {}
             Err(error) => return Err(error),
         }

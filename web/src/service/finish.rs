@@ -53,12 +53,15 @@ fn answered(service: &str, answer: Answer, mut applied: Applied, query: Option<&
     let everything = Fieldsets::default();
     let fieldsets = query.map_or(&everything, |query| &query.fieldsets);
     let mut headers: HeaderMap = answer.headers.into_iter().collect();
-    let body = match &answer.content {
+    let has_content = !matches!(answer.content, Content::None);
+    let body = match answer.content {
         Content::None => Vec::new(),
-        Content::Document(document) => document.to_bytes(&applied, fieldsets),
+        Content::Document(document) => {
+            document.with_link("describedby", format!("/{service}/openapi.json")).to_bytes(&applied, fieldsets)
+        }
         Content::Results(results) => results.to_bytes(&applied),
     };
-    if !matches!(answer.content, Content::None) {
+    if has_content {
         headers.insert(CONTENT_TYPE, applied.content_type());
     }
     if let Some(location) = answer.location.and_then(|location| HeaderValue::try_from(location).ok()) {

@@ -6,10 +6,9 @@ use checker::call::Call;
 use checker::check::audit;
 use checker::process::Program;
 use checker::recipes::{id, verdict};
-use checker::requests::{buy, start, stock_of};
+use checker::requests::{buy, hold, start, stock_of};
 use checker::shop::{Setup, Shop};
 use checker::stub::Stub;
-use std::process::Command;
 use std::time::Duration;
 
 /// Holds the write lock until it is told to let go.
@@ -53,7 +52,9 @@ async fn recipe_20_disk_full() {
     let program = Program::start(&mut place.launch(&origin).command_that_survives_limits()).await.unwrap();
     let product = id(20);
     sent(program.send(&start(product, 100_000, 0)).await.unwrap(), 201);
-    limit(&program, "65536");
+    // Its end is written down by whoever comes by, who then cannot write.
+    sent(program.send(&hold(product, id(21), 5, 1)).await.unwrap(), 201);
+    program.limit_files(Some(65_536)).unwrap();
     let mut bought = 0;
     let full = loop {
         let reply = program.send(&buy(product, id(2_000 + bought), 1).keyed(bought.to_string())).await.unwrap();
@@ -64,21 +65,18 @@ async fn recipe_20_disk_full() {
         assert!(bought < 5_000, "64 KiB are full some time");
     };
     assert_eq!((full.status, full.code().as_str(), full.has_retry_after()), (503, "database_unavailable", true), "{full}");
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
     let stock = sent(program.send(&stock_of(product)).await.unwrap(), 200);
-    assert_eq!(stock.number("on_hand"), Some(100_000 - i64::try_from(bought).unwrap()));
-    limit(&program, "unlimited");
+    let left = Some(100_000 - i64::try_from(bought).unwrap());
+    assert_eq!((stock.number("on_hand"), stock.number("available")), (left, left));
+    for list in ["/inventory", "/inventory/reservations", "/inventory/events", "/inventory/movements", "/inventory/purchases"] {
+        sent(program.send(&Call::get(list)).await.unwrap(), 200);
+    }
+    program.limit_files(None).unwrap();
     let retried = sent(program.send(&buy(product, id(2_000 + bought), 1).keyed(bought.to_string())).await.unwrap(), 201);
     assert!(!retried.is_replay());
     let books = Books::read_with(async |call| program.send(&call).await).await.unwrap();
     verdict(&audit(&books)).unwrap();
-}
-
-/// Sets the size in bytes up to which the program may write a file.
-#[cfg(target_os = "linux")]
-fn limit(program: &Program, bytes: &str) {
-    let id = program.id().unwrap().to_string();
-    let status = Command::new("prlimit").args(["--pid", &id, &format!("--fsize={bytes}:unlimited")]).status().unwrap();
-    assert!(status.success());
 }
 
 /// Without a database there is no service, and it says so; live it is all the same.

@@ -1,6 +1,7 @@
 //! Recipes about processes that die, and several on one file.
 
-use super::{Place, sent, size};
+use super::{Place, sent};
+use crate::harness::size;
 use checker::call::Call;
 use checker::kills::{integrity, kills};
 use checker::process::Program;

@@ -1,13 +1,13 @@
 //! Recipes about reading: pages that stay stable while rows come and go, and a feed that misses nothing.
 
-use super::{ask, shop, size};
-use checker::books::{Books, integer, list, text};
+use super::{ask, bench, shop};
+use crate::harness::size;
+use checker::books::{integer, list, text};
 use checker::call::Call;
-use checker::check::audit;
-use checker::recipes::{id, verdict};
+use checker::recipes::id;
 use checker::requests::{buy, movement, start};
 use checker::shop::Shop;
-use futures::future::{join, join_all};
+use futures::future::join;
 use http::Method;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,53 +15,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Who follows the feed by its cursor sees every event once and in order, however fast they come.
 #[tokio::test]
 async fn recipe_32_feed_is_complete_and_in_order() {
-    let shop = shop().await;
     let (writers, each) = size((6, 25), (16, 100));
-    ask(&shop, start(id(32), 1_000_000, 3), 201).await;
-    let done = AtomicBool::new(false);
-    let writing = async {
-        let writer = |writer: u64| {
-            let shop = &shop;
-            async move {
-                for number in 0..each {
-                    let call = if number % 3 == 0 { movement(id(32), 1) } else { buy(id(32), id(writer * 1_000 + number), 1) };
-                    ask(shop, call.keyed(format!("{writer}-{number}")), 201).await;
-                }
-            }
-        };
-        join_all((1..=writers).map(writer)).await;
-        done.store(true, Ordering::SeqCst);
-    };
-    let (seen, ()) = join(follow(&shop, &done), writing).await;
-    let books = Books::read(&shop).await.unwrap();
-    verdict(&audit(&books)).unwrap();
-    let all: Vec<&str> = books.events.iter().filter_map(|event| event["id"].as_str()).collect();
-    assert_eq!(seen, all, "every event, once, in order");
-}
-
-/// Reads on from the cursor of the last event, until all is written and there is nothing new.
-async fn follow(shop: &Shop, done: &AtomicBool) -> Vec<String> {
-    let (mut seen, mut after) = (Vec::new(), String::new());
-    for _ in 0..1_000_000 {
-        let was_done = done.load(Ordering::SeqCst);
-        let page = ask(shop, Call::get(format!("/inventory/events?page%5Bsize%5D=7{after}")), 200).await.json();
-        let events = page["data"].as_array().unwrap();
-        seen.extend(events.iter().filter_map(|event| event["id"].as_str().map(str::to_owned)));
-        if let Some(cursor) = events.last().and_then(|event| event["meta"]["page"]["cursor"].as_str()) {
-            after = format!("&page%5Bafter%5D={cursor}");
-        } else if was_done {
-            return seen;
-        }
-        tokio::task::yield_now().await;
-    }
-    panic!("the feed has no end")
+    checker::feed::followed(&bench(), writers, each).await.unwrap();
 }
 
 /// No row that is there all the time is missed or doubled while others come and go.
 #[tokio::test]
 async fn recipe_38_pages_are_stable_under_writes() {
     let shop = shop().await;
-    let rows = size(150, 2_500);
+    let rows = size(150, 10_000);
     // Every second row stays; the others go and come back while the pages are read.
     for row in 0..rows {
         ask(&shop, start(id(row), if row % 2 == 0 { 3 } else { 0 }, 0), 201).await;

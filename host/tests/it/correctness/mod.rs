@@ -1,7 +1,5 @@
-//! The numbered recipes that take more than a request or two, and the model checker. What they stand on is the crate
-//! `checker`, whose program runs many more seeds.
-//!
-//! `BODEGA_FULL=1` runs every recipe at its full size.
+//! The model checker, and the recipes of `docs/recipes.md` that end with its verdict. What they stand on is the crate `checker`,
+//! whose program runs many more seeds. The other recipes are beside what they are about, in `shop`.
 
 mod disk;
 mod kill;
@@ -15,18 +13,18 @@ mod stock;
 use crate::harness::{engine, shop_manifest};
 use checker::call::{Call, Reply};
 use checker::process::Launch;
+use checker::reader::read_reply;
 use checker::shop::{Bench, Setup, Shop};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// The shop's components, compiled once for this process.
 fn bench() -> Bench {
-    Bench { manifest: shop_manifest(), engine: engine() }
+    Bench { manifest: shop_manifest(), engine: engine(), program: program().to_owned() }
 }
 
-/// `full` where the full size is asked for, and otherwise `quick`.
-fn size<T>(quick: T, full: T) -> T {
-    if std::env::var_os("BODEGA_FULL").is_some_and(|value| value == "1") { full } else { quick }
+fn program() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_bodega"))
 }
 
 /// A shop without faults.
@@ -43,6 +41,7 @@ async fn whole_shop() -> Shop {
 #[track_caller]
 fn sent(reply: Reply, status: u16) -> Reply {
     assert_eq!(reply.status, status, "{reply}");
+    assert_eq!(read_reply(&reply), Ok(()), "{reply}");
     reply
 }
 
@@ -63,7 +62,6 @@ impl Place {
 
     /// How to run the program here. Without an origin, products is the real one.
     fn launch<'a>(&'a self, products_url: &'a str) -> Launch<'a> {
-        let program = Path::new(env!("CARGO_BIN_EXE_bodega"));
-        Launch { program, manifest: &self.manifest, state: self.state.path(), products_url, arguments: Vec::new() }
+        Launch { program: program(), manifest: &self.manifest, state: self.state.path(), products_url, arguments: Vec::new() }
     }
 }

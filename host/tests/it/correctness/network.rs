@@ -1,6 +1,7 @@
 //! Recipes about replies that do not arrive.
 
-use super::{Place, sent, size};
+use super::{Place, sent};
+use crate::harness::size;
 use checker::books::Books;
 use checker::check::audit;
 use checker::process::{Program, send};

@@ -1,6 +1,7 @@
 //! Recipe 41: more connections than are served at once.
 
-use super::{Place, sent, size};
+use super::{Place, sent};
+use crate::harness::size;
 use checker::books::Books;
 use checker::check::audit;
 use checker::process::send;

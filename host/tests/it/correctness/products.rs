@@ -1,6 +1,7 @@
 //! Recipes in which products changes or fails while things are bought.
 
-use super::{ask, bench, sent, size, whole_shop};
+use super::{ask, bench, sent, whole_shop};
+use crate::harness::size;
 use checker::books::Books;
 use checker::call::Call;
 use checker::check::audit;

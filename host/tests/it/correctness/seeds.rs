@@ -1,6 +1,7 @@
 //! Recipe 42: the model checker.
 
-use super::{bench, size};
+use super::bench;
+use crate::harness::size;
 use checker::plan::Size;
 use checker::run;
 

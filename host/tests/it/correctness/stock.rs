@@ -1,7 +1,8 @@
 //! Recipes about the stock itself, judged by the checker.
 
-use super::{ask, bench, shop, size};
-use checker::books::{integer, list};
+use super::{ask, bench, shop};
+use crate::harness::size;
+use checker::books::{integer, list, text};
 use checker::call::Call;
 use checker::plan::Line;
 use checker::recipes::{self, id, run};
@@ -50,6 +51,8 @@ async fn recipe_31_ledger_is_immutable() {
     for kind in ["movements", "events"] {
         let rows = list(&async |call| shop.send(0, &call).await, &format!("/inventory/{kind}")).await.unwrap();
         assert_eq!(rows.len(), 2);
+        let told = |row: &serde_json::Value| ["actor", "request_id"].iter().all(|name| !text(row, name).is_empty());
+        assert!(kind != "movements" || rows.iter().all(told), "{rows:?}");
         for row in &rows {
             let id = row["id"].as_str().unwrap();
             let path = format!("/inventory/{kind}/{id}");

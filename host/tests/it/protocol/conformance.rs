@@ -38,6 +38,24 @@ A row is here because its test exists and passes: CI runs all of them, and no ro
 [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110).
 ";
 
+/// What the specification speaks of and these resources do not have; it is refused as the row says, or never comes up.
+const NOT_HERE: &[(&str, &str)] = &[
+    ("include of a path with dots", "only `product` can be included, and what a product is related to cannot: 400 (IN2)."),
+    ("sort by a field of a related resource", "400 (SO1)."),
+    (
+        "201 without a document, 204 after creating",
+        "the server always adds to what it was sent, such as `created_at`: 201 with the resource (CR1).",
+    ),
+    ("202, and jobs to ask after", "nothing is deferred: what is answered is done."),
+    (
+        "changes of relationships, also as operations",
+        "what a resource is about is fixed when it is created: 403 (RE1, RE7, UP7, AT12).",
+    ),
+    ("a key that is required", "`Idempotency-Key` is the client's choice on every POST."),
+    ("`application/problem+json`", "errors are those of JSON:API; who accepts nothing else gets 406 (CN15)."),
+    ("`X-HTTP-Method-Override`", "PATCH and DELETE are sent as what they are."),
+];
+
 fn page() -> String {
     let mut page = HEAD.to_owned();
     for (title, tables) in SECTIONS {
@@ -51,6 +69,10 @@ fn page() -> String {
             let test = shown.test.strip_prefix("it::protocol::").unwrap_or(shown.test);
             let _ = writeln!(page, "| {} | {} | {level} | `{test}` | pass |", shown.id, shown.text.replace('|', "\\|"));
         }
+    }
+    page.push_str("\n## What is not here\n\n| what | why |\n|---|---|\n");
+    for (what, why) in NOT_HERE {
+        let _ = writeln!(page, "| {what} | {why} |");
     }
     page
 }

@@ -48,7 +48,7 @@ fn is_replay_of(again: &Answer, first: &Answer) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_request_sent_again_is_answered_again() {
+async fn recipe_10_a_request_sent_again_is_answered_again() {
     let mut shop = Shop::new();
     let all = creations(&shop).await;
     let mut first = Vec::new();
@@ -71,7 +71,7 @@ async fn a_request_sent_again_is_answered_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_many_at_once_one_is_done() {
+async fn recipe_11_of_many_at_once_one_is_done() {
     let shop = Shop::new();
     for creation in creations(&shop).await {
         let before = shop.everything().await;
@@ -88,7 +88,7 @@ async fn of_many_at_once_one_is_done() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_is_for_one_request() {
+async fn recipe_12_a_key_is_for_one_request() {
     let shop = Shop::new();
     for creation in creations(&shop).await {
         let key = creation.path.as_str();
@@ -112,7 +112,7 @@ async fn a_key_is_for_one_request() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_client_has_keys_of_its_own() {
+async fn recipe_12_each_client_has_keys_of_its_own() {
     let shop = Shop::new();
     let product = shop.stocked("CLIENTS", "1", 10).await;
     let document = new_purchase(&product, 1);
@@ -130,7 +130,7 @@ async fn each_client_has_keys_of_its_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_no_key() {
+async fn recipe_12_what_is_no_key() {
     let shop = Shop::new();
     let all = creations(&shop).await;
     let before = shop.everything().await;
@@ -152,7 +152,7 @@ async fn what_is_no_key() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_meaning_counts_and_not_the_spelling() {
+async fn recipe_13_the_meaning_counts_and_not_the_spelling() {
     let shop = Shop::new();
     let product = shop.stocked("SPELT", "1", 10).await;
     let send = |text: String| shop.ask(Method::POST, "/inventory/purchase").once("spelt").raw(text).send();
@@ -172,7 +172,7 @@ async fn the_meaning_counts_and_not_the_spelling() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refusal_sticks_to_its_key() {
+async fn recipe_14_a_refusal_sticks_to_its_key() {
     let shop = Shop::new();
     let product = shop.stocked("STICKY", "1", 1).await;
     let unstocked = shop.product("STICKY-2", "1").await;
@@ -200,7 +200,7 @@ async fn a_refusal_sticks_to_its_key() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_not_decided_is_not_kept() {
+async fn recipe_15_what_was_not_decided_is_not_kept() {
     let shop = Shop::new();
     let product = shop.stocked("UNDECIDED", "1", 10).await;
     let unborn = "01900000-0000-7000-8000-000000000001";

@@ -8,7 +8,7 @@ use serde_json::Value;
 const LISTS: [&str; 2] = ["/products", "/inventory"];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_the_right_key_nothing_is_said() {
+async fn recipe_40_without_the_right_key_nothing_is_said() {
     let shop = Shop::new();
     let product = shop.stocked("SECRET", "1", 5).await;
     let before = shop.everything().await;
@@ -43,7 +43,7 @@ async fn without_the_right_key_nothing_is_said() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reader_reads_and_no_more() {
+async fn recipe_40_a_reader_reads_and_no_more() {
     let shop = Shop::new();
     let product = shop.stocked("READ", "1", 5).await;
     let bought = shop.buy(&product, 1).await.is(201).id().to_owned();

@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::harness::{Shop, change};
+use crate::harness::size;
 use futures::future::join_all;
 use http::Method;
 use serde_json::json;
@@ -48,7 +49,7 @@ async fn a_hundred_units_go_to_a_hundred_of_two_hundred_buyers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_is_refused_what_is_there() {
+async fn recipe_02_nobody_is_refused_what_is_there() {
     let shop = patient();
     let product = shop.stocked("PLENTY", "2.50", 500).await;
     assert_eq!(count(&buy_at_once(&shop, &product, 500).await, [201]), [500]);
@@ -58,13 +59,15 @@ async fn nobody_is_refused_what_is_there() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_last_unit_goes_to_one() {
+async fn recipe_01_the_last_unit_goes_to_one() {
     let shop = patient();
     let product = shop.stocked("LAST", "1", 0).await;
-    for round in 0..20 {
-        shop.adjust(&product, 1).await.is(201);
-        let answers = buy_at_once(&shop, &product, 50).await;
-        assert_eq!(count(&answers, [201, 409]), [1, 49], "round {round}");
+    for round in 0..size(4, 200) {
+        for buyers in [2, 50, 500] {
+            shop.adjust(&product, 1).await.is(201);
+            let answers = buy_at_once(&shop, &product, buyers).await;
+            assert_eq!(count(&answers, [201, 409]), [1, buyers - 1], "round {round}");
+        }
     }
     assert_eq!(shop.units(&product).await, [0, 0, 0]);
     shop.ledger(&product).await;
@@ -72,15 +75,19 @@ async fn the_last_unit_goes_to_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_movement_is_lost() {
+async fn recipe_05_no_movement_is_lost() {
     let shop = patient();
     let product = shop.stocked("MOVES", "1", 10).await;
     let took = tokio::join!(shop.adjust(&product, -4), shop.adjust(&product, -6));
     assert_eq!((took.0.is(201).number("delta"), took.1.is(201).number("delta")), (-4, -6));
     assert_eq!(shop.units(&product).await, [0, 0, 0]);
-    let gave = join_all((0..100).map(|_| shop.adjust(&product, 5))).await;
-    assert_eq!(count(&gave, [201]), [100]);
-    assert_eq!(shop.units(&product).await, [500, 0, 500]);
+    let mut units = 0;
+    for writers in [2, 10, 88] {
+        let gave = join_all((0..writers).map(|_| shop.adjust(&product, 5))).await;
+        assert_eq!(count(&gave, [201]), [writers]);
+        units += 5 * i64::try_from(writers).unwrap();
+        assert_eq!(shop.units(&product).await, [units, 0, units]);
+    }
     // More is asked for than is there: what is taken and what is left still add up.
     let mixed = join_all((0..100).map(|turn| shop.adjust(&product, if turn % 2 == 0 { -12 } else { 1 }))).await;
     let [made, _] = count(&mixed, [201, 409]);
@@ -92,7 +99,7 @@ async fn no_movement_is_lost() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_two_that_set_the_same_version_one_wins() {
+async fn recipe_07_of_two_that_set_the_same_version_one_wins() {
     let shop = patient();
     let product = shop.stocked("VERSIONS", "1", 10).await;
     let path = format!("/inventory/{product}");

@@ -59,7 +59,7 @@ async fn check_the_rest(shop: &Shop) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn products_that_is_gone() {
+async fn recipe_21_products_that_is_gone() {
     let (shop, stub) = shop(&[]).await;
     let held = shop.hold(ID, 2, 600).await.is(201);
     stub.go().await;
@@ -90,7 +90,7 @@ async fn products_that_is_gone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn products_that_is_silent() {
+async fn recipe_22_products_that_is_silent() {
     let head = response("200 OK", JSON_API, &[b' '; 500]);
     let only_head = head[..head.len() - 500].to_vec();
     let text = product(ID).to_string().into_bytes();
@@ -115,8 +115,26 @@ async fn products_that_is_silent() {
     }
 }
 
+/// An answer that comes just when the time for it is over counts or does not, and then nothing was bought.
 #[tokio::test(flavor = "multi_thread")]
-async fn others_are_served_while_a_buyer_waits() {
+async fn recipe_22_products_at_the_last_moment() {
+    let (shop, stub) = shop(&[("products_retries", "0"), ("products_deadline_ms", "150")]).await;
+    let good = response("200 OK", JSON_API, product(ID).to_string().as_bytes());
+    let mut bought = 0;
+    for delay in (TRY_MS - 50..=TRY_MS + 50).step_by(20) {
+        stub.set(Reply::After(Duration::from_millis(delay), good.clone()));
+        let answer = try_to_buy(&shop).await;
+        match answer.status {
+            201 => bought += 1,
+            _ => drop(answer.fails(504, "products_timeout")),
+        }
+        assert_eq!(shop.units(ID).await, [10 - bought, 0, 10 - bought], "{delay} ms");
+    }
+    shop.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn recipe_22_others_are_served_while_a_buyer_waits() {
     let (shop, stub) = shop(&[("products_try_timeout_ms", "20000"), ("products_deadline_ms", "20000")]).await;
     stub.set(Reply::Stuck(Vec::new()));
     let buying = shop.buy(ID, 1);
@@ -190,7 +208,7 @@ fn nonsense() -> Vec<(&'static str, Vec<u8>)> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn products_that_talks_nonsense() {
+async fn recipe_23_products_that_talks_nonsense() {
     let (shop, stub) = shop(&[]).await;
     let before = shop.everything().await;
     for (name, bytes) in nonsense() {
@@ -209,7 +227,7 @@ async fn products_that_talks_nonsense() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_products_says_by_its_status() {
+async fn recipe_24_what_products_says_by_its_status() {
     let cases: [(&str, &str, u16, &str, usize); 8] = [
         ("404 Not Found", "", 404, "product_not_found", 1),
         ("410 Gone", "", 404, "product_not_found", 1),
@@ -250,7 +268,7 @@ async fn a_connection_that_breaks_is_tried_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_service_that_is_down_is_left_alone_and_looked_at_again() {
+async fn recipe_25_a_service_that_is_down_is_left_alone() {
     let (shop, stub) = shop(&[("products_retries", "0")]).await;
     stub.set(Reply::Whole(response("503 Service Unavailable", "", b"")));
     let mut asked = Vec::new();
@@ -290,7 +308,7 @@ async fn what_products_is_asked_with() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_purchase_that_was_made_is_told_again_without_products() {
+async fn recipe_27_a_purchase_is_told_again_without_products() {
     let (shop, stub) = shop(&[]).await;
     let ask = |key| shop.ask(Method::POST, "/inventory/purchase").once(key).document(&new_purchase(ID, 1)).may_fail().send();
     let made = ask("made").await.is(201);

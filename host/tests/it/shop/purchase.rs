@@ -1,8 +1,10 @@
 //! The purchase, from the product to the ledger, and every reason why it may not come about.
 
 use super::harness::{Shop, change, new, new_purchase};
+use crate::harness::size;
 use futures::future::join_all;
 use serde_json::{Value, json};
+use std::sync::atomic::{AtomicI64, Ordering};
 
 const NOBODY: &str = "01900000-0000-7000-8000-000000000000";
 
@@ -124,7 +126,7 @@ async fn the_product_may_be_named_by_its_relationship() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn prices_are_those_of_the_moment_and_totals_are_exact() {
+async fn recipe_28_prices_are_those_of_the_moment() {
     let shop = Shop::new();
     let product = shop.stocked("PRICED", "0.10", 1_000_000).await;
     let first = shop.buy(&product, 3).await.is(201);
@@ -148,8 +150,36 @@ async fn prices_are_those_of_the_moment_and_totals_are_exact() {
     shop.check().await;
 }
 
+/// Each is bought at a price that it had between the request and the answer, while the price goes up and up.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_cancellation_gives_back_once() {
+async fn recipe_28_prices_change_while_others_buy() {
+    let shop = Shop::new();
+    let product = shop.stocked("RISING", "1.00", 10_000).await;
+    let price = AtomicI64::new(1);
+    let asked = AtomicI64::new(1);
+    let rising = async {
+        for next in 2..=size(20, 200) {
+            asked.store(next, Ordering::SeqCst);
+            shop.set_price(&product, &format!("{next}.00")).await;
+            price.store(next, Ordering::SeqCst);
+        }
+    };
+    let buyers = join_all((0..size(8, 16)).map(async |buyer| {
+        for quantity in 1..=size(20, 100) {
+            let low = price.load(Ordering::SeqCst);
+            let bought = shop.buy(&product, quantity % 3 + 1).await.is(201);
+            let high = asked.load(Ordering::SeqCst);
+            let paid: i64 = bought.attribute("unit_price").as_str().unwrap().strip_suffix(".00").unwrap().parse().unwrap();
+            assert!((low..=high).contains(&paid), "buyer {buyer} paid {paid}, and it was between {low} and {high}");
+            assert_eq!(*bought.attribute("total_price"), format!("{}.00", paid * (quantity % 3 + 1)));
+        }
+    }));
+    tokio::join!(rising, buyers);
+    shop.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn recipe_35_a_cancellation_gives_back_once() {
     let shop = Shop::new();
     let product = shop.stocked("CANCEL", "1", 10).await;
     let once = shop.buy(&product, 4).await.is(201);

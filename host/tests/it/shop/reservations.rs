@@ -1,8 +1,12 @@
 //! Stock that is held for somebody: it ends once, one way or another.
 
 use super::harness::{Shop, change, new_reservation};
+use crate::harness::size;
 use futures::future::join_all;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hold_takes_from_what_is_available() {
@@ -128,6 +132,44 @@ async fn of_many_that_end_it_one_does() {
     assert_eq!(shop.all("/inventory/purchases").await.len(), bought);
     let left = 100 - i64::try_from(bought).unwrap();
     assert_eq!(shop.units(&product).await, [left, 0, left]);
+    shop.check().await;
+}
+
+/// Confirmed, released and run out within milliseconds of each other, while somebody else wants the unit: one of them happens,
+/// and everybody is told the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn recipe_36_ends_at_the_same_moment() {
+    let shop = Shop::new();
+    let product = shop.stocked("EDGE", "1", 1).await;
+    let mut rng = fastrand::Rng::with_seed(36);
+    let mut seen = BTreeSet::new();
+    for round in 0..size(60, 1_000) {
+        let began = Instant::now();
+        let held = shop.hold(&product, 1, 60).await.is(201);
+        let until = 60_000 - i64::try_from(began.elapsed().as_millis()).unwrap();
+        shop.clock.fetch_add(until + rng.i64(-10..=5), Ordering::SeqCst);
+        let ends = (shop.end(held.id(), "confirmed"), shop.end(held.id(), "released"), shop.buy(&product, 1));
+        let (confirmed, released, bought) = tokio::join!(ends.0, ends.1, ends.2);
+        shop.pass(1);
+        let found = shop.get(&format!("/inventory/reservations/{}", held.id())).await.is(200);
+        let status = found.attribute("status").as_str().unwrap().to_owned();
+        for (name, answer) in [("confirmed", confirmed), ("released", released)] {
+            if name == status {
+                answer.is(200);
+            } else {
+                answer.fails(409, "already_ended");
+            }
+        }
+        let sold = i64::from(bought.status == 201) + i64::from(status == "confirmed");
+        assert!([201, 409].contains(&bought.status) && sold <= 1, "round {round}: {status}, {}", bought.text);
+        assert_eq!(shop.units(&product).await, [1 - sold, 0, 1 - sold], "round {round}: {status}");
+        if sold == 1 {
+            shop.adjust(&product, 1).await.is(201);
+        }
+        seen.insert(status);
+    }
+    assert!(seen.contains("expired") && seen.len() > 1, "{seen:?}");
+    assert_eq!(shop.all("/inventory/reservations?filter[status]=held").await.len(), 0);
     shop.check().await;
 }
 

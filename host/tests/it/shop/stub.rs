@@ -13,6 +13,8 @@ use tokio::task::AbortHandle;
 pub(super) enum Reply {
     /// These bytes, and then the end of the connection.
     Whole(Vec<u8>),
+    /// The same after a while.
+    After(Duration, Vec<u8>),
     /// These bytes, and then nothing more, without an end.
     Stuck(Vec<u8>),
     /// The first part at once, the second a byte a second.
@@ -87,6 +89,10 @@ async fn serve(mut stream: TcpStream, asked: Arc<Mutex<Vec<String>>>, reply: Arc
     // The caller may have left: that is its right.
     let _ = match reply {
         Reply::Whole(bytes) => stream.write_all(&bytes).await,
+        Reply::After(delay, bytes) => {
+            tokio::time::sleep(delay).await;
+            stream.write_all(&bytes).await
+        }
         Reply::Stuck(bytes) => {
             let written = stream.write_all(&bytes).await;
             wait_for_the_end(&mut stream).await;

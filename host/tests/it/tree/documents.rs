@@ -188,6 +188,49 @@ fn routes_in_the_readme_are_in_the_openapi_documents() {
     assert!(seen > 20, "the table was not read: {seen} routes");
 }
 
+/// The names of the functions in the tests of the host, and of their files.
+fn test_names() -> BTreeSet<String> {
+    let sources = files(&[".rs"]).into_iter().filter(|file| file.path.starts_with("host/tests/it/"));
+    let names = |file: Text| {
+        let own = file.path.trim_end_matches(".rs").rsplit('/').next().map(str::to_owned);
+        let named = file.content.lines().filter_map(|line| line.trim_start().trim_start_matches("async ").strip_prefix("fn "));
+        named.filter_map(|rest| rest.split(['(', '<']).next().map(str::to_owned)).chain(own).collect::<Vec<_>>()
+    };
+    sources.flat_map(names).collect()
+}
+
+#[test]
+fn recipes_are_tests_and_tests_are_recipes() {
+    let (names, document) = (test_names(), text("docs/recipes.md"));
+    let quotes: BTreeSet<String> = quoted(&document).into_iter().map(|(_, quote)| quote).collect();
+    let missing = quotes.iter().filter(|quote| quote.starts_with("recipe_") && !names.contains(*quote));
+    let untold = names.iter().filter(|name| name.starts_with("recipe_") && !quotes.contains(*name));
+    none(&missing.chain(untold).map(|name| format!("{name} is not both in docs/recipes.md and a test")).collect::<Vec<_>>());
+    let rows = document.content.lines().filter_map(|line| line.strip_prefix("| ")?.split(" |").next());
+    let numbers: Vec<u32> = rows.flat_map(|row| row.split(", ")).filter_map(|number| number.parse().ok()).collect();
+    assert_eq!(numbers, (1..=43).filter(|number| *number != 33).collect::<Vec<_>>());
+}
+
+#[test]
+fn guarantees_name_tests_that_exist() {
+    let names = test_names();
+    let document = text("docs/guarantees.md");
+    let (_, table) = document.content.split_once("## Promised").unwrap();
+    let (table, _) = table.split_once("\n## ").unwrap();
+    let mut seen = 0;
+    for cell in table.lines().filter_map(|line| line.trim_end_matches(" |").rsplit(" | ").next()) {
+        // Names of tests have underscores; one may be cut short where its number says which is meant.
+        for quote in cell.split('`').skip(1).step_by(2).filter(|quote| quote.contains('_') && !quote.contains(['=', ' '])) {
+            seen += 1;
+            let found = quote
+                .strip_suffix('…')
+                .map_or_else(|| names.contains(quote), |start| names.iter().any(|name| name.starts_with(start)));
+            assert!(found, "docs/guarantees.md: there is no test {quote}");
+        }
+    }
+    assert!(seen > 20, "the table was not read: {seen} tests");
+}
+
 #[test]
 fn nobody_is_sent_to_a_place_of_this_machine() {
     let mut complaints = Vec::new();
