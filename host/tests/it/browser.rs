@@ -1,21 +1,17 @@
 //! The documentation as a person uses it: in a browser, with a key, until the real answer is on the page.
 
+mod page;
+
 use crate::shop::harness::{PRODUCTS_KEY, Shop};
 use bodega::Server;
-use fantoccini::key::Key;
-use fantoccini::{Client, ClientBuilder, Locator};
 use futures::FutureExt as _;
-use hyper_util::client::legacy::connect::HttpConnector;
+use page::Page;
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader};
 use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 use tempfile::TempDir;
-
-/// What the page may take for one step on a machine with much else to do.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 fn on_the_path(names: &[&str]) -> Option<PathBuf> {
     let folders: Vec<PathBuf> = std::env::split_paths(&std::env::var_os("PATH")?).collect();
@@ -47,7 +43,7 @@ impl Drop for Driver {
     }
 }
 
-async fn open(driver: &Driver, browser: &PathBuf, profile: &TempDir) -> Client {
+fn capabilities(browser: &Path, profile: &TempDir) -> Value {
     let arguments = [
         "--headless",
         "--no-sandbox",
@@ -63,60 +59,32 @@ async fn open(driver: &Driver, browser: &PathBuf, profile: &TempDir) -> Client {
         "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
         &format!("--user-data-dir={}", profile.path().display()),
     ];
-    let options = json!({ "binary": browser, "args": arguments });
-    let mut capabilities = fantoccini::wd::Capabilities::new();
-    capabilities.insert("goog:chromeOptions".to_owned(), options);
-    capabilities.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
-    ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&driver.url).await.expect("the browser starts")
-}
-
-async fn click(page: &Client, css: &str) {
-    let element =
-        page.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{css}: {error}"));
-    // Past what may lie over it: the page scrolls while it unfolds.
-    page.execute(
-        "arguments[0].scrollIntoView({ block: 'center' }); arguments[0].click()",
-        vec![serde_json::to_value(element).unwrap()],
-    )
-    .await
-    .unwrap();
-}
-
-async fn text(page: &Client, css: &str) -> String {
-    let element =
-        page.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{css}: {error}"));
-    element.text().await.unwrap()
+    json!({ "goog:chromeOptions": { "binary": browser, "args": arguments } })
 }
 
 /// Enters the key as the page asks for it.
-async fn authorise(page: &Client, key: &str) {
-    click(page, ".auth-wrapper .authorize").await;
-    let field = page.wait().at_most(PATIENCE).for_element(Locator::Css(".auth-container input")).await.unwrap();
-    field.send_keys(key).await.unwrap();
-    click(page, ".auth-btn-wrapper .authorize").await;
-    click(page, ".auth-btn-wrapper .btn-done").await;
+async fn authorise(page: &Page, key: &str) {
+    page.click(".auth-wrapper .authorize").await;
+    page.enter(".auth-container input", key).await;
+    page.click(".auth-btn-wrapper .authorize").await;
+    page.click(".auth-btn-wrapper .btn-done").await;
 }
 
 /// Unfolds an operation and carries it out; the status on the page, and the answer.
-async fn execute(page: &Client, operation: &str, document: Option<&Value>) -> (String, String) {
+async fn execute(page: &Page, operation: &str, document: Option<&Value>) -> (String, String) {
     let block = format!("[id$='-{operation}']");
-    click(page, &format!("{block} .opblock-summary-control")).await;
+    page.click(&format!("{block} .opblock-summary-control")).await;
     if let Some(document) = document {
-        let area =
-            page.wait().at_most(PATIENCE).for_element(Locator::Css(&format!("{block} textarea.body-param__text"))).await.unwrap();
-        area.click().await.unwrap();
-        let all = format!("{}a{}", char::from(Key::Control), char::from(Key::Null));
-        area.send_keys(&all).await.unwrap();
-        area.send_keys(&document.to_string()).await.unwrap();
+        page.enter(&format!("{block} textarea.body-param__text"), &document.to_string()).await;
     }
-    click(page, &format!("{block} .btn.execute")).await;
-    let status = text(page, &format!("{block} .live-responses-table tbody .response-col_status")).await;
-    let answer = text(page, &format!("{block} .live-responses-table tbody .response-col_description")).await;
+    page.click(&format!("{block} .btn.execute")).await;
+    let status = page.text(&format!("{block} .live-responses-table tbody .response-col_status")).await;
+    let answer = page.text(&format!("{block} .live-responses-table tbody .response-col_description")).await;
     (status.lines().next().unwrap_or_default().to_owned(), answer)
 }
 
-async fn use_the_page(page: &Client, origin: &str) {
-    page.goto(&format!("{origin}/products/docs")).await.unwrap();
+async fn use_the_page(page: &Page, origin: &str) {
+    page.goto(&format!("{origin}/products/docs")).await;
     authorise(page, PRODUCTS_KEY).await;
     let document = json!({ "data": { "type": "products", "attributes": { "sku": "SEEN-1", "name": "Seen in a browser", "price": "12.50" } } });
     let (status, answer) = execute(page, "createProduct", Some(&document)).await;
@@ -127,20 +95,16 @@ async fn use_the_page(page: &Client, origin: &str) {
     assert!(answer.contains("SEEN-1"), "{answer}");
 
     let script = "return performance.getEntriesByType('resource').map(entry => entry.name)";
-    let loaded = page.execute(script, Vec::new()).await.unwrap();
+    let loaded = page.execute(script, &[]).await;
     let loaded: Vec<&str> = loaded.as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
     assert!(loaded.iter().any(|name| name.ends_with("/products/openapi.json")), "{loaded:?}");
     assert!(loaded.iter().all(|name| name.starts_with(origin) || name.starts_with("data:")), "{loaded:?}");
-    let trouble = page
-        .execute(
-            "return [...document.querySelectorAll('.errors-wrapper, .loading-container .failed-config')].map(e => e.innerText)",
-            Vec::new(),
-        )
-        .await;
-    assert_eq!(trouble.unwrap(), json!([]), "the page complains about the description");
+    let script =
+        "return [...document.querySelectorAll('.errors-wrapper, .loading-container .failed-config')].map(e => e.innerText)";
+    assert_eq!(page.execute(script, &[]).await, json!([]), "the page complains about the description");
 
-    page.goto(&format!("{origin}/inventory/docs")).await.unwrap();
-    page.wait().at_most(PATIENCE).for_element(Locator::Css("[id$='-buy'] .opblock-summary-control")).await.unwrap();
+    page.goto(&format!("{origin}/inventory/docs")).await;
+    page.find("[id$='-buy'] .opblock-summary-control").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -156,10 +120,10 @@ async fn a_person_tries_the_documentation() {
     let origin = format!("http://{}", server.address());
     let serving = tokio::spawn(server.run(std::future::pending()));
     let (profile, driver) = (TempDir::new().unwrap(), Driver::start(&driver));
-    let page = open(&driver, &browser, &profile).await;
+    let page = Page::open(&driver.url, capabilities(&browser, &profile)).await;
     let used = AssertUnwindSafe(use_the_page(&page, &origin)).catch_unwind().await;
     // The browser must not outlive the test, whatever came of it.
-    page.close().await.unwrap();
+    page.close().await;
     serving.abort();
     used.unwrap_or_else(|panic| resume_unwind(panic));
     assert_eq!(shop.all("/products").await.len(), 1);
