@@ -69,6 +69,10 @@ impl Default for Setup {
 /// Long enough for a loaded machine, and short for a products that is silent.
 const PRODUCTS_PATIENCE: (Duration, Duration) = (Duration::from_millis(600), Duration::from_millis(700));
 
+/// How far the clock of threads is ahead of the machine's from the beginning, so that it can also jump back: the database counts by
+/// its own clock where that is ahead.
+const AHEAD_MS: i64 = 30 * 86_400_000;
+
 /// How long a reply may take until the caller counts it as lost: far above every timeout within the shop.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -95,7 +99,7 @@ impl Shop {
             setup,
             nodes: Vec::new(),
             state: TempDir::new()?,
-            clock: Arc::default(),
+            clock: Arc::new(AtomicI64::new(if setup.processes { 0 } else { AHEAD_MS })),
             lines: Arc::default(),
             stub: Stub::start().await?,
         };

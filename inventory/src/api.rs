@@ -153,7 +153,6 @@ impl Inventory {
 fn stopped(error: Stopped, places: &Places) -> Failure {
     match error {
         Stopped::ProductNotFound => error::product_not_found(places),
-        Stopped::ProductNotAvailable => error::product_not_available(places),
         Stopped::TotalTooLarge => {
             let detail = "`quantity` makes a total price that is too large to be counted.";
             let error = Error::new(jsonapi::error::code::VALIDATION_FAILED).with_detail(detail);

@@ -25,8 +25,8 @@ pub const IDEMPOTENCY_KEY_LIFETIME_MS: i64 = 24 * 60 * 60 * 1_000;
 /// Expired keys that one keyed command removes, so that no request pays for many. More than one, so that their number falls.
 pub const EXPIRED_KEYS_PER_COMMAND: i64 = 4;
 
-/// Due holds that one command or sweep writes down as expired: about two milliseconds of work.
-pub const EXPIRIES_PER_COMMAND: i64 = 100;
+/// Due holds that one sweep writes down as expired: about two milliseconds of work. A command writes down all of its product.
+pub const EXPIRIES_PER_SWEEP: i64 = 100;
 
 /// Sweeps of due holds before a list, at most. What is still due afterwards is shown rightly but may be sorted by what it was.
 pub const SWEEPS_PER_LIST: u32 = 10;
@@ -75,9 +75,6 @@ pub const BREAKER_FAILURES: u32 = 5;
 
 /// Milliseconds that the breaker stays open before it lets one call through to see.
 pub const BREAKER_OPEN_MS: i64 = 1_000;
-
-/// Times that a change without a condition is done over because another one came between.
-pub const CHANGE_TRIES: u32 = 5;
 
 /// Products asked for in one question to products: the largest page that it gives.
 pub const PRODUCTS_PER_QUESTION_MAX: usize = 100;

@@ -13,8 +13,6 @@ use crate::domain::{Refusal, ReservationStatus};
 pub enum Stopped {
     /// Products does not know the product.
     ProductNotFound,
-    /// Products knows it, but does not sell it.
-    ProductNotAvailable,
     /// The price times the quantity is more than can be counted.
     TotalTooLarge,
     /// Products could not be asked.
@@ -65,13 +63,19 @@ pub(crate) fn settle<T>(decision: crate::domain::Decision<T>) -> Result<Done<T>,
 /// The product, if it can be sold.
 fn for_sale(found: Option<Product>) -> Result<Product, Stopped> {
     let product = found.ok_or(Stopped::ProductNotFound)?;
-    if product.status == Status::Archived { Err(Stopped::ProductNotAvailable) } else { Ok(product) }
+    let refusal = Refusal::ProductNotAvailable;
+    if product.status == Status::Archived { Err(Stopped::Refused { refusal, replay_of: None }) } else { Ok(product) }
 }
 
 impl Stopped {
     /// Whether somebody else changed the stock first.
     pub fn is_stale(&self) -> bool {
         matches!(self, Self::Refused { refusal: Refusal::StaleVersion { .. }, .. })
+    }
+
+    /// Whether the product is there and not for sale.
+    pub fn is_not_available(&self) -> bool {
+        matches!(self, Self::Refused { refusal: Refusal::ProductNotAvailable, .. })
     }
 
     /// How the reservation had ended already, if that is why.

@@ -65,8 +65,15 @@ fn books() -> Books {
     }
 }
 
+/// A reply with this body, completed to a document.
 fn reply(status: u16, body: &Value) -> Reply {
-    Reply { status, headers: http::HeaderMap::new(), body: body.to_string().into() }
+    let mut body = body.clone();
+    if let Some(data) = body.get_mut("data").and_then(Value::as_object_mut) {
+        data.entry("type").or_insert(json!("things"));
+        data.entry("id").or_insert(json!("1"));
+    }
+    let kind = http::HeaderValue::from_static("application/vnd.api+json");
+    Reply { status, headers: [(http::header::CONTENT_TYPE, kind)].into_iter().collect(), body: body.to_string().into() }
 }
 
 fn bought(number: u128, remaining: i64) -> Reply {

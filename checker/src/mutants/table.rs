@@ -22,6 +22,7 @@ const PURCHASES: &str = "inventory/src/repository/purchases.rs";
 const COMMAND: &str = "inventory/src/repository/command.rs";
 const STOCK_SQL: &str = "migrations/inventory/0002_stock.sql";
 const PURCHASE_SQL: &str = "migrations/inventory/0004_purchases.sql";
+const CLOSER_SQL: &str = "migrations/inventory/0006_closer.sql";
 const COMMAND_SQL: &str = "migrations/inventory/0005_commands.sql";
 
 const NO_GUARD: Edit = Edit { file: PURCHASES, find: "WHEN live.available < ?10 THEN", replace: "WHEN false THEN" };
@@ -35,11 +36,16 @@ const NO_CHECK_BALANCE: Edit =
 const NO_CHECK_REMAINING: Edit =
     Edit { file: PURCHASE_SQL, find: "remaining INTEGER NOT NULL CHECK (remaining >= 0)", replace: "remaining INTEGER NOT NULL" };
 
+const NO_BOUNDS: Edit = Edit { file: CLOSER_SQL, find: "WHEN NEW.balance NOT BETWEEN 0 AND 1000000000", replace: "WHEN false" };
+
 /// All mutants.
 pub(super) const MUTANTS: &[Mutant] = &[
     Mutant { name: "guard removed", edits: &[NO_GUARD] },
-    Mutant { name: "CHECKs removed", edits: &[NO_CHECK_ON_HAND, NO_CHECK_BALANCE] },
-    Mutant { name: "guard and CHECKs removed", edits: &[NO_GUARD, NO_CHECK_ON_HAND, NO_CHECK_BALANCE, NO_CHECK_REMAINING] },
+    Mutant { name: "CHECKs removed", edits: &[NO_CHECK_ON_HAND, NO_CHECK_BALANCE, NO_BOUNDS] },
+    Mutant {
+        name: "guard and CHECKs removed",
+        edits: &[NO_GUARD, NO_CHECK_ON_HAND, NO_CHECK_BALANCE, NO_CHECK_REMAINING, NO_BOUNDS],
+    },
     Mutant {
         name: "UNIQUE removed",
         edits: &[
@@ -72,7 +78,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
         name: "event in a second statement",
         edits: &[
             Edit {
-                file: PURCHASE_SQL,
+                file: CLOSER_SQL,
                 find: "VALUES ('purchase.completed', NEW.id, NEW.product_id,
     (SELECT version FROM stock WHERE product_id = NEW.product_id), NULL, NEW.state, NEW.created_at);",
                 replace: "SELECT 'purchase.completed', NEW.id, NEW.product_id, 1, NULL, NEW.state, NEW.created_at WHERE false;",
@@ -102,8 +108,8 @@ pub(super) const MUTANTS: &[Mutant] = &[
             },
             Edit {
                 file: COMMAND,
-                find: "    let rows = database.query(sql, all).await?;",
-                replace: "    let rows = database.query(sql, all).await?;
+                find: "        rows => rows?,\n    };",
+                replace: "        rows => rows?,\n    };
     if let Some(key) = key {
         let store = \"UPDATE OR IGNORE command SET idempotency_key = ?1 WHERE idempotency_key = ?2\";
         database.query(store, vec![Value::from(key.key.as_str()), Value::from(attempt.id.to_string())]).await?;
@@ -121,7 +127,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "confirmed holds stay reserved",
         edits: &[Edit {
-            file: PURCHASE_SQL,
+            file: CLOSER_SQL,
             find: "iif(NEW.reservation_id IS NULL, 0, NEW.quantity), NEW.actor",
             replace: "0, NEW.actor",
         }],

@@ -64,6 +64,8 @@ pub(super) struct Places {
     pub(super) quantity: Option<String>,
     /// The client's own id.
     pub(super) id: Option<String>,
+    /// What the resource is to become.
+    pub(super) status: Option<String>,
 }
 
 /// Why a command was refused.
@@ -98,10 +100,14 @@ pub(super) fn refused(refusal: &Refusal, places: &Places) -> Failure {
             let error = Error::new(code::PRECONDITION_FAILED).with_detail(detail).at_header("If-Match");
             error.with_meta("current_version", *current)
         }
+        Refusal::ProductNotAvailable => {
+            let detail = "The product is archived and cannot be bought.";
+            at(Error::new(PRODUCT_NOT_AVAILABLE).with_detail(detail), &places.product)
+        }
         Refusal::IdTaken => at(Error::new(ID_TAKEN).with_detail("This id is in use already."), &places.id),
         Refusal::AlreadyEnded { status } => {
             let detail = format!("The reservation is {} and cannot become anything else.", status.as_str());
-            Error::new(ALREADY_ENDED).with_detail(detail).with_meta("status", status.as_str())
+            at(Error::new(ALREADY_ENDED).with_detail(detail).with_meta("status", status.as_str()), &places.status)
         }
     };
     error.into()
@@ -110,15 +116,6 @@ pub(super) fn refused(refusal: &Refusal, places: &Places) -> Failure {
 /// Products does not know the product.
 pub(super) fn product_not_found(places: &Places) -> Failure {
     let error = Error::new(PRODUCT_NOT_FOUND).with_detail("There is no such product.");
-    match &places.product {
-        Some(pointer) => error.at_pointer(pointer.clone()).into(),
-        None => error.into(),
-    }
-}
-
-/// Products knows it, but does not sell it.
-pub(super) fn product_not_available(places: &Places) -> Failure {
-    let error = Error::new(PRODUCT_NOT_AVAILABLE).with_detail("The product is archived and cannot be bought.");
     match &places.product {
         Some(pointer) => error.at_pointer(pointer.clone()).into(),
         None => error.into(),

@@ -71,13 +71,13 @@ pub(super) async fn change(inventory: &Inventory, request: Request<'_>) -> Resul
     let id = PurchaseId::from(request.id("id")?);
     let current = find(inventory, id).await?;
     let is_cancelled = current.status == PurchaseStatus::Cancelled;
-    let conditions = request.preconditions();
+    let holds = request.preconditions().check(&request.method, Some(&etag(&current)));
+    let cancels = cancels(&request, id, &current);
     // RFC 9110, section 13.1.1: a change that is in effect already may succeed although its condition does not hold any more.
-    if !is_cancelled {
-        conditions.check(&request.method, Some(&etag(&current)))?;
+    if !(is_cancelled && matches!(cancels, Ok(true))) {
+        holds?;
     }
-    let document = request.document()?;
-    let cancels = draft::cancels(Draft::update(&document, KIND, &id.to_string())?, &current)?;
+    let cancels = cancels?;
     let mut purchase = current;
     if cancels && !is_cancelled {
         let attempt = inventory.attempt(&request, None)?;
@@ -85,6 +85,12 @@ pub(super) async fn change(inventory: &Inventory, request: Request<'_>) -> Resul
         purchase = settle(decision).map_err(|error| stopped(error, &error::Places::default()))?.value;
     }
     Ok(Answer::ok(shown(&purchase, &request.query)).tagged(tag(&purchase)))
+}
+
+/// Whether the request is to cancel this purchase.
+fn cancels(request: &Request<'_>, id: PurchaseId, current: &Purchase) -> Result<bool, Failure> {
+    let document = request.document()?;
+    Ok(draft::cancels(Draft::update(&document, KIND, &id.to_string())?, current)?)
 }
 
 /// The purchase with this id.

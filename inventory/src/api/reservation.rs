@@ -69,17 +69,18 @@ pub(super) async fn one(inventory: &Inventory, request: Request<'_>) -> Result<A
 pub(super) async fn change(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let id = ReservationId::from(request.id("id")?);
     let current = find(inventory, id).await?;
-    let is_held = current.status == ReservationStatus::Held;
+    let holds = request.preconditions().check(&request.method, Some(&etag(&current)));
+    let end = end(&request, id, &current);
     // RFC 9110, section 13.1.1: a change that is in effect already may succeed although its condition does not hold any more.
-    if is_held {
-        request.preconditions().check(&request.method, Some(&etag(&current)))?;
+    if !matches!(end, Ok(Some(end)) if end == current.status && end != ReservationStatus::Held) {
+        holds?;
     }
-    let document = request.document()?;
-    let end = draft::end(Draft::update(&document, KIND, &id.to_string())?, &current)?;
-    let places = error::Places::default();
+    let end = end?;
+    let at_status = || Some("/data/attributes/status".to_owned());
+    let places = error::Places { product: at_status(), quantity: at_status(), status: at_status(), ..error::Places::default() };
     let ended = match end {
-        None => Ok(current),
         // Sent again, it is what it was to become.
+        None => Ok(current),
         Some(end) if end == current.status => Ok(current),
         Some(ReservationStatus::Confirmed) => {
             let attempt = inventory.attempt(&request, None)?;
@@ -100,6 +101,12 @@ pub(super) async fn change(inventory: &Inventory, request: Request<'_>) -> Resul
         other => other.map_err(|error| stopped(error, &places))?,
     };
     Ok(Answer::ok(shown(&reservation, &request.query)).tagged(tag(&reservation)))
+}
+
+/// What the request wants this reservation to become, if it says so.
+fn end(request: &Request<'_>, id: ReservationId, current: &Reservation) -> Result<Option<ReservationStatus>, Failure> {
+    let document = request.document()?;
+    Ok(draft::end(Draft::update(&document, KIND, &id.to_string())?, current)?)
 }
 
 /// The reservation with this id, as it is now.

@@ -14,7 +14,6 @@ pub(super) use resource::{DOC, FIELDS, KIND, location, resource};
 
 use super::{Inventory, error, stopped};
 use crate::domain::{DeleteStock, ProductId, SetStock, Stock};
-use crate::limits::CHANGE_TRIES;
 use crate::repository::STOCK_LIST;
 use crate::services::{settle, start_stock::start_stock};
 
@@ -65,9 +64,8 @@ pub(super) async fn change(inventory: &Inventory, request: Request<'_>) -> Resul
     let product_id = ProductId::from(request.id("product_id")?);
     let conditions = request.preconditions();
     let attempt = inventory.attempt(&request, None)?;
-    let mut tried = 0;
+    let has_condition = conditions.if_match.is_some() || conditions.if_none_match.is_some();
     loop {
-        tried += 1;
         let current = find(inventory, product_id).await?;
         let tag = ETag::of_version(current.version);
         conditions.check(&request.method, Some(&tag))?;
@@ -78,8 +76,8 @@ pub(super) async fn change(inventory: &Inventory, request: Request<'_>) -> Resul
             conditions.check_required(&request.method, Some(&tag))?;
         }
         let (change, places) = draft::change(draft, &current)?;
-        // Read-only attributes were compared with this version, and conditions with its tag.
-        let command = SetStock { product_id, expected_version: Some(current.version), ..change };
+        // Without a condition nobody cares what else happened since: what is not sent keeps its value all the same.
+        let command = SetStock { product_id, expected_version: has_condition.then_some(current.version), ..change };
         let decision = inventory.repository.stocks.set(&attempt, &command).await?;
         match settle(decision) {
             Ok(done) => {
@@ -87,8 +85,8 @@ pub(super) async fn change(inventory: &Inventory, request: Request<'_>) -> Resul
                 let document = Document::one(resource(&done.value)).with_link("self", url);
                 return Ok(Answer::ok(document).tagged(Tag::Version(done.value.version)));
             }
-            // Somebody else was faster. A client without a condition does not care, so it is done over on what is there now.
-            Err(error) if error.is_stale() && conditions.if_match.is_none() && tried < CHANGE_TRIES => {}
+            // Somebody else was faster: whether the condition still holds is seen on what is there now.
+            Err(error) if error.is_stale() => {}
             Err(error) => return Err(stopped(error, &places)),
         }
     }

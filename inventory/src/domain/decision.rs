@@ -29,7 +29,7 @@ impl<T, R> Decision<T, R> {
     }
 }
 
-/// Why a command was not carried out. With an idempotency key it stays so for the key's lifetime.
+/// Why a command was not carried out. With an idempotency key it stays so for the key's lifetime, but for `AboveMaximum`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// The product has no stock here.
@@ -64,6 +64,8 @@ pub enum Refusal {
         /// What it is.
         current: i64,
     },
+    /// The product is archived: it is not for sale.
+    ProductNotAvailable,
     /// The client's own id is in use.
     IdTaken,
     /// The reservation has ended.

@@ -4,6 +4,7 @@
 use platform::{Database, DatabaseError, Row, Value};
 use uuid::Uuid;
 
+use super::live::now;
 use super::reader::{Reader, missing, word};
 use crate::domain::{Attempt, Decision, Refusal, ReservationStatus};
 use crate::limits::{IDEMPOTENCY_KEY_LIFETIME_MS, ON_HAND_MAX};
@@ -18,14 +19,28 @@ macro_rules! recorded {
     };
 }
 
-/// What every command begins with, after what it finds: parameters 1 to 7 are those of [`run`]; 7 is now.
+/// The beginning of every command: `clock.now` is the moment of the statement. Parameters 1 to 7 are those of [`run`].
+macro_rules! clock {
+    () => {
+        concat!("WITH clock AS MATERIALIZED (SELECT ", $crate::repository::live::now!("?7"), " AS now)")
+    };
+}
+
+/// The moment, where `clock` is not joined.
+macro_rules! moment {
+    () => {
+        "(SELECT now FROM clock)"
+    };
+}
+
+/// What every command goes on with, after what it finds.
 macro_rules! claim {
     (kind: $kind:literal, columns: $columns:literal, outcome: $outcome:literal, values: $values:literal) => {
         concat!(
             "INSERT INTO command (attempt_id, actor, idempotency_key, fingerprint, key_expires_at, request_id, created_at, ",
             "kind, outcome, ",
             $columns,
-            ") SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, '",
+            ") SELECT ?1, ?2, ?3, ?4, clock.now + ?5, ?6, clock.now, '",
             $kind,
             "', ",
             $outcome,
@@ -53,21 +68,37 @@ macro_rules! command {
     (kind: $kind:literal, product: $product:literal, $(join: $join:literal,)? columns: $columns:literal,
      outcome: $outcome:literal, values: $values:literal $(,)?) => {
         concat!(
-            "WITH live AS MATERIALIZED (SELECT ", $crate::repository::live::live!("?7"),
+            $crate::repository::command::clock!(), ", live AS MATERIALIZED (SELECT ",
+            $crate::repository::live::live!($crate::repository::command::moment!()),
             " FROM stock AS s WHERE s.product_id = ", $product, ") ",
             $crate::repository::command::claim!(kind: $kind, columns: $columns, outcome: $outcome, values: $values),
-            "FROM (SELECT 1) LEFT JOIN live ON true ", $($join,)? $crate::repository::command::or_recorded!()
+            "FROM clock LEFT JOIN live ON true ", $($join,)? $crate::repository::command::or_recorded!()
         )
     };
 }
 
-pub(super) use {claim, command, or_recorded, recorded};
+/// The text of a command that is refused for what products said of the product. 8: the line to blame, or NULL.
+macro_rules! not_available {
+    (kind: $kind:literal) => {
+        concat!(
+            $crate::repository::command::clock!(),
+            " ",
+            $crate::repository::command::claim!(
+                kind: $kind, columns: "refused_line", outcome: "'product_not_available'", values: "?8"
+            ),
+            "FROM clock",
+            $crate::repository::command::or_recorded!()
+        )
+    };
+}
+
+pub(super) use {claim, clock, command, moment, not_available, or_recorded, recorded};
 
 /// What SQL calls a command that was carried out, and one that asked for what is so already.
 const DONE: [&str; 2] = ["done", "unchanged"];
 
 const BY_KEY: &str =
-    concat!("SELECT ", recorded!(), " FROM command WHERE actor = ?1 AND idempotency_key = ?2 AND key_expires_at > ?3");
+    concat!("SELECT ", recorded!(), " FROM command WHERE actor = ?1 AND idempotency_key = ?2 AND key_expires_at > ", now!("?3"));
 
 /// A command as it was recorded: all that its answer is made of, the first time and every other.
 pub(super) struct Recorded {
@@ -155,6 +186,7 @@ impl Recorded {
             "reservation_not_found" => Refusal::ReservationNotFound,
             "stock_exists" => Refusal::StockExists,
             "id_taken" => Refusal::IdTaken,
+            "product_not_available" => Refusal::ProductNotAvailable,
             "above_maximum" => Refusal::AboveMaximum { maximum: ON_HAND_MAX },
             "stock_in_use" => Refusal::StockInUse {
                 on_hand: self.some(self.on_hand.as_ref(), "on_hand")?,
@@ -218,12 +250,19 @@ pub(super) async fn run_or<T, R>(
         Value::from(attempt.actor.as_str()),
         Value::from(key.map(|key| key.key.as_str())),
         Value::from(key.map(|key| key.fingerprint.as_str())),
-        Value::from(key.map(|_| attempt.now + IDEMPOTENCY_KEY_LIFETIME_MS)),
+        Value::from(key.map(|_| IDEMPOTENCY_KEY_LIFETIME_MS)),
         Value::from(attempt.request_id.as_str()),
         Value::from(attempt.now),
     ];
     all.extend(parameters);
-    let rows = database.query(sql, all).await?;
+    let rows = match database.query(sql, all).await {
+        // What was decided before can be told all the same.
+        Err(error @ (DatabaseError::Busy | DatabaseError::Unavailable(_))) => {
+            let decided = replay_or(database, kind, attempt, done, refused).await;
+            return decided.ok().flatten().ok_or(error);
+        }
+        rows => rows?,
+    };
     let row = rows.first().ok_or_else(|| missing("the row of a command"))?;
     Recorded::read(row)?.decision(attempt, kind, done, refused)
 }

@@ -4,7 +4,7 @@ use platform::{Database, DatabaseError, Value};
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
-use super::command::{self, Recorded, claim, or_recorded};
+use super::command::{self, Recorded, claim, clock, moment, not_available, or_recorded};
 use super::live::live;
 use super::purchases::{TEN_THOUSANDTHS_PER_MAJOR, terms};
 use super::reader::{missing, word};
@@ -21,10 +21,11 @@ use crate::limits::ON_HAND_MAX;
 const DO: (&str, &str) = (
     "lines",
     concat!(
-        "WITH line AS MATERIALIZED (SELECT key AS place, value, value ->> 'kind' AS kind, value ->> 'product_id' AS product_id, \
+        clock!(),
+        ", line AS MATERIALIZED (SELECT key AS place, value, value ->> 'kind' AS kind, value ->> 'product_id' AS product_id, \
            value ->> 'subject_id' AS subject_id, value ->> 'delta' AS delta FROM json_each(?8)), \
          live AS MATERIALIZED (SELECT ",
-        live!("?7"),
+        live!(moment!()),
         " FROM stock AS s WHERE s.product_id IN (SELECT product_id FROM line)), \
          found AS MATERIALIZED (SELECT line.*, live.product_id IS NULL AS is_unknown, \
            live.on_hand + sum(delta) OVER of_product AS on_hand, \
@@ -48,10 +49,12 @@ const DO: (&str, &str) = (
                         '$.movement_sequence', place + 1 + coalesce((SELECT max(sequence) FROM movement), 0)) ORDER BY place) \
                       FROM decided))"
         ),
-        "FROM (SELECT 1) LEFT JOIN refused ON true",
+        "FROM clock LEFT JOIN refused ON true",
         or_recorded!()
     ),
 );
+
+const NOT_AVAILABLE: (&str, &str) = (DO.0, not_available!(kind: "lines"));
 
 /// Several commands as one.
 #[derive(Clone)]
@@ -73,6 +76,16 @@ impl Lines {
         let lines = lines.iter().map(to_json).collect::<Json>().to_string();
         let parameters = [Value::from(lines), Value::from(ON_HAND_MAX)];
         command::run_or(&*self.database, DO, attempt, parameters, recorded_lines, refused_line).await
+    }
+
+    /// Keeps for the attempt's key that the product of this line is not for sale. Refused: `ProductNotAvailable`.
+    ///
+    /// # Errors
+    ///
+    /// What the database says.
+    pub async fn refuse(&self, attempt: &Attempt, line: usize) -> Result<Decision<Vec<LineDone>, RefusedLine>, DatabaseError> {
+        let line = i64::try_from(line).map_err(|_| missing("the place of a refused line"))?;
+        command::run_or(&*self.database, NOT_AVAILABLE, attempt, [Value::from(line)], recorded_lines, refused_line).await
     }
 
     /// The answer to lines with this key, if there was one: see [`Decision`].

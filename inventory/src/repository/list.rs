@@ -76,7 +76,12 @@ pub(super) const fn amount(name: &'static str) -> FilterField {
 }
 
 fn parse_amount(text: &str) -> Result<Scalar, Violation> {
-    money::ten_thousandths(text).map(Scalar::Integer).map_err(|error| Violation::new(error.to_string()))
+    match money::ten_thousandths(text) {
+        // What is more than can be told apart is told so, rather than found wrongly.
+        Ok(i64::MAX) => Err(Violation::new("is more than amounts can be compared with")),
+        Ok(size) => Ok(Scalar::Integer(size)),
+        Err(error) => Err(Violation::new(error.to_string())),
+    }
 }
 
 /// A filter on a currency's code.

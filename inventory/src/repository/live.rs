@@ -1,8 +1,17 @@
-//! What is available: the one place that says it.
+//! What is available, and when: the one place that says it.
+
+/// The moment of a statement, in milliseconds since 1970: the clock of the database, which is read when the statement has what it
+/// decides about, and not before it waited for products or for another writer. What was true then stays true: nobody
+/// who was told that a hold has run out sees it confirmed later. `$ours` is our own clock, for tests that set it ahead.
+macro_rules! now {
+    ($ours:literal) => {
+        concat!("max(", $ours, ", CAST(round(unixepoch('subsec') * 1000) AS INTEGER))")
+    };
+}
 
 /// A sum over the holds on `s` that are due and not yet written down as expired.
 macro_rules! due {
-    ($sum:literal, $now:literal) => {
+    ($sum:literal, $now:expr) => {
         concat!(
             "coalesce((SELECT ",
             $sum,
@@ -14,13 +23,13 @@ macro_rules! due {
     };
 }
 
-/// The columns of a stock row `s` as they are at the moment `$now`, a parameter: available is what is on hand less what live
+/// The columns of a stock row `s` as they are at the moment `$now`: available is what is on hand less what live
 /// holds keep, and a hold that is due keeps nothing, whether or not that has been written down.
 ///
 /// The version counts what is due as well. Writing it down gives the same version, so that one version has one content.
 /// `max` only matters when the clock went back so far that holds whose units were sold are live again.
 macro_rules! live {
-    ($now:literal) => {
+    ($now:expr) => {
         concat!(
             "s.product_id, s.on_hand, s.reserved - ",
             $crate::repository::live::due!("sum(r.quantity)", $now),
@@ -38,4 +47,4 @@ macro_rules! live {
     };
 }
 
-pub(super) use {due, live};
+pub(super) use {due, live, now};

@@ -6,7 +6,7 @@ use jsonapi::sql;
 use money::{Currency, Money};
 use platform::{Database, DatabaseError, Row, Value};
 
-use super::command::{self, Recorded, command};
+use super::command::{self, Recorded, command, not_available};
 use super::list::{self, Listed, Page};
 use super::reader::Reader;
 use crate::domain::{Attempt, Buy, Cancel, Decision, ProductId, Purchase, PurchaseId, PurchaseStatus, Reference, Terms};
@@ -27,6 +27,8 @@ const BUY: (&str, &str) = (
         values: "?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, live.available",
     ),
 );
+
+const NOT_AVAILABLE: (&str, &str) = (BUY.0, not_available!(kind: "buy"));
 
 /// 8: id, 9: units on hand at most. One that is cancelled already is left as it is.
 const CANCEL: (&str, &str) = (
@@ -105,6 +107,15 @@ impl Purchases {
         command::run(&*self.database, BUY, attempt, parameters, recorded_purchase).await
     }
 
+    /// Keeps for the attempt's key that the product is not for sale. Refused: `ProductNotAvailable`.
+    ///
+    /// # Errors
+    ///
+    /// What the database says.
+    pub async fn refuse(&self, attempt: &Attempt) -> Result<Decision<Purchase>, DatabaseError> {
+        command::run(&*self.database, NOT_AVAILABLE, attempt, [Value::Null], recorded_purchase).await
+    }
+
     /// The answer to a purchase with this key, if there was one: see [`Decision`]. Whoever asks this first need not ask
     /// the products service again for what has been bought already.
     ///
@@ -149,11 +160,15 @@ impl Purchases {
     }
 }
 
+/// Totals may be more ten-thousandths than an integer holds. Those are above every amount that a filter can name.
+const TOTAL_PRICE: &str = "iif(total_minor > 9223372036854775807 / ten_thousandths_per_minor, 9223372036854775807, \
+     total_minor * ten_thousandths_per_minor)";
+
 /// The statement of a page.
 pub(super) fn page(query: &Query) -> Page {
     let condition = |filter: &Filter| match filter.field {
         "unit_price" => sql::condition(filter, "(unit_price_minor * ten_thousandths_per_minor)"),
-        "total_price" => sql::condition(filter, "(total_minor * ten_thousandths_per_minor)"),
+        "total_price" => sql::condition(filter, TOTAL_PRICE),
         field => sql::condition(filter, field),
     };
     Page::new(LIST, vec![], query.filters.iter().map(condition), query, |field| field)

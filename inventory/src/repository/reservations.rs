@@ -7,14 +7,15 @@ use platform::{Database, DatabaseError, Row, Value};
 
 use super::command::{self, Recorded, command};
 use super::list::{Listed, Page};
+use super::live::now;
 use super::purchases::terms_parameters;
 use super::reader::Reader;
 use crate::domain::{
     Attempt, Confirm, Decision, Hold, ProductId, PurchaseId, Release, Reservation, ReservationId, ReservationStatus,
 };
-use crate::limits::{EXPIRIES_PER_COMMAND, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, SWEEPS_PER_LIST};
+use crate::limits::{EXPIRIES_PER_SWEEP, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, SWEEPS_PER_LIST};
 
-/// 9: id, 10: quantity, 11: seconds to hold, 12: when they are over.
+/// 9: id, 10: quantity, 11: seconds to hold.
 const HOLD: (&str, &str) = (
     "hold",
     command!(
@@ -25,12 +26,12 @@ const HOLD: (&str, &str) = (
                        WHEN live.product_id IS NULL THEN 'stock_not_found' \
                        WHEN live.available < ?10 THEN 'insufficient_stock' \
                        ELSE 'done' END",
-        values: "?8, ?9, ?10, ?11, ?12, live.available",
+        values: "?8, ?9, ?10, ?11, clock.now + ?11 * 1000, live.available",
     ),
 );
 
 /// 8: reservation, 9: purchase, 10: sku, 11: name, 12: unit price, 13: currency, 14: its scale, 15: total.
-/// On hand is less than what is held only after the clock went back: see `live!`.
+/// Less is on hand than is held only after the clock went back: see `live!`. The units of others are not given away then.
 const CONFIRM: (&str, &str) = (
     "confirm",
     command!(
@@ -40,12 +41,12 @@ const CONFIRM: (&str, &str) = (
         columns: "product_id, subject_id, reservation_id, quantity, product_sku, product_name, unit_price_minor, currency, \
                   ten_thousandths_per_minor, total_minor, available, ended_as",
         outcome: "CASE WHEN hold.id IS NULL THEN 'reservation_not_found' \
-                       WHEN hold.status <> 'held' OR hold.expires_at <= ?7 THEN 'already_ended' \
+                       WHEN hold.status <> 'held' OR hold.expires_at <= clock.now THEN 'already_ended' \
                        WHEN EXISTS (SELECT 1 FROM purchase WHERE id = ?9) THEN 'id_taken' \
-                       WHEN live.on_hand < hold.quantity THEN 'insufficient_stock' \
+                       WHEN live.on_hand < live.reserved THEN 'insufficient_stock' \
                        ELSE 'done' END",
         values: "hold.product_id, ?9, ?8, hold.quantity, ?10, ?11, ?12, ?13, ?14, ?15, live.available, \
-                 iif(hold.status = 'held' AND hold.expires_at <= ?7, 'expired', hold.status)",
+                 iif(hold.status = 'held' AND hold.expires_at <= clock.now, 'expired', hold.status)",
     ),
 );
 
@@ -58,9 +59,9 @@ const RELEASE: (&str, &str) = (
         join: ", (SELECT max(created_at), * FROM reservation WHERE id = ?8) AS hold",
         columns: "product_id, subject_id, quantity, ended_as",
         outcome: "CASE WHEN hold.id IS NULL THEN 'reservation_not_found' \
-                       WHEN hold.status <> 'held' OR hold.expires_at <= ?7 THEN 'already_ended' \
+                       WHEN hold.status <> 'held' OR hold.expires_at <= clock.now THEN 'already_ended' \
                        ELSE 'done' END",
-        values: "hold.product_id, ?8, hold.quantity, iif(hold.status = 'held' AND hold.expires_at <= ?7, 'expired', hold.status)",
+        values: "hold.product_id, ?8, hold.quantity, iif(hold.status = 'held' AND hold.expires_at <= clock.now, 'expired', hold.status)",
     ),
 );
 
@@ -84,28 +85,33 @@ pub const RESERVATION_LIST: List = List {
 };
 
 macro_rules! reservation {
-    ($now:literal) => {
+    ($now:expr) => {
         concat!("id, product_id, quantity, ttl_seconds, ", status!($now), ", expires_at, purchase_id, created_at")
     };
 }
 
 /// The status as it is at the moment `$now`.
 macro_rules! status {
-    ($now:literal) => {
+    ($now:expr) => {
         concat!("iif(status = 'held' AND expires_at <= ", $now, ", 'expired', status)")
     };
 }
 
-const STATUS: &str = status!("?1");
+const STATUS: &str = status!(now!("?1"));
 
-const LIST: &str = concat!("SELECT ", reservation!("?1"), " FROM reservation WHERE true");
+const LIST: &str = concat!("SELECT ", reservation!(now!("?1")), " FROM reservation WHERE true");
 
-const FIND: &str = concat!("SELECT ", reservation!("?2"), " FROM reservation WHERE id = ?1");
+const FIND: &str = concat!("SELECT ", reservation!(now!("?2")), " FROM reservation WHERE id = ?1");
 
-const HAS_DUE: &str = "SELECT 1 FROM reservation WHERE status = 'held' AND expires_at <= ?1 LIMIT 1";
+const HAS_DUE: &str = concat!("SELECT 1 FROM reservation WHERE status = 'held' AND expires_at <= ", now!("?1"), " LIMIT 1");
 
-const EXPIRE: &str = "UPDATE reservation SET status = 'expired', ended_at = expires_at, written_at = ?1 WHERE id IN \
-     (SELECT id FROM reservation WHERE status = 'held' AND expires_at <= ?1 ORDER BY expires_at LIMIT ?2) RETURNING id";
+const EXPIRE: &str = concat!(
+    "UPDATE reservation SET status = 'expired', ended_at = expires_at, written_at = ",
+    now!("?1"),
+    " WHERE id IN (SELECT id FROM reservation WHERE status = 'held' AND expires_at <= ",
+    now!("?1"),
+    " ORDER BY expires_at LIMIT ?2) RETURNING id"
+);
 
 /// Holds.
 #[derive(Clone)]
@@ -129,7 +135,6 @@ impl Reservations {
             Value::from(command.reservation_id.0),
             Value::from(command.quantity.get()),
             Value::from(command.ttl.get()),
-            Value::from(attempt.now + command.ttl.get() * MS_PER_SECOND),
         ];
         command::run(&*self.database, HOLD, attempt, parameters, recorded_reservation).await
     }
@@ -191,7 +196,7 @@ impl Reservations {
     }
 
     /// Writes down the holds that are due at `now`, of all products, with their events: at most
-    /// [`EXPIRIES_PER_COMMAND`], and says how many. Nothing depends on it but the order of lists and when the feed tells.
+    /// [`EXPIRIES_PER_SWEEP`], and says how many. Nothing depends on it but the order of lists and when the feed tells.
     ///
     /// # Errors
     ///
@@ -201,16 +206,18 @@ impl Reservations {
     }
 }
 
-/// Writes down what is due before a list is read. That another writer is in the way, or the disk full, is no reason not to read.
-pub(super) async fn sweep(database: &dyn Database, now: i64) -> Result<(), DatabaseError> {
+/// Writes down what is due before a list is read, and says whether nothing is left to write. That another writer is in the way,
+/// or the disk full, is no reason not to read.
+pub(super) async fn sweep(database: &dyn Database, now: i64) -> Result<bool, DatabaseError> {
     for _ in 0..SWEEPS_PER_LIST {
         match expire_due(database, now).await {
-            Ok(0) | Err(DatabaseError::Busy | DatabaseError::Unavailable(_)) => return Ok(()),
+            Ok(0) => return Ok(true),
             Ok(_) => {}
+            Err(DatabaseError::Busy | DatabaseError::Unavailable(_)) => return Ok(false),
             Err(error) => return Err(error),
         }
     }
-    Ok(())
+    Ok(false)
 }
 
 async fn expire_due(database: &dyn Database, now: i64) -> Result<usize, DatabaseError> {
@@ -218,7 +225,7 @@ async fn expire_due(database: &dyn Database, now: i64) -> Result<usize, Database
     if database.query(HAS_DUE, vec![Value::from(now)]).await?.is_empty() {
         return Ok(0);
     }
-    Ok(database.query(EXPIRE, vec![Value::from(now), Value::from(EXPIRIES_PER_COMMAND)]).await?.len())
+    Ok(database.query(EXPIRE, vec![Value::from(now), Value::from(EXPIRIES_PER_SWEEP)]).await?.len())
 }
 
 /// The statement of a page.
@@ -236,8 +243,6 @@ fn read_listed(row: &Row, query: &Query) -> Result<Listed<Reservation>, Database
         _ => reservation.id.to_string().into(),
     }))
 }
-
-const MS_PER_SECOND: i64 = 1_000;
 
 fn read(row: &Row) -> Result<Reservation, DatabaseError> {
     let mut row = Reader::new(row);

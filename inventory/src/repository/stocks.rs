@@ -7,7 +7,7 @@ use platform::{Database, DatabaseError, Row, Value};
 
 use super::command::{self, Recorded, command};
 use super::list::{Listed, Page};
-use super::live::live;
+use super::live::{due, live, now};
 use super::reader::Reader;
 use crate::domain::{Attempt, Decision, DeleteStock, OnHand, ProductId, SetStock, StartStock, Stock};
 use crate::limits::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX};
@@ -20,7 +20,8 @@ const START: (&str, &str) = (
         columns: "product_id, on_hand, reserved, low_stock_threshold, version, stock_created_at, stock_updated_at",
         outcome: "iif(live.product_id IS NULL, 'done', 'stock_exists')",
         values: "?8, ?9, 0, ?10, \
-                 1 + coalesce((SELECT version FROM event WHERE product_id = ?8 ORDER BY sequence DESC LIMIT 1), 0), ?7, ?7",
+                 1 + coalesce((SELECT version FROM event WHERE product_id = ?8 ORDER BY sequence DESC LIMIT 1), 0), \
+                 clock.now, clock.now",
     ),
 );
 
@@ -41,7 +42,7 @@ const SET: (&str, &str) = (
                  live.version + iif(?11 <> live.version, 0, \
                      coalesce(?9 <> live.on_hand, 0) OR coalesce(?10 <> live.low_stock_threshold, 0)), \
                  live.created_at, \
-                 iif(coalesce(?9 <> live.on_hand, 0) OR coalesce(?10 <> live.low_stock_threshold, 0), ?7, live.updated_at)",
+                 iif(coalesce(?9 <> live.on_hand, 0) OR coalesce(?10 <> live.low_stock_threshold, 0), clock.now, live.updated_at)",
     ),
 );
 
@@ -83,9 +84,9 @@ pub const STOCK_LIST: List = List {
 const LOW_STOCK: &str = "low_stock";
 
 /// The last two are what the row is found and sorted by.
-const LIST: &str = concat!("SELECT ", live!("?1"), ", s.available, s.updated_at FROM stock AS s WHERE true");
+const LIST: &str = concat!("SELECT ", live!(now!("?1")), ", s.available, s.updated_at FROM stock AS s WHERE true");
 
-const FIND: &str = concat!("SELECT ", live!("?2"), " FROM stock AS s WHERE s.product_id = ?1");
+const FIND: &str = concat!("SELECT ", live!(now!("?2")), " FROM stock AS s WHERE s.product_id = ?1");
 
 /// Stock, one row a product.
 #[derive(Clone)]
@@ -164,14 +165,17 @@ impl Stocks {
     ///
     /// What the database says.
     pub async fn list(&self, query: &Query, now: i64) -> Result<Slice<Stock>, DatabaseError> {
-        super::reservations::sweep(&*self.database, now).await?;
-        page(query, now).read(&*self.database, query, |row| read_listed(row, query)).await
+        let is_swept = super::reservations::sweep(&*self.database, now).await?;
+        page(query, now, is_swept).read(&*self.database, query, |row| read_listed(row, query)).await
     }
 }
 
-/// The statement of a page.
-pub(super) fn page(query: &Query, now: i64) -> Page {
-    Page::new(LIST, vec![Value::from(now)], query.filters.iter().map(condition), query, column)
+/// The statement of a page. Where holds that are due could not all be written down (`is_swept`), rows are found by what they are
+/// now, without an index; they are still sorted by what was written.
+pub(super) fn page(query: &Query, now: i64, is_swept: bool) -> Page {
+    let column = if is_swept { column } else { column_now };
+    let conditions = query.filters.iter().map(|filter| condition(filter, column));
+    Page::new(LIST, vec![Value::from(now)], conditions, query, self::column)
 }
 
 /// Lists are filtered and sorted by what the row holds, which an index can do. After a sweep that is what it shows.
@@ -188,16 +192,32 @@ fn column(field: &'static str) -> &'static str {
     }
 }
 
-fn condition(filter: &Filter) -> Fragment {
+const RESERVED_NOW: &str = concat!("(s.reserved - ", due!("sum(r.quantity)", now!("?1")), ")");
+const AVAILABLE_NOW: &str = concat!("max(0, s.on_hand - s.reserved + ", due!("sum(r.quantity)", now!("?1")), ")");
+const VERSION_NOW: &str = concat!("(s.version + ", due!("count(*)", now!("?1")), ")");
+const UPDATED_AT_NOW: &str = concat!("max(s.updated_at, ", due!("max(r.expires_at)", now!("?1")), ")");
+
+/// The same with the holds that are due and not written down.
+fn column_now(field: &'static str) -> &'static str {
+    match field {
+        "reserved" => RESERVED_NOW,
+        "available" => AVAILABLE_NOW,
+        "version" => VERSION_NOW,
+        "updated_at" => UPDATED_AT_NOW,
+        field => column(field),
+    }
+}
+
+fn condition(filter: &Filter, column: fn(&'static str) -> &'static str) -> Fragment {
     if filter.field != LOW_STOCK {
         return sql::condition(filter, column(filter.field));
     }
     // Word for word the condition of the index on low stock, or the planner would not know it.
-    let is_low = |wanted: &Scalar| match wanted {
-        Scalar::Boolean(wanted) if *wanted == (filter.operator == Operator::Eq) => "s.available <= s.low_stock_threshold",
-        _ => "s.available > s.low_stock_threshold",
+    let is_low = |wanted: &Scalar| {
+        let is_low = matches!(wanted, Scalar::Boolean(wanted) if *wanted == (filter.operator == Operator::Eq));
+        format!("{} {} s.low_stock_threshold", column("available"), if is_low { "<=" } else { ">" })
     };
-    let all: Vec<&str> = filter.values.iter().map(is_low).collect();
+    let all: Vec<String> = filter.values.iter().map(is_low).collect();
     // None of several values: all of them hold. Any of several: one does.
     Fragment { sql: all.join(if filter.operator == Operator::Ne { " AND " } else { " OR " }), parameters: vec![] }
 }

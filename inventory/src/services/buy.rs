@@ -41,7 +41,13 @@ pub async fn buy(
     {
         return settle(decided);
     }
-    let product = for_sale(products.find(order.product_id.0, context).await?)?;
+    let product = match for_sale(products.find(order.product_id.0, context).await?) {
+        // A refusal like any other, so the key has to know of it.
+        Err(error) if error.is_not_available() && attempt.key.is_some() => {
+            return settle(repository.purchases.refuse(attempt).await?);
+        }
+        product => product?,
+    };
     let terms = Terms::new(product.sku, product.name, product.price, order.quantity).map_err(|_| Stopped::TotalTooLarge)?;
     let command = Buy {
         purchase_id: order.purchase_id,

@@ -43,7 +43,13 @@ pub async fn carry_out(
     }
     let known = look_up(products, context, &tasks).await.map_err(whole)?;
     let lines = tasks.into_iter().enumerate().map(|(place, task)| line(task, &known).map_err(|error| (Some(place), error)));
-    let lines = lines.collect::<Result<Vec<Line>, StoppedAt>>()?;
+    let lines = match lines.collect::<Result<Vec<Line>, StoppedAt>>() {
+        // A refusal like any other, so the key has to know of it.
+        Err((Some(place), error)) if error.is_not_available() && attempt.key.is_some() => {
+            return settle(repository.lines.refuse(attempt, place).await.map_err(whole)?);
+        }
+        lines => lines?,
+    };
     settle(repository.lines.run(attempt, &lines).await.map_err(whole)?)
 }
 

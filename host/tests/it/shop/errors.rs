@@ -96,7 +96,7 @@ async fn each_error_has_its_status_code_and_source() {
         case(post.clone(), "/inventory/reservations", new_reservation(&product, 9, 60), 409, "insufficient_stock", "/data/attributes/quantity"),
         case(post.clone(), &format!("/inventory/{product}/movements"), new_movement("adjusted", -9), 409, "insufficient_stock", "/data/attributes/delta"),
         case(post.clone(), "/inventory/purchase", new_purchase(&archived, 1), 409, "product_not_available", "/data/attributes/product_id"),
-        case(patch.clone(), &at("/inventory/reservations", &ended), change("reservations", &ended, json!({ "status": "confirmed" })), 409, "already_ended", ""),
+        case(patch.clone(), &at("/inventory/reservations", &ended), change("reservations", &ended, json!({ "status": "confirmed" })), 409, "already_ended", "/data/attributes/status"),
         case(post.clone(), "/products", new_product("no spaces", "1"), 422, "validation_failed", "/data/attributes/sku"),
         case(post.clone(), "/products", new("products", json!({ "sku": "S", "name": "N" })), 422, "validation_failed", "/data/attributes/price"),
         case(patch.clone(), &at("/products", &product), change("products", &product, json!({ "version": 9 })), 422, "read_only_attribute", "/data/attributes/version"),

@@ -182,6 +182,17 @@ async fn recipe_14_a_refusal_sticks_to_its_key() {
     let buy = new_purchase(&product, 2);
     let hold = new_reservation(&product, 2, 60);
     let lost = new_purchase(&unstocked, 1);
+    let archived = shop.stocked("STICKY-3", "1", 10).await;
+    let status = async |status: &str| {
+        let document = change("products", &archived, json!({ "status": status }));
+        shop.patch(&format!("/products/{archived}"), &document).await.is(200);
+    };
+    status("archived").await;
+    let not_sold = new_purchase(&archived, 1);
+    let not_available = ask("/inventory/purchase", "K7", &not_sold).await.fails(409, "product_not_available");
+    status("active").await;
+    is_replay_of(&ask("/inventory/purchase", "K7", &not_sold).await, &not_available);
+    ask("/inventory/purchase", "K8", &not_sold).await.is(201);
     let refused = ask("/inventory/purchase", "K1", &buy).await.fails(409, "insufficient_stock");
     let not_held = ask("/inventory/reservations", "K2", &hold).await.fails(409, "insufficient_stock");
     let not_found = ask("/inventory/purchase", "K3", &lost).await.fails(404, "stock_not_found");

@@ -119,6 +119,29 @@ async fn recipe_07_of_two_that_set_the_same_version_one_wins() {
     shop.check().await;
 }
 
+/// Who sets no condition is not refused for one, however much happens meanwhile.
+#[tokio::test(flavor = "multi_thread")]
+async fn changes_without_a_condition_are_made() {
+    let shop = patient();
+    let product = shop.stocked("BUSY", "1", 10_000).await;
+    let (stock, catalogue) = (format!("/inventory/{product}"), format!("/products/{product}"));
+    let buying = join_all((0..8).map(async |_| {
+        for _ in 0..size(12, 100) {
+            shop.buy(&product, 1).await.is(201);
+        }
+    }));
+    let changing = join_all((0..8_i64).map(async |writer| {
+        for turn in 0..size(12, 100) {
+            let threshold = change("inventory", &product, json!({ "low_stock_threshold": writer * 1_000 + turn }));
+            shop.patch(&stock, &threshold).await.is(200);
+            let name = change("products", &product, json!({ "name": format!("Name {writer} {turn}") }));
+            shop.patch(&catalogue, &name).await.is(200);
+        }
+    }));
+    tokio::join!(buying, changing);
+    shop.check().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn buyers_of_two_products_do_not_stand_in_each_others_way() {
     let shop = patient();

@@ -1,12 +1,14 @@
 //! Stock that is held for somebody: it ends once, one way or another.
 
 use super::harness::{Shop, change, new_reservation};
+use super::stub::{self, Reply, Stub, found};
 use crate::harness::size;
 use futures::future::join_all;
+use http::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hold_takes_from_what_is_available() {
@@ -170,6 +172,59 @@ async fn recipe_36_ends_at_the_same_moment() {
     }
     assert!(seen.contains("expired") && seen.len() > 1, "{seen:?}");
     assert_eq!(shop.all("/inventory/reservations?filter[status]=held").await.len(), 0);
+    shop.check().await;
+}
+
+/// What counts is when the stock is looked at, and not when the request came: nobody who was told that the hold ran out
+/// sees it confirmed later. In the time of the machine, since that is the database's.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hold_that_runs_out_while_products_thinks_is_over() {
+    let product = "01900000-0000-7000-8000-0000000000ac";
+    let stub = Stub::start(found(&stub::product(product))).await;
+    let shop =
+        Shop::with(&[("products_url", &stub.url()), ("products_try_timeout_ms", "20000"), ("products_deadline_ms", "30000")]);
+    shop.stock(product, 5).await;
+    let Reply::Whole(good) = found(&stub::product(product)) else { unreachable!("a good answer is whole") };
+    let held = shop.hold(product, 5, 1).await.is(201);
+    stub.set(Reply::After(Duration::from_millis(2_500), good));
+    stub.take_asked();
+    let confirming = shop.end(held.id(), "confirmed");
+    let looking = async {
+        let path = format!("/inventory/reservations/{}", held.id());
+        while *shop.get(&path).await.is(200).attribute("status") == "held" {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert_eq!(shop.units(product).await, [5, 0, 5]);
+        shop.get(&format!("/inventory/{product}")).await.header("etag").unwrap().to_owned()
+    };
+    let (confirmed, tag) = tokio::join!(confirming, looking);
+    assert_eq!(confirmed.fails(409, "already_ended").sources(), ["/data/attributes/status"]);
+    let stock = shop.get(&format!("/inventory/{product}")).await;
+    assert_eq!((stock.header("etag"), shop.units(product).await), (Some(tag.as_str()), [5, 0, 5]));
+    shop.check().await;
+}
+
+/// A condition is looked at before the body, also where the reservation or purchase has ended; but what is so already succeeds.
+#[tokio::test(flavor = "multi_thread")]
+async fn conditions_on_what_has_ended() {
+    let shop = Shop::new();
+    let product = shop.stocked("CONDITION", "1", 10).await;
+    let held = shop.hold(&product, 1, 60).await.is(201);
+    shop.end(held.id(), "released").await.is(200);
+    let bought = shop.buy(&product, 1).await.is(201);
+    shop.cancel(bought.id()).await.is(200);
+    for (kind, id, same, other) in
+        [("reservations", held.id(), "released", "confirmed"), ("purchases", bought.id(), "cancelled", "completed")]
+    {
+        let path = format!("/inventory/{kind}/{id}");
+        let send = |body: String| shop.ask(Method::PATCH, &path).raw(body).if_match("\"1\"").send();
+        let set = |attributes: Value| send(change(kind, id, attributes).to_string());
+        for attributes in [json!({ "status": other }), json!({ "status": "zz" }), json!({ "quantity": 9 }), json!({})] {
+            set(attributes).await.fails(412, "precondition_failed");
+        }
+        send("{".to_owned()).await.fails(412, "precondition_failed");
+        set(json!({ "status": same })).await.is(200);
+    }
     shop.check().await;
 }
 

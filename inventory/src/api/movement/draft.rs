@@ -1,8 +1,9 @@
 //! Movements as clients send them.
 
 use jsonapi::attribute::{Choice, Integer, nullable};
+use jsonapi::error::code;
 use jsonapi::request::Draft;
-use jsonapi::{Errors, Violation};
+use jsonapi::{Error, Errors, Violation};
 
 use super::super::draft::{product, product_place, text, uuid};
 use super::super::error::Places;
@@ -21,7 +22,8 @@ const READ_ONLY: [&str; 6] = ["balance", "actor", "cause", "request_id", "sequen
 pub(in crate::api) fn correction(mut draft: Draft<'_>, product_id: ProductId) -> Result<(Correction, Places), Errors> {
     let named = draft.reference("product_id", "product", "products", uuid);
     if named.flatten().is_some_and(|named| named != product_id.0) {
-        draft.violation("product_id", "must be the product in the URL");
+        let place = product_place(&draft);
+        draft.error(Error::new(code::VALIDATION_FAILED).with_detail("The product must be the one in the URL.").at_pointer(place));
     }
     read(draft, None, Some(product_id)).map(|(_, correction, places)| (correction, places))
 }
@@ -58,7 +60,7 @@ fn read(
     for name in READ_ONLY {
         draft.read_only(name, None);
     }
-    let places = Places { product, quantity: Some(draft.pointer_to("delta")), id: None };
+    let places = Places { product, quantity: Some(draft.pointer_to("delta")), ..Places::default() };
     draft.finish(|| {
         let correction = match kind? {
             MovementKind::Received => Correction::Received { quantity: quantity?, reason: reason? },

@@ -44,6 +44,7 @@ pub(in crate::api) fn order(mut draft: Draft<'_>, data: &str) -> Result<(NewPurc
         product: Some(product_place(&draft)),
         quantity: Some(draft.pointer_to("quantity")),
         id: Some(format!("{data}/id")),
+        ..Places::default()
     };
     let new = draft.finish(|| {
         Some(NewPurchase { id: id?, product_id: product_id?, quantity: quantity?, reference: reference?.flatten() })

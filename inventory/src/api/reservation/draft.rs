@@ -48,6 +48,7 @@ pub(in crate::api) fn hold(mut draft: Draft<'_>, data: &str) -> Result<(NewReser
         product: Some(product_place(&draft)),
         quantity: Some(draft.pointer_to("quantity")),
         id: Some(format!("{data}/id")),
+        ..Places::default()
     };
     let new = draft.finish(|| {
         Some(NewReservation { id: id?, product_id: product_id?, quantity: quantity?, ttl: ttl?.unwrap_or_default() })
@@ -55,17 +56,14 @@ pub(in crate::api) fn hold(mut draft: Draft<'_>, data: &str) -> Result<(NewReser
     Ok((new, places))
 }
 
-/// How it is to end, if it is to; only confirming and releasing are for clients.
+/// What it is to become, if that was sent: what it is already, or an end. Only confirming and releasing are for clients.
 pub(in crate::api) fn end(mut draft: Draft<'_>, current: &Reservation) -> Result<Option<ReservationStatus>, Errors> {
-    let status = draft.optional("status", |value| STATUS.parse(value)).map(|sent| sent.filter(|sent| *sent != current.status));
-    let asked = match status {
-        Some(Some(ReservationStatus::Held | ReservationStatus::Expired)) => {
-            draft.error(refused(draft.pointer_to("status"), "A reservation can be set to `confirmed` or `released`."));
-            None
-        }
-        Some(asked) => Some(asked),
-        None => None,
-    };
+    let asked = draft.optional("status", |value| STATUS.parse(value));
+    if let Some(Some(asked @ (ReservationStatus::Held | ReservationStatus::Expired))) = asked
+        && asked != current.status
+    {
+        draft.error(refused(draft.pointer_to("status"), "A reservation can be set to `confirmed` or `released`."));
+    }
     for (name, value) in attributes(current) {
         if name != "status" && draft.value(name).is_some_and(|sent| !is_same(sent, &value)) {
             draft.error(refused(draft.pointer_to(name), "Only the status of a reservation can be set."));

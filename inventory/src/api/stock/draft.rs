@@ -31,7 +31,7 @@ pub(in crate::api) fn start(mut draft: Draft<'_>, data: &str) -> Result<(StartSt
     }
     let named = id.flatten().or(related.flatten());
     let place = if id.flatten().is_some() { by_id } else { by_relationship };
-    let places = Places { product: Some(place.clone()), quantity: None, id: Some(place) };
+    let places = Places { product: Some(place.clone()), id: Some(place), ..Places::default() };
     let command = draft.finish(|| {
         Some(StartStock {
             product_id: ProductId(named?),

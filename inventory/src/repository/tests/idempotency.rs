@@ -42,6 +42,38 @@ fn fifty_that_come_at_once_are_one() {
 }
 
 #[test]
+fn that_a_product_is_not_for_sale_sticks_too() {
+    let (shop, product) = Shop::with_stock(5);
+    let refused = block_on(shop.repository.purchases.refuse(&shop.keyed("k", "f"))).unwrap();
+    assert_eq!(made(refused), Err(Refusal::ProductNotAvailable));
+    let again = shop.buy_as(&shop.keyed("k", "f"), &shop.order(product, 1));
+    assert!(again.is_replay());
+    assert_eq!(again.outcome(), Some(Err(Refusal::ProductNotAvailable)));
+    let line = block_on(shop.repository.lines.refuse(&shop.keyed("l", "f"), 3)).unwrap();
+    let again = block_on(shop.repository.lines.replay(&shop.keyed("l", "f"))).unwrap().unwrap();
+    assert!(again.is_replay());
+    assert_eq!(line.outcome(), Some(Err(RefusedLine { line: 3, refusal: Refusal::ProductNotAvailable })));
+    assert_eq!(shop.stock(product).on_hand, 5);
+}
+
+/// 422 is not an outcome.
+#[test]
+fn what_is_above_the_maximum_is_not_kept() {
+    let (shop, product) = Shop::with_stock(OnHand::MAX);
+    let post = |key| {
+        let correction = Correction::Received { quantity: Quantity::new(1).unwrap(), reason: None };
+        let command = PostMovement { product_id: product, correction };
+        block_on(shop.repository.movements.post(&shop.keyed(key, "f"), &command)).unwrap()
+    };
+    assert_eq!(made(post("k")), Err(Refusal::AboveMaximum { maximum: OnHand::MAX }));
+    shop.buy(product, 1).unwrap();
+    let second = post("k");
+    assert!(!second.is_replay());
+    assert!(made(second).is_ok());
+    assert!(post("k").is_replay());
+}
+
+#[test]
 fn a_refusal_sticks_to_its_key() {
     let (shop, product) = Shop::with_stock(0);
     let unknown = ProductId(shop.id());

@@ -1,7 +1,7 @@
 //! The schema by itself: what nobody can do to it, with or without this code.
 
 use super::support::Shop;
-use crate::limits::{EXPIRED_KEYS_PER_COMMAND, EXPIRIES_PER_COMMAND, ON_HAND_MAX, QUANTITY_MAX};
+use crate::limits::{EXPIRED_KEYS_PER_COMMAND, EXPIRIES_PER_SWEEP, ON_HAND_MAX, QUANTITY_MAX};
 use crate::migrations::MIGRATIONS;
 
 #[test]
@@ -32,15 +32,49 @@ fn a_movement_continues_the_ledger() {
         )
     };
     assert!(shop.refused(&insert(1, 7, "received", "NULL")).contains("does not continue"));
-    assert!(shop.refused(&insert(-6, -1, "adjusted", "'x'")).contains("CHECK"));
+    assert!(shop.refused(&insert(-6, -1, "adjusted", "'x'")).contains("beyond"));
     assert!(shop.refused(&insert(1, 6, "adjusted", "NULL")).contains("CHECK"));
     assert!(shop.refused(&insert(1, 6, "adjusted", "''")).contains("CHECK"));
     assert!(shop.refused(&insert(0, 5, "adjusted", "'x'")).contains("CHECK"));
     assert!(shop.refused(&insert(1, 6, "sold", "NULL")).contains("CHECK"));
     assert!(shop.refused(&insert(-1, 4, "received", "NULL")).contains("CHECK"));
-    assert!(shop.refused(&insert(ON_HAND_MAX, ON_HAND_MAX + 5, "received", "NULL")).contains("CHECK"));
+    assert!(shop.refused(&insert(ON_HAND_MAX, ON_HAND_MAX + 5, "received", "NULL")).contains("beyond"));
     shop.query(&insert(1, 6, "received", "NULL"));
     assert_eq!(shop.stock(product).on_hand, 6);
+}
+
+/// The conflict clause of a statement holds for what its triggers do as well, and must not leave half of it.
+#[test]
+fn no_conflict_clause_gets_around_the_ledger() {
+    let (shop, product) = Shop::with_stock(9);
+    let all = ["SELECT * FROM stock", "SELECT * FROM movement", "SELECT * FROM purchase", "SELECT * FROM event"];
+    let before = all.map(|sql| shop.query(sql));
+    let columns = "product_id, kind, delta, balance, held, actor, request_id, created_at";
+    for or in ["", "OR IGNORE", "OR FAIL", "OR ABORT", "OR ROLLBACK", "OR REPLACE"] {
+        for values in [
+            format!("'{product}', 'received', {}, {}, 0", 2 * ON_HAND_MAX, 2 * ON_HAND_MAX + 9),
+            format!("'{product}', 'sold', -10, -1, 0"),
+            format!("'{product}', 'sold', -2, 7, 2"),
+        ] {
+            shop.refused(&format!("INSERT {or} INTO movement ({columns}) VALUES ({values}, 'a', 'r', 0)"));
+        }
+        for sequence in [-1, 0, 1, 7, i64::MAX] {
+            let values = format!("{sequence}, '{product}', 'received', 1, 10, 0, 'a', 'r', 0");
+            shop.refused(&format!("INSERT {or} INTO movement (sequence, {columns}) VALUES ({values})"));
+            let values = format!("{sequence}, 'inventory.changed', '{product}', '{product}', 2, 0");
+            shop.refused(&format!(
+                "INSERT {or} INTO event (sequence, kind, subject_id, product_id, version, created_at) VALUES ({values})"
+            ));
+        }
+        shop.refused(&format!(
+            "INSERT {or} INTO purchase (id, product_id, quantity, product_sku, product_name, unit_price_minor, currency, \
+             ten_thousandths_per_minor, total_minor, remaining, actor, request_id, created_at) \
+             VALUES ('p', '{product}', 100, 's', 'n', 1, 'USD', 100, 100, 0, 'a', 'r', 0)"
+        ));
+        assert_eq!(all.map(|sql| shop.query(sql)), before, "{or}");
+    }
+    shop.receive(product, 1).unwrap();
+    shop.assert_books_agree();
 }
 
 #[test]
@@ -118,6 +152,6 @@ fn the_schema_has_the_limits_of_the_code() {
     let count = |text: &str| all.matches(text).count();
     assert_eq!(count(&format!("BETWEEN 0 AND {ON_HAND_MAX})")), 2);
     assert_eq!(count(&format!("BETWEEN 1 AND {QUANTITY_MAX})")), 2);
-    assert_eq!(count(&format!("LIMIT iif(NEW.kind = 'delete', -1, {EXPIRIES_PER_COMMAND})")), 1);
+    assert_eq!(count(&format!("LIMIT iif(NEW.kind = 'delete', -1, {EXPIRIES_PER_SWEEP})")), 1);
     assert_eq!(count(&format!("ORDER BY key_expires_at LIMIT {EXPIRED_KEYS_PER_COMMAND})")), 1);
 }

@@ -7,6 +7,7 @@ use money::{Currency, Money};
 
 use super::support::{Shop, made};
 use crate::domain::*;
+use crate::limits::{EXPIRIES_PER_SWEEP, SWEEPS_PER_LIST};
 use crate::repository::{EVENT_LIST, MOVEMENT_LIST, PURCHASE_LIST, RESERVATION_LIST, STOCK_LIST};
 
 pub(super) fn query(list: &'static List, text: &str) -> Query {
@@ -79,6 +80,36 @@ fn stock_is_sorted_by_what_it_shows() {
         assert!(listed.iter().all(|stock| *stock == shop.stock(stock.product_id)));
     }
     assert!(shop.number("SELECT count(*) FROM reservation WHERE status = 'held'") < due, "nothing was due");
+}
+
+/// Rows are found by what they are now, also where more holds are due than one list writes down.
+#[test]
+fn filters_know_of_holds_that_could_not_be_written_down() {
+    let (shop, product) = Shop::with_stock(1_200);
+    for _ in 0..=EXPIRIES_PER_SWEEP * i64::from(SWEEPS_PER_LIST) {
+        shop.hold(product, 1, 60).unwrap();
+    }
+    shop.wait(60);
+    let found = stocks(&shop, "filter[available]=1200&filter[reserved]=0&filter[low_stock]=false");
+    assert_eq!(found, [shop.stock(product)]);
+    assert_eq!(shop.number("SELECT count(*) FROM reservation WHERE status = 'held'"), 1);
+}
+
+#[test]
+fn totals_beyond_all_filters_are_above_them() {
+    let (shop, product) = Shop::with_stock(1_000_000);
+    let price = Money::parse("9999999999.99", Currency::from_code("USD").unwrap()).unwrap();
+    let quantity = Quantity::new(1_000_000).unwrap();
+    let dear = Terms::new("s".to_owned(), "n".to_owned(), price, quantity).unwrap();
+    let order = Buy { quantity, terms: dear, ..shop.order(product, 1) };
+    made(shop.buy_as(&shop.attempt(), &order)).unwrap();
+    let found = |filter: &str| {
+        let query = query(&PURCHASE_LIST, filter);
+        block_on(shop.repository.purchases.list(&query)).unwrap().items.len()
+    };
+    assert_eq!(found("filter[total_price][gt]=90000000000000.00"), 1);
+    assert_eq!(found("filter[total_price][lt]=90000000000000.00"), 0);
+    assert_eq!(found("filter[total_price]=90000000000000.00"), 0);
 }
 
 type Filter<'a> = &'a dyn Fn(&Stock) -> bool;
