@@ -13,7 +13,7 @@ pub(super) fn report() -> Value {
     let whole = || json!({ "type": "integer" });
     json!({
         "type": "object",
-        "required": ["consistent", "products", "discrepancies"],
+        "required": ["consistent", "products", "discrepancies", "truncated"],
         "properties": {
             "consistent": { "type": "boolean", "description": "Whether every product agrees with its ledger and its holds." },
             "products": { "type": "integer", "minimum": 0, "description": "How many were looked at." },
@@ -24,13 +24,17 @@ pub(super) fn report() -> Value {
                     "required": ["product_id", "rule", "found", "expected"],
                     "properties": {
                         "product_id": schema::uuid(),
-                        "rule": { "type": "string" },
+                        "rule": {
+                            "type": "string",
+                            "enum": ["ledger_sum", "ledger_balance", "ledger_chain", "reserved", "available"],
+                        },
                         "found": whole(),
                         "expected": whole(),
                     },
                     "additionalProperties": false,
                 },
             },
+            "truncated": { "type": "boolean", "description": "Whether there are more discrepancies than are listed." },
         },
         "additionalProperties": false,
     })
@@ -38,7 +42,7 @@ pub(super) fn report() -> Value {
 
 /// `GET /inventory/consistency`
 pub(super) async fn check(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
-    let found = inventory.repository.books.check().await?;
+    let found = inventory.repository.books.check(inventory.now()).await?;
     let discrepancies: Vec<Value> = found
         .discrepancies
         .iter()
@@ -55,6 +59,7 @@ pub(super) async fn check(inventory: &Inventory, request: Request<'_>) -> Result
         ("consistent".to_owned(), Value::from(discrepancies.is_empty())),
         ("products".to_owned(), Value::from(found.products)),
         ("discrepancies".to_owned(), Value::from(discrepancies)),
+        ("truncated".to_owned(), Value::from(found.is_truncated)),
     ]);
     Ok(Answer::ok(Document::meta_only(meta).with_link("self", request.query.url(request.path))))
 }

@@ -7,6 +7,8 @@ pub struct Consistency {
     pub products: i64,
     /// Everything that does not agree, by product; no more than the limit.
     pub discrepancies: Vec<Discrepancy>,
+    /// Whether there are more than the limit.
+    pub is_truncated: bool,
 }
 
 /// Two numbers that should be one.
@@ -14,10 +16,10 @@ pub struct Consistency {
 pub struct Discrepancy {
     /// The product.
     pub product_id: ProductId,
-    /// Which rule is broken: `ledger_sum`, `ledger_balance`, `ledger_chain` or `reserved`.
+    /// Which rule is broken: `ledger_sum`, `ledger_balance`, `ledger_chain`, `reserved` or `available`.
     pub rule: String,
     /// What the stock says.
     pub found: i64,
-    /// What the ledger or the reservations add up to.
+    /// What the ledger or the reservations add up to; for `available`, what is held and may not be more than is on hand.
     pub expected: i64,
 }
