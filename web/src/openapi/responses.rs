@@ -115,7 +115,7 @@ fn headers() -> Value {
     let text = |pattern: &str| json!({ "type": "string", "pattern": pattern });
     let only = |value: &str| json!({ "type": "string", "const": value });
     json!({
-        "ETag": header("The version, for `If-Match` and `If-None-Match`.", true, text("^\"[!#-~]*\"$")),
+        "ETag": header("For `If-None-Match`, and of a single resource for `If-Match`.", true, text("^\"[!#-~]*\"$")),
         "Idempotent-Replayed": header("On the stored outcome of an earlier request.", false, only("true")),
         "Location": header("Where the new resource is.", true, schema::reference("Link")),
         "Retry-After": header("Seconds to wait.", true, json!({ "type": "integer", "minimum": 0 })),

@@ -93,7 +93,8 @@ fn tag(tag: Tag, is_plain: bool, body: &[u8]) -> Option<ETag> {
     match tag {
         Tag::None => None,
         Tag::Version(version) if is_plain => Some(ETag::of_version(version)),
-        Tag::Version(_) | Tag::Body => Some(ETag::of_body(body)),
+        Tag::Version(version) => Some(ETag::of_view(version, body)),
+        Tag::Body => Some(ETag::of_body(body)),
     }
 }
 
