@@ -200,6 +200,13 @@ async fn targets() {
     let purchase = &new_purchase(&ids.product, 1)["data"];
     let elsewhere = json!({ "op": "add", "href": "https://other.example/inventory/purchases", "data": purchase });
     run(&shop, "/inventory/operations", &json!({ "atomic:operations": [elsewhere] })).await.fails(404, "not_found");
+    let simple = ids.product.replace('-', "");
+    for id in [simple.as_str(), &format!("{{{}}}", ids.product), &format!("urn:uuid:{}", ids.product)] {
+        let failed = operate(&shop, json!([{ "op": "remove", "ref": { "type": "products", "id": id } }])).await;
+        assert_eq!(failed.fails(404, "not_found").sources(), ["/atomic:operations/0"], "{id}");
+        let failed = operate(&shop, json!([{ "op": "remove", "href": format!("/products/{id}") }])).await;
+        assert_eq!(failed.fails(404, "not_found").sources(), ["/atomic:operations/0/href"], "{id}");
+    }
     for more in ["?fields[products]=name", "?", "#name"] {
         let failed = operate(&shop, json!([{ "op": "remove", "href": format!("{path}{more}") }])).await;
         assert_eq!(failed.fails(400, "invalid_document").sources(), ["/atomic:operations/0/href"], "{more}");

@@ -205,7 +205,23 @@ async fn texts_of_every_kind() {
 async fn ids_that_are_none() {
     let shop = Shop::new();
     let product = shop.stocked("IDS", "1", 5).await;
+    let held = shop.hold(&product, 1, 600).await.is(201).id().to_owned();
+    let bought = shop.buy(&product, 1).await.is(201).id().to_owned();
     let before = shop.everything().await;
+    // One id has one spelling, or what is there under one name is missing under another.
+    for (path, id, below) in [
+        ("/products", &product, ""),
+        ("/inventory", &product, ""),
+        ("/inventory/purchases", &bought, "/product"),
+        ("/inventory/reservations", &held, ""),
+        ("/inventory/products", &product, "/inventory"),
+    ] {
+        shop.get(&format!("{path}/{}{below}", id.to_uppercase())).await.is(200);
+        for spelt in [id.replace('-', ""), format!("{{{id}}}"), format!("%7B{id}%7D"), format!("urn:uuid:{id}")] {
+            let answer = shop.get(&format!("{path}/{spelt}{below}")).await;
+            assert_eq!(answer.status, 404, "{} {}", answer.about, answer.text);
+        }
+    }
     for id in [
         "1",
         "x",
