@@ -117,7 +117,8 @@ fn success(endpoint: &Endpoint, doc: &Doc, context: &Context<'_>) -> (&'static s
 }
 
 fn common_headers() -> Value {
-    json!({ "X-Request-Id": reference("headers", "X-Request-Id"), "Vary": reference("headers", "Vary") })
+    let common = ["X-Request-Id", "Vary"];
+    Value::Object(common.map(|name| (name.to_owned(), reference("headers", name))).into_iter().collect())
 }
 
 fn headers() -> Value {
@@ -125,6 +126,7 @@ fn headers() -> Value {
     let text = |pattern: &str| json!({ "type": "string", "pattern": pattern });
     let only = |value: &str| json!({ "type": "string", "const": value });
     json!({
+        "Accept-Encoding": header("Where the body had a content coding: without one it is read.", false, only("identity")),
         "ETag": header("For `If-None-Match`, and of a single resource for `If-Match`.", true, text("^\"[!#-~]*\"$")),
         "Idempotent-Replayed": header("On the stored outcome of an earlier request.", false, only("true")),
         "Location": header("Where the new resource is.", true, schema::reference("Link")),
@@ -153,6 +155,7 @@ impl Failure {
         let mut headers = common_headers();
         let special = match self.status {
             401 => Some("WWW-Authenticate"),
+            415 => Some("Accept-Encoding"),
             503 | 504 => Some("Retry-After"),
             _ if self.may_be_replayed => Some("Idempotent-Replayed"),
             _ => None,
