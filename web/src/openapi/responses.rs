@@ -9,6 +9,7 @@ use super::describe::{Context, media_type};
 use super::general::closed;
 use super::links::links;
 use super::{AnswerDoc, Doc, Headers, codes, operations, schema};
+use crate::CACHE_CONTROL;
 
 pub(super) fn responses(method: &Method, path: &str, endpoint: &Endpoint, doc: &Doc, context: &Context<'_>) -> Value {
     let mut all = Map::new();
@@ -117,7 +118,7 @@ fn success(endpoint: &Endpoint, doc: &Doc, context: &Context<'_>) -> (&'static s
 }
 
 fn common_headers() -> Value {
-    let common = ["X-Request-Id", "Vary"];
+    let common = ["X-Request-Id", "Vary", "Cache-Control"];
     Value::Object(common.map(|name| (name.to_owned(), reference("headers", name))).into_iter().collect())
 }
 
@@ -127,6 +128,7 @@ fn headers() -> Value {
     let only = |value: &str| json!({ "type": "string", "const": value });
     json!({
         "Accept-Encoding": header("Where the body had a content coding: without one it is read.", false, only("identity")),
+        "Cache-Control": header("Not for shared caches, and to be looked at again each time.", true, only(CACHE_CONTROL)),
         "ETag": header("For `If-None-Match`, and of a single resource for `If-Match`.", true, text("^\"[!#-~]*\"$")),
         "Idempotent-Replayed": header("On the stored outcome of an earlier request.", false, only("true")),
         "Location": header("Where the new resource is.", true, schema::reference("Link")),

@@ -12,6 +12,7 @@ shows! {
     "HT4" Choice "An absolute count of stock without If-Match is 428." => counting;
     "HT5" Choice "Where include or fields make another representation, the hash of the body stands in the tag behind the version." => reading;
     "HT6" Choice "If-Match takes the tag of any representation of the present version, as one made by include or fields; If-None-Match compares whole tags." => other_representations;
+    "HT7" Choice "Cache-Control: private, no-cache on every answer behind a key, 304 and errors too: caches know nothing of X-API-KEY." => caches;
     "PF5" Choice "Of many changes based on one version, one succeeds." => one_of_many;
 }
 
@@ -42,6 +43,29 @@ async fn reading() {
     shop.set_price(&ids.product, "77").await;
     assert_eq!(get(&shop, &path).await.header("etag"), Some(plain.as_str()));
     assert_ne!(get(&shop, &format!("{path}?include=product")).await.header("etag"), Some(included.as_str()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn caches() {
+    let shop = Shop::new();
+    let ids = furnish(&shop).await;
+    let path = format!("/products/{}", ids.product);
+    let tag = get(&shop, &path).await.is(200).header("etag").unwrap().to_owned();
+    let asks = [
+        (shop.ask(Method::GET, &path), 200),
+        (shop.ask(Method::HEAD, "/inventory"), 200),
+        (shop.ask(Method::GET, &path).header("if-none-match", &tag), 304),
+        (shop.ask(Method::OPTIONS, &path), 204),
+        (shop.ask(Method::GET, "/inventory/nothing/at/all"), 404),
+        (shop.ask(Method::GET, "/products?x=1"), 400),
+        (shop.ask(Method::GET, &path).without("x-api-key"), 401),
+        (shop.ask(Method::PUT, &path), 405),
+        (shop.ask(Method::DELETE, &path), 204),
+    ];
+    for (ask, status) in asks {
+        let answer = send(ask).await.is(status);
+        assert_eq!(answer.header("cache-control"), Some("private, no-cache"), "{}", answer.about);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
