@@ -13,6 +13,7 @@ use platform::keys::{ApiKey, ApiKeys, Scope};
 use platform::request_context::RequestContext;
 use platform::{Clock, Random};
 
+use crate::openapi::Headers;
 use crate::router::{Found, Router};
 use crate::{Answer, Check, Failure, Operation, Request, Response};
 
@@ -139,6 +140,10 @@ impl<S> Service<S> {
         let sent = if operation.doc.refused { None } else { head.query };
         let query = Query::parse(sent, operation.endpoint)?;
         outcome.query = Some(query.clone());
+        if operation.doc.headers == Headers::Idempotent {
+            // Before the body: a corrected document would only come again with a key that protects nothing.
+            jsonapi::idempotency::key(head.headers)?;
+        }
         let request = Request {
             context: head.context,
             caller,
