@@ -64,7 +64,11 @@ impl Decimal {
             return Ok(0);
         }
         let zeros = self.exponent.saturating_add(i64::from(decimals));
-        let zeros = usize::try_from(zeros).map_err(|_| NotScaled::Decimals)?;
+        if zeros < 0 {
+            return Err(NotScaled::Decimals);
+        }
+        // Where a `usize` has 32 bits, what does not fit it is out of range too.
+        let zeros = usize::try_from(zeros).unwrap_or(usize::MAX);
         if self.digits.len().saturating_add(zeros) > I64_DIGITS {
             return Err(NotScaled::Range);
         }

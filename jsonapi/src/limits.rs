@@ -14,13 +14,20 @@ pub const JSON_DEPTH: usize = 64;
 /// let one megabyte of text become fifty in memory. A thousand operations of a hundred values each fit.
 pub const JSON_VALUES: usize = 100_000;
 
-/// Bytes of a query string.
+/// Bytes of the names and values in a query string, decoded; cursors have a limit of their own and do not count.
 ///
-/// A list of a hundred UUIDs in one filter takes four thousand; most servers stop at eight thousand as well.
+/// A list of a hundred UUIDs in one filter takes four thousand. How a query is written does not matter to this limit, so
+/// that the links of an answer, which are encoded in full and may have a cursor more, are within it if the request was.
 pub const QUERY_BYTES: usize = 8_192;
 
-/// Parameters in one query string. Every filter with every operator of a rich endpoint fits twice.
+/// Parameters in one query string, without cursors. Every filter with every operator of a rich endpoint fits twice.
 pub const QUERY_PARAMETERS: usize = 64;
+
+/// Bytes of a query string as it is sent. What is longer is not read at all.
+///
+/// Encoding makes three bytes of one at most, so this is more than it can make of the other limits: of the names and
+/// values, of the `=` and `&` between them, and of two cursors.
+pub const QUERY_BYTES_SENT: usize = 32_768;
 
 /// Values in one filter (`filter[id]=a,b,…`): as many as a page can hold, which is what clients
 /// that coalesce reads of single resources send.

@@ -38,6 +38,8 @@ impl<'a> Decimal<'a> {
             None => (&[][..], rest),
         };
         let exponent = if rest.is_empty() { None } else { Some(parse_exponent(rest)?) };
+        // Zero has no sign, however it is written.
+        let is_negative = is_negative && whole.iter().chain(fraction).any(|digit| *digit != b'0');
         Some(Self { is_negative, whole, fraction, exponent })
     }
 
@@ -63,10 +65,13 @@ impl<'a> Decimal<'a> {
         let significant = written - leading - trailing;
         // The number is its significant digits, read as an integer, times 10^shift.
         let shift = self.exponent.unwrap_or(0) - length(self.fraction.len()) + length(trailing) + i64::from(power);
-        let Ok(zeros) = usize::try_from(shift) else { return Scaled::TooFine };
-        if length(significant) + shift > I64_DIGITS {
-            return Scaled::TooLarge;
+        if shift < 0 {
+            return Scaled::TooFine;
         }
+        // A shift that is no `usize`, which has 32 bits in a component, is no small one either.
+        let Some(zeros) = usize::try_from(shift).ok().filter(|_| length(significant) + shift <= I64_DIGITS) else {
+            return Scaled::TooLarge;
+        };
         let all = digits().skip(leading).take(significant).chain(std::iter::repeat_n(&b'0', zeros));
         Scaled::Exact(all.fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0')))
     }

@@ -13,7 +13,7 @@ pub enum MoneyError {
     NoMinorUnit,
     /// Not the text of a number as JSON writes it, or with an exponent where only digits are accepted.
     NotANumber,
-    /// Below zero, or a minus sign before zero.
+    /// Below zero.
     Negative,
     /// More decimals than this currency has.
     TooManyDecimals(Currency),

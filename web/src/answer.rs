@@ -27,8 +27,8 @@ pub(crate) enum Content {
 pub enum Tag {
     /// There is none.
     None,
-    /// The resource's version, right for its plain representation. Where `include` or `fields` make another one, the body's
-    /// hash is taken instead.
+    /// The resource's version. Where `include` or `fields` make another representation than the plain one, the body's hash
+    /// stands behind it.
     Version(i64),
     /// The hash of the body.
     Body,

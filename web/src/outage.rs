@@ -1,5 +1,5 @@
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, RETRY_AFTER, VARY};
+use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, RETRY_AFTER, VARY};
 use http::{HeaderMap, StatusCode};
 use http_body_util::Full;
 use jsonapi::negotiation::Applied;
@@ -44,6 +44,8 @@ impl Outage {
         all.insert(CONTENT_TYPE, content_type);
         all.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
         all.insert(VARY, jsonapi::VARY);
+        let cache = if path.contains("/health/") { "no-store" } else { crate::CACHE_CONTROL };
+        all.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
         all.insert(X_REQUEST_ID, context.request_id);
         all.extend(retry_after.map(|value| (RETRY_AFTER, value)));
         *response.body_mut() = Full::new(Bytes::from(body));

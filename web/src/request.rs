@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};
+use jsonapi::attribute::parse_uuid;
 use jsonapi::conditional::Preconditions;
 use jsonapi::error::code;
 use jsonapi::{Error, Errors, Query};
@@ -55,7 +56,7 @@ impl Request<'_> {
     /// 404 `not_found`.
     pub fn id(&self, name: &str) -> Result<Uuid, Failure> {
         let text = self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
-        text.and_then(|text| Uuid::try_parse(text).ok()).ok_or_else(Self::not_found)
+        text.and_then(|text| parse_uuid(text).ok()).ok_or_else(Self::not_found)
     }
 
     /// There is nothing at this URL.

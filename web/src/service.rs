@@ -1,3 +1,4 @@
+mod body;
 mod finish;
 mod public;
 
@@ -6,14 +7,13 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use http::{HeaderMap, HeaderName, Method};
-use http_body_util::{BodyExt, Limited};
 use jsonapi::negotiation::{Applied, negotiate};
 use jsonapi::{Error, Query, error::code};
 use platform::keys::{ApiKey, ApiKeys, Scope};
 use platform::request_context::RequestContext;
 use platform::{Clock, Random};
 
-use crate::limits::BODY_BYTES_MAX;
+use crate::openapi::Headers;
 use crate::router::{Found, Router};
 use crate::{Answer, Check, Failure, Operation, Request, Response};
 
@@ -134,12 +134,16 @@ impl<S> Service<S> {
             Found::Operation(operation, parameters) => (operation, parameters),
             Found::Options(allow) => return Ok(Answer::no_content().with_header(http::header::ALLOW, allow)),
         };
-        let body = if reads_body(&head.method) { read(head.headers, body).await? } else { Bytes::new() };
+        let body = body::read(&head.method, head.headers, body).await?;
         outcome.applied = negotiate(&head.method, head.headers, !body.is_empty(), &operation.support)?;
         // What is refused is refused whatever else is wrong with the request.
         let sent = if operation.doc.refused { None } else { head.query };
         let query = Query::parse(sent, operation.endpoint)?;
         outcome.query = Some(query.clone());
+        if operation.doc.headers == Headers::Idempotent {
+            // Before the body: a corrected document would only come again with a key that protects nothing.
+            jsonapi::idempotency::key(head.headers)?;
+        }
         let request = Request {
             context: head.context,
             caller,
@@ -162,33 +166,4 @@ struct Head<'a> {
     query: Option<&'a str>,
     headers: &'a HeaderMap,
     context: &'a RequestContext,
-}
-
-/// Clients send bodies with GET and DELETE; RFC 9110 gives them no meaning, so they are left alone.
-fn reads_body(method: &Method) -> bool {
-    *method == Method::POST || *method == Method::PATCH
-}
-
-async fn read<B>(headers: &HeaderMap, body: B) -> Result<Bytes, Failure>
-where
-    B: http_body::Body<Data = Bytes> + Send,
-    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-{
-    let declared = headers.get(http::header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if declared.is_some_and(|length| length > BODY_BYTES_MAX as u64) {
-        return Err(too_large());
-    }
-    let collected = Limited::new(body, BODY_BYTES_MAX).collect().await;
-    collected.map(http_body_util::Collected::to_bytes).map_err(|error| {
-        if error.is::<http_body_util::LengthLimitError>() {
-            return too_large();
-        }
-        let detail = "The body ended before it was complete.";
-        Failure::new(Error::new(code::INVALID_JSON).with_detail(detail)).caused_by(error.to_string())
-    })
-}
-
-fn too_large() -> Failure {
-    let detail = format!("A body may have {BODY_BYTES_MAX} bytes at most.");
-    Error::new(code::BODY_TOO_LARGE).with_detail(detail).with_meta("max_bytes", BODY_BYTES_MAX).into()
 }

@@ -98,7 +98,8 @@ const OPERATIONS: &str = "atomic:operations";
 ///
 /// # Errors
 /// 400 `invalid_document` with a pointer for everything that is malformed, all at once
-/// ([processing errors](https://jsonapi.org/ext/atomic/#processing-errors)); 404 for an `href` that names nothing.
+/// ([processing errors](https://jsonapi.org/ext/atomic/#processing-errors)); 404 for an `href` that names nothing,
+/// or something on another server.
 pub fn parse(document: &Value, max: usize, resolve: impl Fn(&str) -> Option<Href>) -> Result<Vec<Operation<'_>>, Errors> {
     let items = operations(document, max)?;
     let mut reader = operation::Reader::new(resolve);

@@ -7,6 +7,7 @@ use crate::{
     request::{Identity, Reference, invalid, object, reference},
     text::excerpt,
 };
+use http::uri::PathAndQuery;
 use serde_json::{Map, Value};
 use std::{borrow::Cow, collections::HashSet};
 
@@ -63,20 +64,23 @@ impl<'a, F: Fn(&str) -> Option<Href>> Reader<'a, F> {
     }
 
     fn by_href(&self, value: &Value, pointer: String) -> Result<Target<'a>, Error> {
-        let uri: Option<http::Uri> = value.as_str().and_then(|href| href.parse().ok());
-        let uri = uri.filter(|uri| uri.query().is_none() && uri.path().starts_with('/'));
-        let Some(uri) = uri else {
-            return Err(invalid(pointer, "`href` must be a URL without a query."));
+        let Some(href) = value.as_str() else { return Err(invalid(pointer, "`href` must be a string.")) };
+        let nothing = |pointer| {
+            let detail = format!("There is nothing at `{}`.", excerpt(href));
+            Error::new(code::NOT_FOUND).with_detail(detail).at_pointer(pointer)
         };
+        if leads_elsewhere(href) {
+            return Err(nothing(pointer));
+        }
+        if !href.starts_with('/') || href.contains(['?', '#']) || PathAndQuery::try_from(href).is_err() {
+            return Err(invalid(pointer, "`href` must be a path, without a query and a fragment."));
+        }
         let owned = |id| Identity::Id(Cow::Owned(id));
-        match (self.resolve)(uri.path()) {
+        match (self.resolve)(href) {
             Some(Href::Collection(kind)) => Ok(Target::Collection { kind }),
             Some(Href::Resource(kind, id)) => Ok(Target::Resource { kind, identity: owned(id) }),
             Some(Href::Relationship(kind, id, name)) => Ok(Target::Relationship { kind, identity: owned(id), name }),
-            None => {
-                let detail = format!("There is nothing at `{}`.", excerpt(uri.path()));
-                Err(Error::new(code::NOT_FOUND).with_detail(detail).at_pointer(pointer))
-            }
+            None => Err(nothing(pointer)),
         }
     }
 
@@ -146,6 +150,17 @@ impl<'a, F: Fn(&str) -> Option<Href>> Reader<'a, F> {
             _ => Ok(reference),
         }
     }
+}
+
+/// Whether the reference has an authority or a scheme
+/// ([RFC 3986, section 4.1](https://www.rfc-editor.org/rfc/rfc3986#section-4.1)). Under which names this server is reached is
+/// not known here, and a path on another one must not be taken for ours.
+fn leads_elsewhere(href: &str) -> bool {
+    let is_scheme = |text: &str| {
+        let legal = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+        text.starts_with(|first: char| first.is_ascii_alphabetic()) && text.bytes().all(legal)
+    };
+    href.starts_with("//") || href.split_once(':').is_some_and(|(scheme, _)| is_scheme(scheme))
 }
 
 fn op(members: &Map<String, Value>, pointer: &str) -> Result<Op, Error> {

@@ -16,7 +16,7 @@ pub(crate) use choice::one_of;
 pub use number::{Integer, NotScaled, decimal, scaled};
 pub use text::Text;
 pub use time::{format_timestamp, parse_timestamp, timestamp};
-pub use uuid::{canonical_uuid, uuid};
+pub use uuid::{canonical_uuid, parse_uuid, uuid};
 
 use crate::error::Violation;
 use serde_json::Value;

@@ -17,16 +17,21 @@ const HASH_DIGITS: usize = 32;
 
 impl ETag {
     /// The strong tag of the version of a resource: `"7"`. Right only for the plain representation, since `include`
-    /// and `fields` make others.
+    /// and `fields` make others: [`of_view`](Self::of_view).
     pub fn of_version(version: i64) -> Self {
         Self { weak: false, opaque: version.to_string() }
     }
 
     /// The strong tag of a body, made of its SHA-256.
     pub fn of_body(body: &[u8]) -> Self {
-        let mut opaque = sha256_hex(&[body]);
-        opaque.truncate(HASH_DIGITS);
-        Self { weak: false, opaque }
+        Self { weak: false, opaque: hash(body) }
+    }
+
+    /// The strong tag of another representation of a version of a resource: `"7-9f86d081884c7d659a2feaa0c55ad015"`, with
+    /// the hash of this body. Other resources that are included in it change the tag too, but not the version in it, so
+    /// that a change of the resource can still be based on what was read.
+    pub fn of_view(version: i64, body: &[u8]) -> Self {
+        Self { weak: false, opaque: format!("{version}-{}", hash(body)) }
     }
 
     /// Reads one tag; `None` when the text is none.
@@ -35,21 +40,28 @@ impl ETag {
         rest.is_empty().then_some(tag)
     }
 
-    /// The version, if the tag is one of [`of_version`](Self::of_version).
+    /// The version, if the tag is one of [`of_version`](Self::of_version) or [`of_view`](Self::of_view).
     pub fn version(&self) -> Option<i64> {
-        let version = self.opaque.parse().ok()?;
-        (*self == Self::of_version(version)).then_some(version)
+        let text = match self.opaque.rsplit_once('-') {
+            Some((version, hash)) if is_hash(hash) => version,
+            _ => &self.opaque,
+        };
+        let version: i64 = text.parse().ok()?;
+        // Each version has one spelling.
+        (!self.weak && version.to_string() == text).then_some(version)
     }
 
     /// The value of an `ETag` header.
     pub fn header(&self) -> HeaderValue {
-        // Only a tag that `parse` accepted holds anything but digits and letters, and that came from a header.
+        // Only a tag that `parse` accepted holds anything but digits, letters and a dash, and that came from a header.
         HeaderValue::try_from(self.to_string()).unwrap_or(HeaderValue::from_static("\"\""))
     }
 
-    /// The comparison of `If-Match`: the same, and neither weak.
-    pub fn matches_strongly(&self, other: &Self) -> bool {
-        !self.weak && !other.weak && self.opaque == other.opaque
+    /// The comparison of `If-Match`: the same, and neither weak. Where the present tag is that of a version, as it is for
+    /// a change, any representation of that version will do: what is protected is the state of the resource.
+    pub fn matches_strongly(&self, current: &Self) -> bool {
+        let is_view_of_it = || self.version().is_some_and(|version| *current == Self::of_version(version));
+        !self.weak && !current.weak && (self.opaque == current.opaque || is_view_of_it())
     }
 
     /// The comparison of `If-None-Match`: the same.
@@ -67,6 +79,16 @@ impl ETag {
         let legal = opaque.chars().all(|character| character.is_ascii_graphic());
         legal.then(|| (Self { weak, opaque: opaque.to_owned() }, rest))
     }
+}
+
+fn hash(body: &[u8]) -> String {
+    let mut digits = sha256_hex(&[body]);
+    digits.truncate(HASH_DIGITS);
+    digits
+}
+
+fn is_hash(text: &str) -> bool {
+    text.len() == HASH_DIGITS && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 impl fmt::Display for ETag {

@@ -1,6 +1,7 @@
 //! Conditional requests ([RFC 9110, section 13](https://www.rfc-editor.org/rfc/rfc9110#section-13)).
 //!
-//! Choices: only entity tags, no dates; what is no entity tag matches nothing, so that a garbled `If-Match` stops a
+//! Choices: only entity tags, no dates; a change may be based on any representation of the present version, of which
+//! the tags begin with it; what is no entity tag matches nothing, so that a garbled `If-Match` stops a
 //! change rather than letting it through.
 
 mod etag;

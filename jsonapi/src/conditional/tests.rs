@@ -75,6 +75,26 @@ fn ht2_what_is_no_tag_matches_nothing() {
 }
 
 #[test]
+fn ht6_if_match_takes_every_representation_of_the_present_version() {
+    let view = |version| ETag::of_view(version, b"{}").to_string();
+    check(&Method::PATCH, &[&view(7)], &[], Proceed);
+    check(&Method::DELETE, &[&format!("\"x\", {}", view(7))], &[], Proceed);
+    for stale in
+        [view(6), view(-7), format!("W/{}", view(7)), "\"7-\"".to_owned(), "\"7-x\"".to_owned(), view(7).replace("7-", "07-")]
+    {
+        check(&Method::PATCH, &[&stale], &[], PreconditionFailed);
+    }
+    // For reading, another representation is another one.
+    check(&Method::GET, &[], &[&view(7)], Proceed);
+    let read = |if_match: &[&str], if_none_match: &[&str]| {
+        preconditions(if_match, if_none_match).evaluate(&Method::GET, Some(&ETag::of_view(7, b"{}")))
+    };
+    assert_eq!(read(&[], &[&view(7)]), NotModified);
+    assert_eq!(read(&[], &["\"7\""]), Proceed);
+    assert_eq!(read(&[&ETag::of_view(7, b"[]").to_string()], &[]), PreconditionFailed);
+}
+
+#[test]
 fn ht3_if_match_is_evaluated_before_if_none_match() {
     check(&Method::GET, &["\"6\""], &["\"7\""], PreconditionFailed);
     check(&Method::GET, &["\"7\""], &["\"7\""], NotModified);
@@ -108,6 +128,8 @@ fn versions_for_a_statement() {
     assert_eq!(preconditions(&[], &[]).expected_versions(), None);
     assert_eq!(preconditions(&["*"], &[]).expected_versions(), None);
     assert_eq!(preconditions(&["\"6\", \"7\""], &[]).expected_versions(), Some(vec![6, 7]));
+    let view = ETag::of_view(8, b"{}").to_string();
+    assert_eq!(preconditions(&[&view, &format!("W/{view}")], &[]).expected_versions(), Some(vec![8]));
     assert_eq!(preconditions(&["W/\"6\", \"07\", \"x\", \"+7\""], &[]).expected_versions(), Some(vec![]));
 }
 
@@ -120,6 +142,9 @@ fn ht5_tags_of_bodies() {
     assert_eq!(tag.header().to_str().unwrap().len(), 34);
     assert_eq!(ETag::of_version(-3).header(), "\"-3\"");
     assert_eq!(ETag::of_version(7).version(), Some(7));
+    let view = ETag::of_view(-7, b"{}");
+    assert_eq!((view.version(), view.header().to_str().unwrap().len()), (Some(-7), 37));
+    assert!(view.to_string().contains(tag.to_string().trim_matches('"')), "{view}");
     assert_eq!(ETag::parse("W/\"a,b\"").unwrap().to_string(), "W/\"a,b\"");
 }
 

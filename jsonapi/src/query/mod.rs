@@ -86,7 +86,7 @@ impl Query {
 
     /// The same on another page of the list: after or before a cursor, or the first page.
     pub(crate) fn url_of_page(&self, path: &str, cursor: Option<(&str, &str)>) -> String {
-        let kept = self.parameters.iter().filter(|(name, _)| name != page::AFTER && name != page::BEFORE);
+        let kept = self.parameters.iter().filter(|(name, _)| !page::is_cursor(name));
         url(path, kept.map(|(name, value)| (name.as_str(), value.as_str())).chain(cursor))
     }
 }

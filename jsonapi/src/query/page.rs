@@ -12,6 +12,11 @@ pub(super) const SIZE: &str = "page[size]";
 pub(super) const AFTER: &str = "page[after]";
 pub(super) const BEFORE: &str = "page[before]";
 
+/// Whether the parameter of this name says where the page is.
+pub(super) fn is_cursor(name: &str) -> bool {
+    name == AFTER || name == BEFORE
+}
+
 /// What the profile calls a `page[size]` that is too large.
 const MAX_SIZE_EXCEEDED: &str = "https://jsonapi.org/profiles/ethanresnick/cursor-pagination/max-size-exceeded";
 

@@ -37,12 +37,18 @@ pub(super) fn query(text: &str, endpoint: &Endpoint) -> Result<Query, Errors> {
 /// [the specification asks](https://jsonapi.org/format/1.1/#appendix-query-details-parsing).
 fn split(text: &str) -> Result<Vec<(String, String)>, Errors> {
     let too_much = |what: String| Errors::from(Error::new(code::INVALID_QUERY_PARAMETER).with_detail(what));
-    if text.len() > limits::QUERY_BYTES {
-        return Err(too_much(format!("The query string must not be longer than {} bytes.", limits::QUERY_BYTES)));
+    if text.len() > limits::QUERY_BYTES_SENT {
+        return Err(too_much(format!("The query string must not be longer than {} bytes.", limits::QUERY_BYTES_SENT)));
     }
     let parameters: Vec<(String, String)> = form_urlencoded::parse(text.as_bytes()).into_owned().collect();
-    if parameters.len() > limits::QUERY_PARAMETERS {
+    // The links of a page add a cursor to what the client sent, and must not be too much because of it.
+    let counted = || parameters.iter().filter(|(name, _)| !page::is_cursor(name));
+    if counted().count() > limits::QUERY_PARAMETERS {
         return Err(too_much(format!("There must not be more than {} query parameters.", limits::QUERY_PARAMETERS)));
+    }
+    if counted().map(|(name, value)| name.len() + value.len()).sum::<usize>() > limits::QUERY_BYTES {
+        let max = limits::QUERY_BYTES;
+        return Err(too_much(format!("The names and values of the query must not be longer than {max} bytes, decoded.")));
     }
     Ok(parameters)
 }

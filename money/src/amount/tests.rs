@@ -23,6 +23,9 @@ fn strings_are_shown_with_the_decimals_of_the_currency() {
         ("12.50", "USD", "12.50"),
         ("12", "USD", "12.00"),
         ("0", "USD", "0.00"),
+        ("-0", "USD", "0.00"),
+        ("-0.00", "USD", "0.00"),
+        ("-0", "JPY", "0"),
         ("0.01", "USD", "0.01"),
         ("1250", "JPY", "1250"),
         ("1.25", "KWD", "1.250"),
@@ -46,10 +49,10 @@ fn strings_that_are_refused() {
     for text in not_numbers {
         assert_eq!(parse(text, "USD"), Err(MoneyError::NotANumber), "{text:?}");
     }
-    for text in ["-1", "-0", "-0.001", "-99999999999"] {
+    for text in ["-1", "-0.001", "-99999999999"] {
         assert_eq!(parse(text, "USD"), Err(MoneyError::Negative), "{text:?}");
     }
-    for text in ["0.001", "12.505", "12.500", "0.000"] {
+    for text in ["0.001", "12.505", "12.500", "0.000", "-0.000"] {
         assert_eq!(parse(text, "USD"), Err(MoneyError::TooManyDecimals(usd)), "{text:?}");
     }
     assert_eq!(parse("1.0", "JPY"), Err(MoneyError::TooManyDecimals(currency("JPY"))));
@@ -71,6 +74,8 @@ fn numbers_count_by_their_value() {
         ("1250e-2", "12.50"),
         ("125000000e-7", "12.50"),
         ("0.0e5", "0.00"),
+        ("-0", "0.00"),
+        ("-0.000e7", "0.00"),
         ("0e99999999999999999999", "0.00"),
         ("0.1", "0.10"),
         ("9999999999.99", "9999999999.99"),

@@ -1,6 +1,6 @@
 //! Products as clients send them.
 
-use jsonapi::attribute::{canonical_uuid, string};
+use jsonapi::attribute::{parse_uuid, string};
 use jsonapi::request::Draft;
 use jsonapi::{Errors, Violation};
 use money::{Currency, Money, MoneyError};
@@ -17,7 +17,7 @@ const READ_ONLY: [&str; 3] = ["created_at", "updated_at", "version"];
 
 /// A new product, and its id if the client chose one.
 pub(super) fn new_product(mut draft: Draft<'_>) -> Result<(Option<Uuid>, NewProduct), Errors> {
-    let id = draft.client_id(uuid);
+    let id = draft.client_id(parse_uuid);
     let sku = draft.required("sku", |value| Sku::new(string(value)?).map_err(rule));
     let name = draft.required("name", |value| Name::new(string(value)?).map_err(rule));
     let description = draft.optional("description", |value| Description::new(string(value)?).map_err(rule));
@@ -64,10 +64,6 @@ pub(super) fn change(mut draft: Draft<'_>, current: &Product) -> Result<Change, 
         }
     }
     draft.finish(|| Some(Change { sku: sku?, name: name?, description: description?, price: new_price?, status: status? }))
-}
-
-fn uuid(text: &str) -> Result<Uuid, Violation> {
-    canonical_uuid(text).and_then(|text| Uuid::try_parse(&text).map_err(|_| Violation::new("must be a UUID")))
 }
 
 fn rule(violation: domain::Violation) -> Violation {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use jsonapi::atomic::{self, Href, Op, Operation, Results, Target};
+use jsonapi::attribute::parse_uuid;
 use jsonapi::error::code;
 use jsonapi::request::{Draft, Lids};
 use jsonapi::{Error, Errors};
@@ -46,7 +47,7 @@ fn href(path: &str) -> Option<Href> {
     let path = path.strip_suffix('/').unwrap_or(path);
     match path.strip_prefix("/products")? {
         "" => Some(Href::Collection(product::KIND)),
-        id => Some(Href::Resource(product::KIND, Uuid::try_parse(id.strip_prefix('/')?).ok()?.to_string())),
+        id => Some(Href::Resource(product::KIND, parse_uuid(id.strip_prefix('/')?).ok()?.to_string())),
     }
 }
 
@@ -72,7 +73,7 @@ impl Products {
             .iter()
             .filter(|operation| operation.op == Op::Update)
             .filter_map(|operation| match &operation.target {
-                Target::Resource { kind, identity } => Uuid::try_parse(Lids::new().resolve(kind, identity)?).ok(),
+                Target::Resource { kind, identity } => parse_uuid(Lids::new().resolve(kind, identity)?).ok(),
                 _ => None,
             })
             .collect();
@@ -167,7 +168,7 @@ impl Plan<'_> {
 }
 
 fn id(operation: &Operation<'_>, resolved: Option<&str>) -> Result<Uuid, Errors> {
-    let id = resolved.and_then(|id| Uuid::try_parse(id).ok());
+    let id = resolved.and_then(|id| parse_uuid(id).ok());
     id.ok_or_else(|| not_found(&operation.pointer).into())
 }
 

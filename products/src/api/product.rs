@@ -66,13 +66,15 @@ fn price(decimals: usize) -> Value {
     json!({ "type": "string", "pattern": format!("^(0|[1-9][0-9]{{0,9}}){point}$") })
 }
 
-/// A price as it may be sent: as text or as a number.
+/// A price as it may be sent: as text or as a number. Zero may have a sign.
 fn sent_price(decimals: usize) -> Value {
+    let zero = if decimals == 0 { String::new() } else { format!("(\\.0{{1,{decimals}}})?") };
+    let zero = json!({ "type": "string", "pattern": format!("^-0{zero}$") });
     // Numbers of JSON text, not floats: a step of 0.0001 is exactly that.
     let number = |text: &str| serde_json::from_str(text).unwrap_or(Value::Null);
     let step = number(["1", "0.1", "0.01", "0.001", "0.0001"].get(decimals).unwrap_or(&"1"));
     let max = number(&format!("{MAJOR_UNITS_MAX}{}", if decimals == 0 { "" } else { ".99" }));
-    json!({ "anyOf": [price(decimals), { "type": "number", "minimum": 0, "maximum": max, "multipleOf": step }] })
+    json!({ "anyOf": [price(decimals), zero, { "type": "number", "minimum": 0, "maximum": max, "multipleOf": step }] })
 }
 
 /// A price has at most the decimals of its currency. On a change without a currency it is the one that the product has, which

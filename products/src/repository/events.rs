@@ -13,6 +13,7 @@ use crate::limits::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX};
 /// What the change feed can be filtered and sorted by. Its own order is that of the changes.
 pub const EVENT_LIST: List = List {
     filters: &[
+        FilterField::uuid("id"),
         FilterField::choice("kind", &["product.created", "product.updated", "product.deleted"]),
         FilterField::uuid("subject"),
         FilterField::integer("version"),

@@ -96,9 +96,11 @@ fn condition(filter: &Filter) -> Option<Fragment> {
         return Some(sql::condition(filter, column(filter.field)));
     }
     let Some(Scalar::Text(text)) = filter.value() else { return None };
-    // No word at all asks for nothing, as an emptied search box does.
-    let expression = match_expression(text)?;
-    Some(Fragment { sql: FOUND.to_owned(), parameters: vec![expression.into()] })
+    Some(match match_expression(text) {
+        Some(expression) => Fragment { sql: FOUND.to_owned(), parameters: vec![expression.into()] },
+        // Something was looked for that no product has, as with punctuation alone.
+        None => Fragment { sql: "false".to_owned(), parameters: vec![] },
+    })
 }
 
 fn column(field: &'static str) -> &'static str {

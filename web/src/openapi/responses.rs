@@ -9,17 +9,20 @@ use super::describe::{Context, media_type};
 use super::general::closed;
 use super::links::links;
 use super::{AnswerDoc, Doc, Headers, codes, operations, schema};
+use crate::CACHE_CONTROL;
 
 pub(super) fn responses(method: &Method, path: &str, endpoint: &Endpoint, doc: &Doc, context: &Context<'_>) -> Value {
     let mut all = Map::new();
     let (status, response) = success(endpoint, doc, context);
     all.insert(status.to_owned(), response);
     if matches!(doc.headers, Headers::Conditional | Headers::Wait) {
-        let headers = common_headers();
+        let mut headers = common_headers();
+        headers["ETag"] = reference("headers", "ETag");
         all.insert("304".to_owned(), json!({ "description": "The client has the present representation.", "headers": headers }));
     }
     for (status, codes) in codes::by_status(method, path, doc) {
-        let response = shared(status, &codes).map_or_else(|| error(status, &codes), |name| reference("responses", &name));
+        let failure = Failure { status, codes, may_be_replayed: may_be_replayed(status, doc) };
+        let response = failure.name().map_or_else(|| failure.describe(), |name| reference("responses", &name));
         all.insert(status.to_string(), response);
     }
     Value::Object(all)
@@ -30,8 +33,9 @@ pub(super) fn components<'a>(operations: impl Iterator<Item = (&'a Method, &'a s
     let mut responses = Map::new();
     for (method, path, doc) in operations {
         for (status, codes) in codes::by_status(method, path, doc) {
-            if let Some(name) = shared(status, &codes) {
-                responses.insert(name, error(status, &codes));
+            let failure = Failure { status, codes, may_be_replayed: may_be_replayed(status, doc) };
+            if let Some(name) = failure.name() {
+                responses.insert(name, failure.describe());
             }
         }
     }
@@ -39,9 +43,16 @@ pub(super) fn components<'a>(operations: impl Iterator<Item = (&'a Method, &'a s
     (Value::Object(responses), headers())
 }
 
-/// The name of an error response with few codes, which is likely to be the same elsewhere.
-fn shared(status: u16, codes: &[&str]) -> Option<String> {
-    (codes.len() <= 3).then(|| format!("{status}-{}", codes.join("-")))
+/// The errors of one status that an operation can answer with.
+struct Failure {
+    status: u16,
+    codes: Vec<&'static str>,
+    may_be_replayed: bool,
+}
+
+/// Whether an error of this status can be the stored outcome of an earlier request: a refusal, by what is stored.
+fn may_be_replayed(status: u16, doc: &Doc) -> bool {
+    doc.headers == Headers::Idempotent && matches!(status, 404 | 409 | 422)
 }
 
 fn reference(kind: &str, name: &str) -> Value {
@@ -107,7 +118,8 @@ fn success(endpoint: &Endpoint, doc: &Doc, context: &Context<'_>) -> (&'static s
 }
 
 fn common_headers() -> Value {
-    json!({ "X-Request-Id": reference("headers", "X-Request-Id"), "Vary": reference("headers", "Vary") })
+    let common = ["X-Request-Id", "Vary", "Cache-Control"];
+    Value::Object(common.map(|name| (name.to_owned(), reference("headers", name))).into_iter().collect())
 }
 
 fn headers() -> Value {
@@ -115,7 +127,9 @@ fn headers() -> Value {
     let text = |pattern: &str| json!({ "type": "string", "pattern": pattern });
     let only = |value: &str| json!({ "type": "string", "const": value });
     json!({
-        "ETag": header("The version, for `If-Match` and `If-None-Match`.", true, text("^\"[!#-~]*\"$")),
+        "Accept-Encoding": header("Where the body had a content coding: without one it is read.", false, only("identity")),
+        "Cache-Control": header("Not for shared caches, and to be looked at again each time.", true, only(CACHE_CONTROL)),
+        "ETag": header("For `If-None-Match`, and of a single resource for `If-Match`.", true, text("^\"[!#-~]*\"$")),
         "Idempotent-Replayed": header("On the stored outcome of an earlier request.", false, only("true")),
         "Location": header("Where the new resource is.", true, schema::reference("Link")),
         "Retry-After": header("Seconds to wait.", true, json!({ "type": "integer", "minimum": 0 })),
@@ -125,19 +139,32 @@ fn headers() -> Value {
     })
 }
 
-fn error(status: u16, codes: &[&str]) -> Value {
-    let listed = codes.iter().map(|code| format!("`{code}`")).collect::<Vec<_>>().join(", ");
-    // Beside the reference and not around it: generators then make one class of errors and not one for each status.
-    let schema = json!({
-        "$ref": "#/components/schemas/Errors",
-        "properties": { "errors": { "items": { "properties": { "code": { "enum": codes } } } } },
-    });
-    let mut headers = common_headers();
-    if matches!(status, 503 | 504) {
-        headers["Retry-After"] = reference("headers", "Retry-After");
+impl Failure {
+    /// The name of one with few codes, which is likely to be the same elsewhere.
+    fn name(&self) -> Option<String> {
+        let replayed = if self.may_be_replayed { "-replayed" } else { "" };
+        (self.codes.len() <= 3).then(|| format!("{}-{}{replayed}", self.status, self.codes.join("-")))
     }
-    if status == 401 {
-        headers["WWW-Authenticate"] = reference("headers", "WWW-Authenticate");
+
+    fn describe(&self) -> Value {
+        let codes = &self.codes;
+        let listed = codes.iter().map(|code| format!("`{code}`")).collect::<Vec<_>>().join(", ");
+        // Beside the reference and not around it: generators then make one class of errors and not one for each status.
+        let schema = json!({
+            "$ref": "#/components/schemas/Errors",
+            "properties": { "errors": { "items": { "properties": { "code": { "enum": codes } } } } },
+        });
+        let mut headers = common_headers();
+        let special = match self.status {
+            401 => Some("WWW-Authenticate"),
+            415 => Some("Accept-Encoding"),
+            503 | 504 => Some("Retry-After"),
+            _ if self.may_be_replayed => Some("Idempotent-Replayed"),
+            _ => None,
+        };
+        if let Some(name) = special {
+            headers[name] = reference("headers", name);
+        }
+        json!({ "description": listed, "headers": headers, "content": { MEDIA_TYPE: { "schema": schema } } })
     }
-    json!({ "description": listed, "headers": headers, "content": { MEDIA_TYPE: { "schema": schema } } })
 }

@@ -1,7 +1,7 @@
 //! From an outcome to a response: content type, entity tag, conditions, headers.
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, LOCATION, VARY};
+use http::header::{self, CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, LOCATION, VARY};
 use http::{HeaderName, Method, StatusCode};
 use http_body_util::Full;
 use jsonapi::conditional::{ETag, Outcome as Condition, Preconditions};
@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::{Head, Outcome};
 use crate::answer::{Answer, Content, Tag};
-use crate::{Failure, Response};
+use crate::{CACHE_CONTROL, Failure, Response};
 
 const IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
@@ -30,6 +30,7 @@ pub(super) fn response(service: &str, outcome: Outcome, head: &Head<'_>, is_head
         Err(failure) => failed(service, failure, &outcome.applied, head),
     };
     draft.headers.insert(VARY, jsonapi::VARY);
+    draft.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHE_CONTROL));
     draft.headers.insert(X_REQUEST_ID, head.context.request_id.clone());
     let has_content = draft.status != StatusCode::NO_CONTENT && draft.status != StatusCode::NOT_MODIFIED;
     if has_content {
@@ -93,7 +94,8 @@ fn tag(tag: Tag, is_plain: bool, body: &[u8]) -> Option<ETag> {
     match tag {
         Tag::None => None,
         Tag::Version(version) if is_plain => Some(ETag::of_version(version)),
-        Tag::Version(_) | Tag::Body => Some(ETag::of_body(body)),
+        Tag::Version(version) => Some(ETag::of_view(version, body)),
+        Tag::Body => Some(ETag::of_body(body)),
     }
 }
 

@@ -23,7 +23,7 @@ shows! {
     "AT15" Choice "Query parameters are 400." => media_types_and_methods;
     "AT16" Must "What fails has errors and no results." => all_or_nothing;
     "AT17" Choice "Inventory adds purchases and movements, several in one request, all or nothing." => several_purchases;
-    "AT18" Choice "href takes a path that this service answers at; another is 404." => targets;
+    "AT18" Choice "href takes a path that this service answers at; another is 404, and so is a URL with a scheme or an authority, which may be another server's. With a query or a fragment it is 400." => targets;
 }
 
 const EXTENDED: &str = "application/vnd.api+json;ext=\"https://jsonapi.org/ext/atomic\"";
@@ -186,6 +186,32 @@ async fn targets() {
         let failed = operate(&shop, json!([{ "op": "remove", "href": href }])).await.fails(404, "not_found");
         assert_eq!(failed.sources(), ["/atomic:operations/0/href"]);
     }
+    let path = format!("/products/{}", ids.product);
+    for origin in ["https://other.example", "http://127.0.0.1:3000", "//other.example", "http:"] {
+        let href = format!("{origin}{path}");
+        for operation in [
+            json!({ "op": "remove", "href": href }),
+            json!({ "op": "update", "href": href, "data": change("products", &ids.product, json!({ "name": "x" }))["data"] }),
+        ] {
+            let failed = operate(&shop, json!([operation])).await.fails(404, "not_found");
+            assert_eq!(failed.sources(), ["/atomic:operations/0/href"], "{href}");
+        }
+    }
+    let purchase = &new_purchase(&ids.product, 1)["data"];
+    let elsewhere = json!({ "op": "add", "href": "https://other.example/inventory/purchases", "data": purchase });
+    run(&shop, "/inventory/operations", &json!({ "atomic:operations": [elsewhere] })).await.fails(404, "not_found");
+    let simple = ids.product.replace('-', "");
+    for id in [simple.as_str(), &format!("{{{}}}", ids.product), &format!("urn:uuid:{}", ids.product)] {
+        let failed = operate(&shop, json!([{ "op": "remove", "ref": { "type": "products", "id": id } }])).await;
+        assert_eq!(failed.fails(404, "not_found").sources(), ["/atomic:operations/0"], "{id}");
+        let failed = operate(&shop, json!([{ "op": "remove", "href": format!("/products/{id}") }])).await;
+        assert_eq!(failed.fails(404, "not_found").sources(), ["/atomic:operations/0/href"], "{id}");
+    }
+    for more in ["?fields[products]=name", "?", "#name"] {
+        let failed = operate(&shop, json!([{ "op": "remove", "href": format!("{path}{more}") }])).await;
+        assert_eq!(failed.fails(400, "invalid_document").sources(), ["/atomic:operations/0/href"], "{more}");
+    }
+    assert_eq!(*get(&shop, &path).await.is(200).attribute("name"), "The MUG-1");
     let removed = json!({ "op": "remove", "ref": { "type": "purchases", "id": ids.purchase } });
     run(&shop, "/inventory/operations", &json!({ "atomic:operations": [removed] })).await.fails(403, "forbidden");
 }

@@ -10,7 +10,9 @@ shows! {
     "HT2" Must "If-Match that does not fit is 412 and nothing is changed; weak tags never fit." => changing;
     "HT3" Must "404, 405, 406 and 415 win over 412, and 412 wins over what is wrong with the body." => precedence;
     "HT4" Choice "An absolute count of stock without If-Match is 428." => counting;
-    "HT5" Choice "Where include or fields make another representation, the tag is made of the body." => reading;
+    "HT5" Choice "Where include or fields make another representation, the hash of the body stands in the tag behind the version." => reading;
+    "HT6" Choice "If-Match takes the tag of any representation of the present version, as one made by include or fields; If-None-Match compares whole tags." => other_representations;
+    "HT7" Choice "Cache-Control: private, no-cache on every answer behind a key, 304 and errors too: caches know nothing of X-API-KEY." => caches;
     "PF5" Choice "Of many changes based on one version, one succeeds." => one_of_many;
 }
 
@@ -44,6 +46,29 @@ async fn reading() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn caches() {
+    let shop = Shop::new();
+    let ids = furnish(&shop).await;
+    let path = format!("/products/{}", ids.product);
+    let tag = get(&shop, &path).await.is(200).header("etag").unwrap().to_owned();
+    let asks = [
+        (shop.ask(Method::GET, &path), 200),
+        (shop.ask(Method::HEAD, "/inventory"), 200),
+        (shop.ask(Method::GET, &path).header("if-none-match", &tag), 304),
+        (shop.ask(Method::OPTIONS, &path), 204),
+        (shop.ask(Method::GET, "/inventory/nothing/at/all"), 404),
+        (shop.ask(Method::GET, "/products?x=1"), 400),
+        (shop.ask(Method::GET, &path).without("x-api-key"), 401),
+        (shop.ask(Method::PUT, &path), 405),
+        (shop.ask(Method::DELETE, &path), 204),
+    ];
+    for (ask, status) in asks {
+        let answer = send(ask).await.is(status);
+        assert_eq!(answer.header("cache-control"), Some("private, no-cache"), "{}", answer.about);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn changing() {
     let shop = Shop::new();
     let ids = furnish(&shop).await;
@@ -61,6 +86,44 @@ async fn changing() {
     assert_ne!(changed.header("etag"), Some(tag.as_str()));
     send(shop.ask(Method::PATCH, &path).if_match(&tag).document(&document)).await.fails(412, "precondition_failed");
     send(shop.ask(Method::DELETE, &path).if_match(changed.header("etag").unwrap())).await.is(204);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn other_representations() {
+    let shop = Shop::new();
+    let ids = furnish(&shop).await;
+    let name = change("products", &ids.product, json!({ "name": "Other" }));
+    let count = change("inventory", &ids.product, json!({ "on_hand": 50 }));
+    let cancel = change("purchases", &ids.purchase, json!({ "status": "cancelled" }));
+    let release = change("reservations", &ids.reservation, json!({ "status": "released" }));
+    for (path, query, document) in [
+        (format!("/products/{}", ids.product), "fields[products]=name", name),
+        (format!("/inventory/{}", ids.product), "include=product", count),
+        (format!("/inventory/purchases/{}", ids.purchase), "include=product&fields[products]=sku", cancel),
+        (format!("/inventory/reservations/{}", ids.reservation), "fields[reservations]=", release),
+    ] {
+        let url = format!("{path}?{query}");
+        let plain = get(&shop, &path).await.is(200).header("etag").unwrap().to_owned();
+        let tag = get(&shop, &url).await.is(200).header("etag").unwrap().to_owned();
+        assert!(tag != plain && tag.starts_with(&format!("{}-", plain.trim_end_matches('"'))), "{plain} {tag}");
+        for (path, tag) in [(&path, &tag), (&url, &plain)] {
+            send(shop.ask(Method::GET, path).header("if-none-match", tag)).await.is(200);
+        }
+        let based_on = |tag: &str| send(shop.ask(Method::PATCH, &path).if_match(tag).document(&document));
+        based_on(&format!("W/{tag}")).await.fails(412, "precondition_failed");
+        based_on(&tag.replacen('"', "\"1", 1)).await.fails(412, "precondition_failed");
+        let changed = based_on(&tag).await.is(200);
+        assert_ne!(changed.header("etag"), Some(plain.as_str()));
+        // What was read is not there any more. What has ended stays so, whatever that was based on.
+        let has_ended = path.contains("purchases") || path.contains("reservations");
+        based_on(&tag).await.is(if has_ended { 200 } else { 412 });
+    }
+    let path = format!("/products/{}", ids.product);
+    let fresh = get(&shop, &format!("{path}?fields[products]=name")).await.is(200).header("etag").unwrap().to_owned();
+    let ask = shop.ask(Method::PATCH, &format!("{path}?fields[products]=sku")).if_match(&fresh);
+    let document = change("products", &ids.product, json!({ "name": "Third" }));
+    let shown = send(ask.document(&document)).await.is(200).header("etag").unwrap().to_owned();
+    send(shop.ask(Method::DELETE, &path).if_match(&shown)).await.is(204);
 }
 
 #[tokio::test(flavor = "multi_thread")]

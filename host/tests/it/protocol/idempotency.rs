@@ -12,7 +12,7 @@ shows! {
     "ID3" Should "The same key with the same request is answered with the stored outcome, byte for byte, success or refusal." => the_first_outcome_is_kept;
     "ID4" Should "The same key with another request is 422." => another_request;
     "ID5" Choice "While the first is being answered the second waits for it and gets its outcome: nobody has to try again." => at_once;
-    "ID7" Choice "A key belongs to the client of the API key; another client's is another key. One that is not valid is 400." => forms_of_a_key;
+    "ID7" Choice "A key belongs to the client of the API key; another client's is another key. One that is not valid is 400, whatever is wrong with the body." => forms_of_a_key;
     "ID8" Must "Of many requests with one key, one has an effect." => at_once;
     "PF4" Choice "Every POST of both services honours the key." => the_first_outcome_is_kept;
 }
@@ -70,6 +70,14 @@ async fn forms_of_a_key() {
         assert_eq!(send(buy(bad)).await.fails(400, "invalid_idempotency_key").sources(), ["Idempotency-Key"]);
     }
     send(buy("twice").once("other")).await.fails(400, "invalid_idempotency_key");
+    // A client that corrects its document first would send it again with a key that protects nothing.
+    for path in ["/products", "/products/operations", "/inventory", "/inventory/purchase", "/inventory/reservations"] {
+        let extension = if path.ends_with("operations") { ";ext=\"https://jsonapi.org/ext/atomic\"" } else { "" };
+        for body in ["{", "{}", r#"{"data":{"type":"products","attributes":{"price":"x"}}}"#] {
+            let ask = shop.ask(Method::POST, path).header("content-type", &format!("application/vnd.api+json{extension}"));
+            send(ask.raw(body).once("a b")).await.fails(400, "invalid_idempotency_key");
+        }
+    }
     assert_eq!(send(buy(&"x".repeat(255))).await.is(201).number("remaining"), shop.units(&ids.product).await[2]);
 }
 

@@ -1,4 +1,4 @@
-//! Every code that an operation was seen to answer with is listed for it in `docs/openapi`.
+//! Every code and every header that an operation was seen to answer with is listed for it in `docs/openapi`.
 
 use crate::harness::repository;
 use crate::shop::answer::Answer;
@@ -41,7 +41,10 @@ pub(super) fn resolve<'a>(value: &'a Value, document: &'a Value) -> &'a Value {
     }
 }
 
-/// Panics where a code is not listed under the status of the answer.
+/// Headers of every content, which `OpenAPI` describes as the content.
+const OF_CONTENT: [&str; 2] = ["content-type", "content-length"];
+
+/// Panics where a code or a header is not listed under the status of the answer, or a header is missing that always comes.
 #[track_caller]
 pub(super) fn check(answer: &Answer) {
     // What no operation is there for is no answer of one.
@@ -59,6 +62,29 @@ pub(super) fn check(answer: &Answer) {
     for code in answer.codes() {
         let listed = codes["enum"].as_array().is_some_and(|listed| listed.iter().any(|known| known == code));
         assert!(listed, "`{code}` is not listed under {} of {method} {template}: {}", answer.status, answer.text);
+    }
+    // What needs no key is no operation, or described by its content alone.
+    if !["/docs", "/openapi.json", "/health/"].iter().any(|part| path.contains(part)) {
+        let about = format!("under {} of {method} {template}", answer.status);
+        check_headers(answer, &response["headers"], document, &about);
+    }
+}
+
+#[track_caller]
+fn check_headers(answer: &Answer, listed: &Value, document: &Value, about: &str) {
+    let listed = listed.as_object().unwrap_or_else(|| panic!("no headers are listed {about}"));
+    for name in answer.headers.keys().map(http::HeaderName::as_str).filter(|name| !OF_CONTENT.contains(name)) {
+        assert!(listed.keys().any(|known| known.eq_ignore_ascii_case(name)), "`{name}` is not listed {about}");
+    }
+    for (name, header) in listed {
+        let header = resolve(header, document);
+        let value = answer.header(&name.to_ascii_lowercase());
+        assert!(value.is_some() || header["required"] == false, "`{name}` is missing {about}");
+        let expected = header["schema"].get("const");
+        assert!(
+            expected.is_none() || value.is_none() || expected == value.map(Value::from).as_ref(),
+            "`{name}`: {value:?} {about}"
+        );
     }
 }
 

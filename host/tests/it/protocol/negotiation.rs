@@ -25,6 +25,7 @@ shows! {
     "CN17" Choice "An extension without quotes is read as if it had them." => extensions_of_the_content_type;
     "CN18" Choice "Atomic Operations named where they are not supported are 415 and 406, like any other extension." => extensions_of_the_content_type;
     "CN19" Choice "415 and 406 point at the header." => extensions_of_the_content_type;
+    "CN20" Should "A body with a content coding is 415 with Accept-Encoding: identity; where no body is read the header means nothing." => content_codings;
 }
 
 const JA: &str = "application/vnd.api+json";
@@ -192,4 +193,22 @@ async fn content_type_without_content() {
         send(shop.ask(Method::GET, "/products/").header("content-type", content_type).raw("{}")).await.is(200);
     }
     send(shop.ask(Method::DELETE, &format!("/products/{bare}/")).raw("{}")).await.is(204);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn content_codings() {
+    let shop = Shop::new();
+    let Ids { product, .. } = furnish(&shop).await;
+    let document = new_product("CE-1", "1");
+    let create = || shop.ask(Method::POST, "/products").document(&document);
+    for coding in ["gzip", "br", "GZIP, identity", "identity, deflate", "nonsense"] {
+        for ask in [create(), shop.ask(Method::PATCH, &format!("/inventory/{product}")).raw("\u{1f}\u{8b}")] {
+            let answer = send(ask.header("content-encoding", coding)).await.fails(415, "unsupported_media_type");
+            assert_eq!((answer.sources(), answer.header("accept-encoding")), (vec!["Content-Encoding"], Some("identity")));
+        }
+    }
+    send(create().header("content-encoding", "identity").header("content-encoding", "gzip")).await.is(415);
+    let read = shop.ask(Method::GET, "/products?filter[sku]=CE-1").header("content-encoding", "gzip");
+    assert!(send(read).await.is(200).list().is_empty());
+    send(create().header("content-encoding", "Identity")).await.is(201);
 }

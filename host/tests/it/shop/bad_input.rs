@@ -205,7 +205,23 @@ async fn texts_of_every_kind() {
 async fn ids_that_are_none() {
     let shop = Shop::new();
     let product = shop.stocked("IDS", "1", 5).await;
+    let held = shop.hold(&product, 1, 600).await.is(201).id().to_owned();
+    let bought = shop.buy(&product, 1).await.is(201).id().to_owned();
     let before = shop.everything().await;
+    // One id has one spelling, or what is there under one name is missing under another.
+    for (path, id, below) in [
+        ("/products", &product, ""),
+        ("/inventory", &product, ""),
+        ("/inventory/purchases", &bought, "/product"),
+        ("/inventory/reservations", &held, ""),
+        ("/inventory/products", &product, "/inventory"),
+    ] {
+        shop.get(&format!("{path}/{}{below}", id.to_uppercase())).await.is(200);
+        for spelt in [id.replace('-', ""), format!("{{{id}}}"), format!("%7B{id}%7D"), format!("urn:uuid:{id}")] {
+            let answer = shop.get(&format!("{path}/{spelt}{below}")).await;
+            assert_eq!(answer.status, 404, "{} {}", answer.about, answer.text);
+        }
+    }
     for id in [
         "1",
         "x",
@@ -254,5 +270,34 @@ async fn ids_that_are_none() {
     assert_eq!(shop.everything().await, before);
     let upper = product.to_uppercase();
     assert_eq!(shop.get(&format!("/products/{upper}")).await.is(200).id(), product, "the same id in capitals");
+    shop.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn prices_that_are_nothing_and_too_much() {
+    let shop = Shop::new();
+    let post = |price: &str| {
+        let document = new("products", json!({ "sku": "PRICED", "name": "x", "price": "?" }));
+        shop.ask(Method::POST, "/products").raw(document.to_string().replace("\"?\"", price)).send()
+    };
+    // Exponents that are no number of 32 bits, which is what a component counts with, and of 64.
+    for (price, reason) in [
+        ("1e9999999999", "more than 9999999999.99"),
+        ("1e9999999999999999999999", "more than 9999999999.99"),
+        ("1e-9999999999999999999999", "more than 2 decimals"),
+        ("-1e9999999999999999999999", "negative"),
+    ] {
+        let answer = post(price).await.fails(422, "validation_failed");
+        assert!(answer.body["errors"][0]["detail"].as_str().unwrap().contains(reason), "{price}: {}", answer.text);
+    }
+    let movement = r#"{"data":{"type":"movements","attributes":{"kind":"received","delta":1e9999999999}}}"#;
+    let product = shop.stocked("UNITS", "1", 1).await;
+    let answer = shop.ask(Method::POST, &format!("/inventory/{product}/movements")).raw(movement).send().await;
+    assert!(answer.fails(422, "validation_failed").text.contains("must be from"));
+    for zero in ["-0", "-0.00", "-0e5", "\"-0\"", "\"-0.00\""] {
+        let made = post(zero).await.is(201);
+        assert_eq!(*made.attribute("price"), "0.00", "{zero}");
+        shop.delete(&format!("/products/{}", made.id())).await.is(204);
+    }
     shop.check().await;
 }

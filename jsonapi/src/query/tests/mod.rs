@@ -189,8 +189,10 @@ fn ds15_pa4_the_url_keeps_all_parameters() {
 #[test]
 fn limits_hold() {
     let too_long = format!("filter[name]={}", "a".repeat(limits::QUERY_BYTES));
-    let errors = parse(&too_long).unwrap_err();
-    assert_eq!((errors.status().as_u16(), errors.iter().next().unwrap().source()), (400, None));
+    for too_long in [too_long, "&".repeat(limits::QUERY_BYTES_SENT + 1)] {
+        let errors = parse(&too_long).unwrap_err();
+        assert_eq!((errors.status().as_u16(), errors.iter().next().unwrap().source()), (400, None));
+    }
     let too_many: Vec<String> = (0..=limits::QUERY_PARAMETERS).map(|number| format!("a{number}=")).collect();
     assert_eq!(parse(&too_many.join("&")).unwrap_err().iter().count(), 1);
     let values = vec!["1"; limits::FILTER_VALUES + 1].join(",");
@@ -198,6 +200,26 @@ fn limits_hold() {
     accept(&format!("filter[words]={}", &values[2..]));
     refuse(&format!("filter[name]={}", "a".repeat(limits::FILTER_TEXT_CHARS + 1)), &["filter[name]"]);
     accept(&format!("filter[name]={}", "a".repeat(limits::FILTER_TEXT_CHARS)));
+}
+
+#[test]
+fn bq4_every_link_of_an_accepted_query_is_accepted() {
+    let values = vec!["/".repeat(limits::FILTER_TEXT_CHARS); 40].join(",");
+    let rest = limits::QUERY_BYTES - "filter[name]filter[search]".len() - values.len();
+    // As long as may be, and nearly all of it three times as long when it is encoded.
+    let longest = format!("filter[name]={values}&filter[search]={}", "/".repeat(rest));
+    assert!(parse(&format!("{longest}/")).is_err());
+    let query = accept(&longest);
+    let sent = |link: String| link.split_once('?').unwrap().1.to_owned();
+    for link in [query.url("/a"), query.url_of_page("/a", None)] {
+        assert_eq!(accept(&sent(link)), query);
+    }
+    // The cursor is nobody's, which is found out after everything else was accepted.
+    let cursor = "A".repeat(limits::CURSOR_BYTES);
+    refuse(&sent(query.url_of_page("/a", Some(("page[after]", &cursor)))), &["page[after]"]);
+    let parameters = limits::QUERY_PARAMETERS + 2;
+    let cursors = 2 * ("page%5Bbefore%5D".len() + limits::CURSOR_BYTES);
+    assert!(3 * limits::QUERY_BYTES + 2 * parameters + cursors <= limits::QUERY_BYTES_SENT);
 }
 
 #[test]

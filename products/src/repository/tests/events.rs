@@ -39,6 +39,9 @@ fn the_feed_is_filtered() {
     let sequences = |query: &str| shop.events(query).iter().map(|event| event.sequence).collect::<Vec<_>>();
     assert_eq!(sequences(&format!("filter[subject]={}", first.id)), [1, 3]);
     assert_eq!(sequences("filter[kind]=product.updated,product.deleted"), [3, 4]);
+    let ids: Vec<String> = shop.events("").iter().map(|event| event.id.to_string()).collect();
+    assert_eq!(sequences(&format!("filter[id]={},{},{}", ids[2], ids[0], first.id)), [1, 3]);
+    assert_eq!(sequences(&format!("filter[id][ne]={}", ids[1])), [1, 3, 4]);
     assert_eq!(sequences("filter[sequence][gt]=2"), [3, 4]);
     assert_eq!(sequences("filter[version]=2&sort=-created_at"), [4, 3]);
 }

@@ -70,6 +70,8 @@ fn the_feed_is_read_in_its_order() {
     assert_eq!(plan("sort=-created_at"), "SCAN event USING INDEX event_by_created_at");
     let subject = plan("filter[subject]=00000000-0000-0000-0000-000000000000");
     assert!(subject.contains("SEARCH event USING INDEX event_by_subject (subject=?)"), "{subject}");
+    let by_id = plan("filter[id]=00000000-0000-0000-0000-000000000000");
+    assert!(by_id.contains("(id=?)"), "{by_id}");
     assert_direct(&shop.plan(events::GET, vec![Value::Null]), "one event");
 }
 

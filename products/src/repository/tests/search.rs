@@ -64,7 +64,9 @@ fn whatever_is_typed_is_only_words() {
         assert!(skus.len() <= 3, "{odd}: {skus:?}");
     }
     assert!(found(&shop, "mug OR laptop").is_empty(), "OR is a word");
-    assert!(found(&shop, "!!!").is_empty());
+    for no_word in ["!!!", "\u{1}", "\u{0}", "\u{1} \u{7f}\u{0}"] {
+        assert!(found(&shop, no_word).is_empty(), "{no_word:?}");
+    }
     assert_eq!(found(&shop, "mug - blue"), ["MUG-BLUE.01"], "a dash alone is no word");
 }
 
