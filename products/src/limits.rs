@@ -25,6 +25,6 @@ pub const PAGE_SIZE_DEFAULT: u32 = 25;
 /// Items on a page at most.
 pub const PAGE_SIZE_MAX: u32 = 100;
 
-/// Times that a change without a condition is done over because another one came between: a product changed more often than
-/// that within milliseconds is fought over by programs, and one of them has to be told.
-pub const CHANGE_TRIES: u32 = 5;
+/// Times that a change is done over because another one came between. A product whose price is changed more often than that within
+/// milliseconds is fought over by programs, and one of them has to come again.
+pub const CHANGE_TRIES: u32 = 50;

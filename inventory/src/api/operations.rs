@@ -1,13 +1,14 @@
 //! Atomic Operations on stock: purchases and movements in one request, all or nothing.
 
 use jsonapi::atomic::{self, Href, Op, Operation, Results, Target};
+use jsonapi::attribute::parse_uuid;
 use jsonapi::error::code;
 use jsonapi::request::{Draft, Lids};
 use jsonapi::{Error, Errors};
 use web::{Answer, Failure, Request};
 
 use super::error::Places;
-use super::{Inventory, movement, purchase, stopped};
+use super::{Inventory, event, movement, purchase, reservation, stock, stopped};
 use crate::domain::{LineDone, PostMovement};
 use crate::limits::PURCHASES_PER_COMMAND_MAX;
 use crate::services::buy::Order;
@@ -29,13 +30,30 @@ pub(super) async fn run(inventory: &Inventory, request: Request<'_>) -> Result<A
     }
 }
 
+/// What a path of ours names, so that what cannot be done to it is refused as such.
 fn href(path: &str) -> Option<Href> {
-    match path.strip_suffix('/').unwrap_or(path) {
-        "/inventory/purchase" | "/inventory/purchases" => Some(Href::Collection(purchase::KIND)),
-        "/inventory/movements" => Some(Href::Collection(movement::KIND)),
-        _ => None,
-    }
+    let segments: Vec<&str> = path.strip_suffix('/').unwrap_or(path).strip_prefix("/inventory")?.split('/').skip(1).collect();
+    let id = |id: &str| parse_uuid(id).ok().map(|id| id.to_string());
+    let kind = |name: &str| KINDS.into_iter().find(|kind| *kind == name);
+    let relationship = |name: &str| RELATIONSHIPS.into_iter().find(|known| *known == name);
+    Some(match segments[..] {
+        [] => Href::Collection(stock::KIND),
+        ["purchase"] => Href::Collection(purchase::KIND),
+        [name] => match kind(name) {
+            Some(kind) => Href::Collection(kind),
+            None => Href::Resource(stock::KIND, id(name)?),
+        },
+        [of, "movements"] => Href::CollectionOf(movement::KIND, id(of)?),
+        [name, one] => Href::Resource(kind(name)?, id(one)?),
+        [of, "relationships", name] => Href::Relationship(stock::KIND, id(of)?, relationship(name)?),
+        [name, of, "relationships", other] => Href::Relationship(kind(name)?, id(of)?, relationship(other)?),
+        _ => return None,
+    })
 }
+
+const KINDS: [&str; 4] = [purchase::KIND, movement::KIND, reservation::KIND, event::KIND];
+
+const RELATIONSHIPS: [&str; 3] = ["product", "inventory", "movements"];
 
 /// What the operations come to, with everything that is wrong with any of them found at once, and where each said what.
 fn plan(inventory: &Inventory, operations: &[Operation<'_>]) -> Result<(Vec<Task>, Vec<Places>), Errors> {
@@ -57,7 +75,7 @@ fn plan(inventory: &Inventory, operations: &[Operation<'_>]) -> Result<(Vec<Task
 fn task(inventory: &Inventory, operation: &Operation<'_>, lids: &mut Lids) -> Result<(Task, Places), Errors> {
     let data = operation.data_pointer();
     match (operation.op, &operation.target) {
-        (Op::Add, Target::Collection { kind }) if *kind == purchase::KIND => {
+        (Op::Add, Target::Collection { kind, .. }) if *kind == purchase::KIND => {
             let draft = Draft::create_at(operation.data, data.clone(), purchase::KIND, lids)?;
             let (new, places) = purchase::draft::order(draft, &data)?;
             let id = new.id.unwrap_or_else(|| inventory.new_id());
@@ -68,9 +86,15 @@ fn task(inventory: &Inventory, operation: &Operation<'_>, lids: &mut Lids) -> Re
             let order = Order { purchase_id, product_id: new.product_id, quantity: new.quantity, reference: new.reference };
             Ok((Task::Buy(order), places))
         }
-        (Op::Add, Target::Collection { kind }) if *kind == movement::KIND => {
+        (Op::Add, Target::Collection { kind, of }) if *kind == movement::KIND => {
             let draft = Draft::create_at(operation.data, data, movement::KIND, lids)?;
-            let (product_id, correction, places) = movement::draft::movement(draft)?;
+            let (product_id, correction, places) = match of.as_deref().map(parse_uuid) {
+                Some(Ok(of)) => {
+                    let (correction, places) = movement::draft::correction(draft, of.into())?;
+                    (of.into(), correction, places)
+                }
+                _ => movement::draft::movement(draft)?,
+            };
             Ok((Task::Move(PostMovement { product_id, correction }), places))
         }
         _ => {

@@ -36,6 +36,8 @@ pub enum Target<'a> {
     Collection {
         /// The type.
         kind: &'a str,
+        /// The resource that they belong to, where `href` names a list that is one resource's.
+        of: Option<String>,
     },
     /// One resource.
     Resource {
@@ -58,8 +60,10 @@ pub enum Target<'a> {
 /// What a path names, as the service's router sees it: the answer of the function that resolves `href`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Href {
-    /// A list of this type.
+    /// The list of this type.
     Collection(&'static str),
+    /// The list of this type that belongs to the resource of this id.
+    CollectionOf(&'static str, String),
     /// The resource of this type and id.
     Resource(&'static str, String),
     /// A relationship of the resource: type, id, name.

@@ -46,7 +46,7 @@ impl<'a, F: Fn(&str) -> Option<Href>> Reader<'a, F> {
         if !matches!(target, Target::Relationship { .. }) {
             self.known_relationships(data, &data_pointer)?;
         }
-        if let (Some(lid), Target::Collection { kind }) = (lid, &target)
+        if let (Some(lid), Target::Collection { kind, .. }) = (lid, &target)
             && !self.lids.insert((kind, lid))
         {
             return Err(invalid(child(&data_pointer, "lid"), "Another resource has this `lid` already."));
@@ -77,7 +77,8 @@ impl<'a, F: Fn(&str) -> Option<Href>> Reader<'a, F> {
         }
         let owned = |id| Identity::Id(Cow::Owned(id));
         match (self.resolve)(href) {
-            Some(Href::Collection(kind)) => Ok(Target::Collection { kind }),
+            Some(Href::Collection(kind)) => Ok(Target::Collection { kind, of: None }),
+            Some(Href::CollectionOf(kind, id)) => Ok(Target::Collection { kind, of: Some(id) }),
             Some(Href::Resource(kind, id)) => Ok(Target::Resource { kind, identity: owned(id) }),
             Some(Href::Relationship(kind, id, name)) => Ok(Target::Relationship { kind, identity: owned(id), name }),
             None => Err(nothing(pointer)),
@@ -89,7 +90,7 @@ impl<'a, F: Fn(&str) -> Option<Href>> Reader<'a, F> {
         match (op, data) {
             (Op::Remove, _) => Err(invalid(pointer, "`remove` must have `ref` or `href`.")),
             (_, None) => Err(invalid(pointer, "The member `data` is missing.")),
-            (Op::Add, Some(data)) => Ok(Target::Collection { kind: kind(data, &child(pointer, "data"))? }),
+            (Op::Add, Some(data)) => Ok(Target::Collection { kind: kind(data, &child(pointer, "data"))?, of: None }),
             (Op::Update, Some(data)) => {
                 let Reference { kind, identity } = self.known(data, &child(pointer, "data"))?;
                 Ok(Target::Resource { kind, identity })

@@ -38,7 +38,7 @@ fn describe(operation: &Operation<'_>) -> String {
         Identity::Lid(lid) => format!("#{lid}"),
     };
     let target = match &operation.target {
-        Target::Collection { kind } => (*kind).to_owned(),
+        Target::Collection { kind, .. } => (*kind).to_owned(),
         Target::Resource { kind, identity } => format!("{kind}/{}", name(identity)),
         Target::Relationship { kind, identity, name: relationship } => format!("{kind}/{}.{relationship}", name(identity)),
     };

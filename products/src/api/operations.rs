@@ -7,10 +7,11 @@ use jsonapi::attribute::parse_uuid;
 use jsonapi::error::code;
 use jsonapi::request::{Draft, Lids};
 use jsonapi::{Error, Errors};
+use platform::DatabaseError;
 use uuid::Uuid;
 use web::{Answer, Failure, Request};
 
-use super::write::origin;
+use super::write::{origin, seen};
 use super::{Products, draft, error, product};
 use crate::domain::Product;
 use crate::limits::{BATCH_IDS_MAX, CHANGE_TRIES, OPERATIONS_MAX};
@@ -26,17 +27,16 @@ pub(super) async fn run(products: &Products, request: Request<'_>) -> Result<Ans
     if let Some(decision) = products.repository.recall(&origin).await? {
         return products.decided(decision);
     }
-    let mut tried = 0;
-    loop {
-        tried += 1;
+    for _ in 0..CHANGE_TRIES {
         let commands = products.plan(&operations).await?;
         match products.repository.apply_all(&commands, &origin).await? {
             // A product was changed between our reading and our writing: the whole is done over on what is there now. That
             // refusal is not kept for the key.
-            Decision::Made(Err(refused)) if is_stale(refused.refusal) && tried < CHANGE_TRIES => {}
+            Decision::Made(Err(refused)) if is_stale(refused.refusal) => {}
             decision => return products.decided(decision),
         }
     }
+    Err(DatabaseError::Busy.into())
 }
 
 fn is_stale(refusal: Refusal) -> bool {
@@ -127,7 +127,7 @@ impl Plan<'_> {
     fn command(&mut self, operation: &Operation<'_>) -> Result<Command, Errors> {
         let is_ours = |kind: &str| kind == product::KIND;
         match (operation.op, &operation.target) {
-            (Op::Add, Target::Collection { kind }) if is_ours(kind) => self.create(operation),
+            (Op::Add, Target::Collection { kind, .. }) if is_ours(kind) => self.create(operation),
             (Op::Update, Target::Resource { kind, identity }) if is_ours(kind) => {
                 let id = id(operation, self.lids.resolve(kind, identity))?;
                 self.update(operation, id)
@@ -163,7 +163,7 @@ impl Plan<'_> {
         let draft = Draft::update_at(operation.data, pointer, product::KIND, &id.to_string(), &self.lids)?;
         let change = draft::change(draft, &current)?;
         self.known.insert(id, current.changed(&change));
-        Ok(Command::Update { id, change, expected_version: Some(current.version) })
+        Ok(Command::Update { id, expected_version: seen(&current, &change, false), change })
     }
 }
 

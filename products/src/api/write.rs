@@ -3,11 +3,11 @@
 use jsonapi::conditional::ETag;
 use jsonapi::request::Draft;
 use jsonapi::{Document, Query};
-use platform::random;
+use platform::{DatabaseError, random};
 use web::{Answer, Failure, Request, Tag};
 
 use super::{Products, draft, error, product};
-use crate::domain::Product;
+use crate::domain::{Change, Product};
 use crate::limits::CHANGE_TRIES;
 use crate::repository::{Command, Decision, Effect, IdempotencyKey, Origin, Outcome, Refusal};
 
@@ -33,23 +33,28 @@ pub(super) async fn change(products: &Products, request: Request<'_>) -> Result<
     let id = request.id("id")?;
     let conditions = request.preconditions();
     let origin = origin(&request, None);
-    let mut tried = 0;
-    loop {
-        tried += 1;
+    let has_condition = conditions.if_match.is_some() || conditions.if_none_match.is_some();
+    for _ in 0..CHANGE_TRIES {
         let current = products.find(id).await?;
         conditions.check(&request.method, Some(&ETag::of_version(current.version)))?;
         let document = request.document()?;
         let change = draft::change(Draft::update(&document, product::KIND, &id.to_string())?, &current)?;
-        // What was read above is what the change is checked against, so it must still be there when it is written.
-        let command = Command::Update { id, change, expected_version: Some(current.version) };
+        let command = Command::Update { id, expected_version: seen(&current, &change, has_condition), change };
         match only(products.repository.apply(&command, &origin).await?)? {
             Ok(Effect::Updated(product) | Effect::Unchanged(product)) => return Ok(products.shown(&product, &request.query)),
             Ok(other) => return Err(Failure::internal(format!("an update came to {other:?}"))),
-            // Somebody else was faster. A client without a condition does not care, so it is done over on what is there now.
-            Err(Refusal::Stale { .. }) if conditions.if_match.is_none() && tried < CHANGE_TRIES => {}
+            // Somebody else was faster: it is done over on what is there now, where a condition may not hold any more.
+            Err(Refusal::Stale { .. }) => {}
             Err(refusal) => return Err(error::refused(refusal, "/data")),
         }
     }
+    Err(DatabaseError::Busy.into())
+}
+
+/// The version that must still be there when the change is written. What is not sent keeps its value, so mostly it does not
+/// matter what else happened; but a price was read with the currency that the product had.
+pub(super) fn seen(current: &Product, change: &Change, has_condition: bool) -> Option<i64> {
+    (has_condition || change.price.is_some()).then_some(current.version)
 }
 
 /// `DELETE /products/{id}`
