@@ -46,12 +46,24 @@ pub const MAX_OUTBOUND_RESPONSE_BODY: u64 = 16 * 1024 * 1024;
 /// leave in one write, and a component that traps on the way gives 500 rather than a broken answer.
 pub const MAX_GATHERED_RESPONSE: u64 = 256 * 1024;
 
-/// Bytes of a connection's read buffer. A request whose head does not fit is refused with 431; one that ends
-/// within the last read may be a little longer.
-pub const MAX_REQUEST_HEAD: usize = 64 * 1024;
+/// Bytes of all headers of a request; a browser with many cookies sends 16 KiB.
+pub const MAX_REQUEST_HEADER_BYTES: usize = 64 * 1024;
 
 /// Headers of a request; browsers send about 20.
 pub const MAX_REQUEST_HEADERS: usize = 128;
+
+/// Bytes of a connection's read buffer, which a request's head has to fit into. The parser refuses a URI of more than
+/// 64 KiB with 414, but only in a head that it has whole; so this leaves room for one that is far too long.
+pub const MAX_PARSED_HEAD: usize = 256 * 1024;
+
+/// Headers that the parser takes: more than [`MAX_REQUEST_HEADERS`], so that the refusal is ours, with a body.
+pub const MAX_PARSED_HEADERS: usize = 1_024;
+
+/// Characters of a request id that a client chooses. The services have the same limit.
+pub const MAX_REQUEST_ID: usize = 128;
+
+/// Seconds after which a client may try again that was refused because every instance was busy.
+pub const RETRY_AFTER_SECONDS: u64 = 1;
 
 /// Bytes of all headers that a component builds, counted in memory and so about twice their length on the wire.
 pub const MAX_COMPONENT_HEADERS: usize = 128 * 1024;
