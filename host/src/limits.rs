@@ -36,6 +36,12 @@ pub const MAX_REQUEST_BODY: u64 = 8 * 1024 * 1024;
 /// How long a client may pause within a request's body, so that nobody holds an instance by never finishing.
 pub const REQUEST_BODY_PAUSE: Duration = Duration::from_mins(1);
 
+/// Bytes that are still read of a body which nobody wants, so that its sender comes to read the answer.
+pub const MAX_DRAINED_BODY: usize = 64 * 1024 * 1024;
+
+/// How long such a body is read: enough for a slow line to notice the answer.
+pub const MAX_DRAIN_TIME: Duration = Duration::from_secs(10);
+
 /// Bytes of a request body that a component sends to another service.
 pub const MAX_OUTBOUND_REQUEST_BODY: u64 = 16 * 1024 * 1024;
 

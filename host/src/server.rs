@@ -2,11 +2,11 @@
 
 use crate::host::Host;
 use crate::limits;
+use crate::received::Received;
 use crate::refusal::{Asked, Refusal};
 use anyhow::anyhow;
 use http::header::{HOST, HeaderName, HeaderValue};
 use http::{Request, Version};
-use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -103,6 +103,7 @@ async fn serve(host: Host, stream: TcpStream, watcher: Watcher, permit: Option<O
     let _ = stream.set_nodelay(true);
     let answer = service_fn(move |request| {
         let host = host.clone();
+        let request = Received::wrap(request);
         async move {
             Ok::<_, Infallible>(match check(&request) {
                 Ok(()) => host.handle(request).await,
@@ -121,7 +122,7 @@ async fn serve(host: Host, stream: TcpStream, watcher: Watcher, permit: Option<O
 }
 
 /// Whether a request's head can be worked with, whatever it asks for.
-fn check(request: &Request<Incoming>) -> Result<(), Refusal> {
+fn check(request: &Request<Received>) -> Result<(), Refusal> {
     let headers = request.headers();
     let length = |(name, value): (&HeaderName, &HeaderValue)| name.as_str().len() + ": ".len() + value.len() + "\r\n".len();
     if headers.len() > limits::MAX_REQUEST_HEADERS || headers.iter().map(length).sum::<usize>() > limits::MAX_REQUEST_HEADER_BYTES

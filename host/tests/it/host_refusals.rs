@@ -125,6 +125,33 @@ async fn a_body_that_is_too_large() {
     }
 }
 
+/// Most clients send all they have before they read.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_sends_a_large_body_gets_the_answer_and_keeps_the_connection() {
+    let app = App::guest();
+    let server = app.serve().await;
+    for (path, expected) in [("/guest/length", "413"), ("/guest/hello", "413"), ("/nope", "404")] {
+        let mut stream = TcpStream::connect(server.address).await.unwrap();
+        let body = vec![b'x'; usize::try_from(2 * MAX_REQUEST_BODY).unwrap()];
+        let head = format!("POST {path} HTTP/1.1\r\nhost: a\r\ncontent-length: {}\r\n\r\n", body.len());
+        stream.write_all(&[head.as_bytes(), &body].concat()).await.unwrap();
+        stream.write_all(b"GET /guest/hello HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await.unwrap();
+        let mut answers = String::new();
+        stream.read_to_string(&mut answers).await.unwrap();
+        assert!(answers.starts_with(&format!("HTTP/1.1 {expected} ")), "{path}: {answers}");
+        assert!(answers.ends_with("\r\n\r\nhello"), "{path}: {answers}");
+    }
+}
+
+#[tokio::test]
+async fn who_waits_to_be_asked_for_a_large_body_is_not_asked() {
+    let app = App::guest();
+    let server = app.serve().await;
+    let expects = format!("content-length: {}\r\nexpect: 100-continue\r\n", MAX_REQUEST_BODY + 1);
+    ask(server.address, "POST /guest/length", &expects).await.refuses(413, "body_too_large");
+    ask(server.address, "POST /nope", &expects).await.refuses(404, "not_found");
+}
+
 /// RFC 9112, section 3.2.
 #[tokio::test]
 async fn a_request_says_once_which_host_it_is_for() {
