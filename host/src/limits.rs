@@ -109,6 +109,9 @@ pub const SQLITE_STATEMENT_CACHE: usize = 128;
 /// How long a statement waits for another writer before it ends with `database is locked`. Spin's value.
 pub const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// How long to leave a database alone that another process writes to, before the next attempt.
+pub const SQLITE_BUSY_PAUSE: Duration = Duration::from_millis(5);
+
 /// Bytes of one statement's result. Results are read whole, so that no slow reader keeps a database busy.
 pub const MAX_SQLITE_RESULT: usize = 16 * 1024 * 1024;
 
