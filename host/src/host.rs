@@ -1,14 +1,15 @@
 //! An application, ready to answer.
 
-use crate::body::{Body, Bounded, Unbroken, content_length, empty, whole};
+use crate::body::{Body, Bounded, Unbroken, content_length, whole};
 use crate::component::{Common, Component};
 use crate::engine::Engine;
-use crate::instance::{Fate, Instances, linker};
+use crate::instance::{Fate, Instances, is_overload, linker};
 use crate::limits;
 use crate::manifest::Manifest;
 use crate::options::Options;
 use crate::outbound::Client;
 use crate::output::{Output, sentence};
+use crate::refusal::{Asked, Refusal};
 use crate::routes::Routes;
 use crate::runtime_config::RuntimeConfig;
 use crate::sqlite::Registry;
@@ -22,6 +23,7 @@ use http_body_util::BodyExt as _;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, Weak};
+use std::time::Instant;
 use wasmtime_wasi_http::Error;
 use wasmtime_wasi_http::handler::ProxyHandler;
 use wasmtime_wasi_http::p3::bindings::ServicePre;
@@ -83,23 +85,23 @@ impl Host {
         B: http_body::Body<Data = Bytes> + Send + Unpin + 'static,
         B::Error: Into<Error>,
     {
-        let path = request.uri().path();
-        if let Some(internal) = path.strip_prefix("/.well-known/spin/") {
-            return match internal {
-                "health" => Response::new(whole("OK")),
-                _ => empty(StatusCode::NOT_FOUND),
-            };
-        }
-        let Some(handler) = self.0.routes.find(path).and_then(|id| self.0.handlers.get(id)) else {
-            return empty(StatusCode::NOT_FOUND);
-        };
-        if content_length(request.headers()).is_some_and(|length| length > limits::MAX_REQUEST_BODY) {
-            return empty(StatusCode::PAYLOAD_TOO_LARGE);
-        }
+        let asked = Asked::new(&request);
         let (mut parts, body) = request.into_parts();
         match complete_uri(&parts) {
             Some(uri) => parts.uri = uri,
-            None => return empty(StatusCode::BAD_REQUEST),
+            None => return asked.refuse(&Refusal::INVALID_HOST),
+        }
+        let path = parts.uri.path();
+        let component = match path.strip_prefix("/.well-known/spin/") {
+            Some("health") => return Response::new(whole("OK")),
+            Some(_) => None,
+            None => self.0.routes.find(path),
+        };
+        let Some(handler) = component.and_then(|id| self.0.handlers.get(id)) else {
+            return asked.refuse(&Refusal::NOT_FOUND);
+        };
+        if content_length(&parts.headers).is_some_and(|length| length > limits::MAX_REQUEST_BODY) {
+            return asked.refuse(&Refusal::BODY_TOO_LARGE);
         }
         let too_big = || Error::HttpRequestBodySize(Some(limits::MAX_REQUEST_BODY));
         let body = Bounded::new(body, limits::MAX_REQUEST_BODY, too_big).with_timeout(limits::REQUEST_BODY_PAUSE);
@@ -109,7 +111,7 @@ impl Host {
             // Its length is that of a body which is not sent.
             return response.map(|_| whole(Bytes::new()));
         }
-        gather(&handler.state().component, response).await
+        gather(&handler.state().component, asked, response).await
     }
 
     /// Calls a component by its id, past the routes, as `http://<id>.spin.internal` does from inside.
@@ -171,16 +173,24 @@ fn load(engine: &Engine, source: &Path, component: Component) -> anyhow::Result<
 }
 
 async fn call(handler: &ProxyHandler<Instances>, request: Request<Body>) -> Response<Body> {
+    let asked = Asked::new(&request);
     let fate = Arc::new(Fate::default());
+    let started = Instant::now();
     match handler.handle(fate.clone(), request).await {
         Ok(response) if response.headers().contains_key(CONTENT_LENGTH) => response,
         Ok(response) => response.map(|body| Unbroken::new(body, fate).boxed_unsync()),
         Err(error) => {
-            // A trap is reported where the instance ends, once for all its requests.
-            if !error.is::<wasmtime_wasi_http::handler::TrapOrPanicError>() {
-                handler.state().component.log(&format!("a request ended with status 500: {}", sentence(&error)));
-            }
-            empty(StatusCode::INTERNAL_SERVER_ERROR)
+            let component = &handler.state().component;
+            // An instance that computes past its time is stopped, which looks like a trap.
+            let is_late = component.request_timeout.is_some_and(|timeout| started.elapsed() >= timeout);
+            let refusal = if is_late {
+                Refusal::TIMEOUT
+            } else if is_overload(&error) {
+                Refusal::OVERLOADED
+            } else {
+                Refusal::INTERNAL_ERROR
+            };
+            asked.refuse_and_log(&refusal, component, &sentence(&error))
         }
     }
 }
@@ -190,7 +200,8 @@ fn complete_uri(request: &http::request::Parts) -> Option<Uri> {
     let uri = &request.uri;
     let authority = match (uri.authority(), request.headers.get(http::header::HOST)) {
         (Some(authority), _) => authority.clone(),
-        (None, Some(host)) => Authority::try_from(host.as_bytes()).ok()?,
+        // A name of a user is part of some authorities, and of no host.
+        (None, Some(host)) => Authority::try_from(host.as_bytes()).ok().filter(|host| !host.as_str().contains('@'))?,
         (None, None) => Authority::from_static("localhost"),
     };
     let mut parts = http::uri::Parts::default();
@@ -201,7 +212,7 @@ fn complete_uri(request: &http::request::Parts) -> Option<Uri> {
 }
 
 /// Waits for the whole body of a short response, see [`limits::MAX_GATHERED_RESPONSE`].
-async fn gather(component: &Component, response: Response<Body>) -> Response<Body> {
+async fn gather(component: &Component, asked: Asked, response: Response<Body>) -> Response<Body> {
     let length = content_length(response.headers());
     if length.is_none_or(|length| length > limits::MAX_GATHERED_RESPONSE) {
         return response;
@@ -211,8 +222,8 @@ async fn gather(component: &Component, response: Response<Body>) -> Response<Bod
         Ok(collected) if collected.trailers().is_none() => Response::from_parts(parts, whole(collected.to_bytes())),
         Ok(collected) => Response::from_parts(parts, collected.map_err(|never| match never {}).boxed_unsync()),
         Err(error) => {
-            component.log(&format!("a response broke off, and its request ended with status 500: {error}"));
-            empty(StatusCode::INTERNAL_SERVER_ERROR)
+            let cause = format!("its response broke off: {error}");
+            asked.refuse_and_log(&Refusal::INTERNAL_ERROR, component, &cause)
         }
     }
 }

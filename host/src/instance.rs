@@ -7,6 +7,7 @@ use crate::limits;
 use crate::outbound::Hooks;
 use crate::output::{ComponentOutput, sentence};
 use crate::sqlite::{Sqlite, View};
+use std::fmt;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -15,9 +16,11 @@ use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Sleep;
 use wasmtime::component::{Accessor, GuestTaskId, HasData, Linker, ResourceTable};
-use wasmtime::{Engine, Store, StoreContextMut, StoreLimits, StoreLimitsBuilder, format_err};
+use wasmtime::{Engine, PoolConcurrencyLimitError, Store, StoreContextMut, StoreLimits, StoreLimitsBuilder};
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
-use wasmtime_wasi_http::handler::{self, HandlerState, ProxyPre, ShouldAccept, WorkerExpiration, WorkerState, WorkerStatus};
+use wasmtime_wasi_http::handler::{
+    self, HandlerState, InstantiationError, ProxyPre, ShouldAccept, WorkerExpiration, WorkerState, WorkerStatus,
+};
 use wasmtime_wasi_http::p3::bindings::ServicePre;
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
@@ -123,7 +126,7 @@ impl HandlerState for Instances {
     async fn instantiate(&self) -> wasmtime::Result<handler::Instance<Instance, Lifetime, Worker>> {
         let component = &self.component;
         let place = self.places.clone().try_acquire_owned();
-        let place = place.map_err(|_| format_err!("all {} instances are busy", limits::MAX_INSTANCES))?;
+        let place = place.map_err(|_| Busy)?;
         let mut store = Store::new(self.pre.engine(), Instance::new(component.clone(), place));
         store.limiter(|instance| &mut instance.limits);
         store.set_epoch_deadline(1);
@@ -144,6 +147,24 @@ impl HandlerState for Instances {
             },
         })
     }
+}
+
+/// There is no place for another instance.
+#[derive(Debug)]
+struct Busy;
+
+impl fmt::Display for Busy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "all {} instances are busy", limits::MAX_INSTANCES)
+    }
+}
+
+impl std::error::Error for Busy {}
+
+/// Whether a request failed because there was no instance for it, and may come again.
+pub(crate) fn is_overload(error: &wasmtime::Error) -> bool {
+    let cause = error.downcast_ref::<InstantiationError<Arc<Fate>>>().map(|failed| &failed.error);
+    cause.is_some_and(|cause| cause.is::<Busy>() || cause.is::<PoolConcurrencyLimitError>())
 }
 
 /// When an instance has had its time.

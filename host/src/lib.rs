@@ -56,6 +56,8 @@ mod manifest;
 mod options;
 mod outbound;
 mod output;
+mod received;
+mod refusal;
 mod routes;
 mod runtime_config;
 mod server;

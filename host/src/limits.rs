@@ -36,6 +36,12 @@ pub const MAX_REQUEST_BODY: u64 = 8 * 1024 * 1024;
 /// How long a client may pause within a request's body, so that nobody holds an instance by never finishing.
 pub const REQUEST_BODY_PAUSE: Duration = Duration::from_mins(1);
 
+/// Bytes that are still read of a body which nobody wants, so that its sender comes to read the answer.
+pub const MAX_DRAINED_BODY: usize = 64 * 1024 * 1024;
+
+/// How long such a body is read: enough for a slow line to notice the answer.
+pub const MAX_DRAIN_TIME: Duration = Duration::from_secs(10);
+
 /// Bytes of a request body that a component sends to another service.
 pub const MAX_OUTBOUND_REQUEST_BODY: u64 = 16 * 1024 * 1024;
 
@@ -46,12 +52,24 @@ pub const MAX_OUTBOUND_RESPONSE_BODY: u64 = 16 * 1024 * 1024;
 /// leave in one write, and a component that traps on the way gives 500 rather than a broken answer.
 pub const MAX_GATHERED_RESPONSE: u64 = 256 * 1024;
 
-/// Bytes of a connection's read buffer. A request whose head does not fit is refused with 431; one that ends
-/// within the last read may be a little longer.
-pub const MAX_REQUEST_HEAD: usize = 64 * 1024;
+/// Bytes of all headers of a request; a browser with many cookies sends 16 KiB.
+pub const MAX_REQUEST_HEADER_BYTES: usize = 64 * 1024;
 
 /// Headers of a request; browsers send about 20.
 pub const MAX_REQUEST_HEADERS: usize = 128;
+
+/// Bytes of a connection's read buffer, which a request's head has to fit into. The parser refuses a URI of more than
+/// 64 KiB with 414, but only in a head that it has whole; so this leaves room for one that is far too long.
+pub const MAX_PARSED_HEAD: usize = 256 * 1024;
+
+/// Headers that the parser takes: more than [`MAX_REQUEST_HEADERS`], so that the refusal is ours, with a body.
+pub const MAX_PARSED_HEADERS: usize = 1_024;
+
+/// Characters of a request id that a client chooses. The services have the same limit.
+pub const MAX_REQUEST_ID: usize = 128;
+
+/// Seconds after which a client may try again that was refused because every instance was busy.
+pub const RETRY_AFTER_SECONDS: u64 = 1;
 
 /// Bytes of all headers that a component builds, counted in memory and so about twice their length on the wire.
 pub const MAX_COMPONENT_HEADERS: usize = 128 * 1024;
@@ -90,6 +108,9 @@ pub const SQLITE_STATEMENT_CACHE: usize = 128;
 
 /// How long a statement waits for another writer before it ends with `database is locked`. Spin's value.
 pub const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long to leave a database alone that another process writes to, before the next attempt.
+pub const SQLITE_BUSY_PAUSE: Duration = Duration::from_millis(5);
 
 /// Bytes of one statement's result. Results are read whole, so that no slow reader keeps a database busy.
 pub const MAX_SQLITE_RESULT: usize = 16 * 1024 * 1024;

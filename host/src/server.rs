@@ -2,7 +2,11 @@
 
 use crate::host::Host;
 use crate::limits;
+use crate::received::Received;
+use crate::refusal::{Asked, Refusal};
 use anyhow::anyhow;
+use http::header::{HOST, HeaderName, HeaderValue};
+use http::{Request, Version};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -99,14 +103,36 @@ async fn serve(host: Host, stream: TcpStream, watcher: Watcher, permit: Option<O
     let _ = stream.set_nodelay(true);
     let answer = service_fn(move |request| {
         let host = host.clone();
-        async move { Ok::<_, Infallible>(host.handle(request).await) }
+        let request = Received::wrap(request);
+        async move {
+            Ok::<_, Infallible>(match check(&request) {
+                Ok(()) => host.handle(request).await,
+                Err(refusal) => Asked::new(&request).refuse(&refusal),
+            })
+        }
     });
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(limits::REQUEST_HEAD_TIMEOUT)
-        .max_headers(limits::MAX_REQUEST_HEADERS)
-        .max_buf_size(limits::MAX_REQUEST_HEAD);
-    // An error here is a client that left or spoke no HTTP; it has had its 400 already.
+        .max_headers(limits::MAX_PARSED_HEADERS)
+        .max_buf_size(limits::MAX_PARSED_HEAD);
+    // An error here is a client that left or spoke no HTTP; the parser has answered it already.
     let _ = watcher.watch(http.serve_connection(TokioIo::new(stream), answer)).await;
     drop(permit);
+}
+
+/// Whether a request's head can be worked with, whatever it asks for.
+fn check(request: &Request<Received>) -> Result<(), Refusal> {
+    let headers = request.headers();
+    let length = |(name, value): (&HeaderName, &HeaderValue)| name.as_str().len() + ": ".len() + value.len() + "\r\n".len();
+    if headers.len() > limits::MAX_REQUEST_HEADERS || headers.iter().map(length).sum::<usize>() > limits::MAX_REQUEST_HEADER_BYTES
+    {
+        return Err(Refusal::HEADERS_TOO_LARGE);
+    }
+    // RFC 9112, section 3.2. Before HTTP/1.1 nobody had to say whom they meant.
+    match headers.get_all(HOST).iter().count() {
+        1 => Ok(()),
+        0 if request.version() < Version::HTTP_11 => Ok(()),
+        _ => Err(Refusal::INVALID_HOST),
+    }
 }

@@ -3,9 +3,13 @@
 use super::Database;
 use super::statement::{Answer, Attempt, Session};
 use crate::bindings::sqlite::Value;
+use crate::limits;
 use std::sync::Arc;
 use std::time::Instant;
-use tokio::sync::{Mutex, OwnedMutexGuard, OwnedSemaphorePermit};
+use tokio::sync::{Mutex, OwnedSemaphorePermit};
+
+/// What SQLite says when it has waited in vain.
+const LOCKED: &str = "database is locked";
 
 /// A connection. The file is opened with the first statement.
 #[expect(unreachable_pub, reason = "the generated bindings re-export it")]
@@ -38,25 +42,56 @@ impl Connection {
 
     /// Runs a statement to its end.
     pub(crate) async fn run(&self, sql: String, parameters: Vec<Value>) -> Answer {
+        let job = Arc::new(Job { sql, parameters });
+        let mut turn = None;
+        let mut deadline = None;
+        loop {
+            if let Attempt::Done(answer) = self.attempt(&job, &mut turn).await {
+                return answer;
+            }
+            // Another process writes. SQLite would wait inside the statement, and reads, which need not wait, behind it.
+            let deadline = *deadline.get_or_insert_with(|| Instant::now() + self.1.busy_timeout);
+            if Instant::now() >= deadline {
+                return Answer::failed(LOCKED);
+            }
+            tokio::time::sleep(limits::SQLITE_BUSY_PAUSE).await;
+        }
+    }
+
+    /// Runs a statement, or finds the database locked; the turn to write is then kept for the next attempt.
+    async fn attempt(&self, job: &Arc<Job>, turn: &mut Option<OwnedSemaphorePermit>) -> Attempt {
         let Self(shared, database) = self;
-        let job = Job { sql, parameters };
         let mut state = shared.clone().lock_owned().await;
-        let mut attempt = state.try_inline(&job);
+        let mut attempt = if turn.is_some() { Attempt::NeedsTurn } else { state.try_inline(job) };
         if matches!(attempt, Attempt::NeedsTurn) {
-            // Waiting for the turn with the connection locked would hold up reads on it,
-            // and whoever has the turn through this very connection.
-            drop(state);
-            let Some(turn) = database.take_turn().await else {
-                return Answer::failed("database is locked");
+            if turn.is_none() {
+                // Waiting for the turn with the connection locked would hold up reads on it,
+                // and whoever has the turn through this very connection.
+                drop(state);
+                *turn = database.take_turn().await;
+                if turn.is_none() {
+                    return Attempt::Done(Answer::failed(LOCKED));
+                }
+                state = shared.clone().lock_owned().await;
+            }
+            state.turn = turn.take();
+            attempt = if database.pace.is_quick() { state.try_inline(job) } else { Attempt::Slow };
+        }
+        if matches!(attempt, Attempt::Slow | Attempt::NeedsTurn) {
+            let job = job.clone();
+            let ran = tokio::task::spawn_blocking(move || {
+                let attempt = state.run(&job);
+                (state, attempt)
+            });
+            (state, attempt) = match ran.await {
+                Ok(ran) => ran,
+                Err(error) => return Attempt::Done(Answer::failed(error)),
             };
-            state = shared.clone().lock_owned().await;
-            state.turn.get_or_insert(turn);
-            attempt = if database.pace.is_quick() { state.try_inline(&job) } else { Attempt::Slow };
         }
-        match attempt {
-            Attempt::Done(answer) => answer,
-            Attempt::Slow | Attempt::NeedsTurn => run_apart(state, job).await,
+        if matches!(attempt, Attempt::Locked) {
+            *turn = state.turn.take();
         }
+        attempt
     }
 
     /// The row id of the last insert.
@@ -81,12 +116,6 @@ impl Database {
     }
 }
 
-/// Runs a statement on a thread that may wait.
-async fn run_apart(mut state: OwnedMutexGuard<State>, job: Job) -> Answer {
-    let ran = tokio::task::spawn_blocking(move || state.run(&job)).await;
-    ran.unwrap_or_else(Answer::failed)
-}
-
 impl State {
     /// Runs a statement on this thread, unless that could take long.
     fn try_inline(&mut self, job: &Job) -> Attempt {
@@ -103,14 +132,16 @@ impl State {
     }
 
     /// Runs a statement, however long it takes.
-    fn run(&mut self, job: &Job) -> Answer {
+    fn run(&mut self, job: &Job) -> Attempt {
         let started = Instant::now();
-        let answer = match self.open() {
+        let attempt = match self.open() {
             Ok(session) => session.run(&job.sql, &job.parameters),
-            Err(error) => Answer::failed(error),
+            Err(error) => Attempt::Done(Answer::failed(error)),
         };
-        self.finish(started);
-        answer
+        if matches!(attempt, Attempt::Done(_)) {
+            self.finish(started);
+        }
+        attempt
     }
 
     /// Notes how long a write took, and lets the next one write unless a transaction is open.

@@ -33,13 +33,15 @@ impl Answer {
     }
 }
 
-/// How running a statement on a thread that serves requests went.
+/// How running a statement went. But for the first, nothing of it has been done.
 pub(crate) enum Attempt {
     Done(Answer),
     /// It writes, and another may be writing.
     NeedsTurn,
-    /// It has to wait, or to compute for long; nothing of it has been done.
+    /// It takes too long for a thread that serves requests.
     Slow,
+    /// Another process is in the way, and the connection can be used for something else meanwhile.
+    Locked,
 }
 
 /// An open database.
@@ -82,14 +84,17 @@ impl Session {
         self.connection.changes()
     }
 
-    /// Runs a statement, waiting for other writers and for as long as it takes.
-    pub(crate) fn run(&mut self, sql: &str, parameters: &[Value]) -> Answer {
-        self.set_patience(self.busy_timeout, UNLIMITED);
+    /// Runs a statement for as long as it takes, and within a transaction also waits for other processes: a transaction has
+    /// the connection to itself.
+    pub(crate) fn run(&mut self, sql: &str, parameters: &[Value]) -> Attempt {
+        let wait = if self.is_autocommit() { Duration::ZERO } else { self.busy_timeout };
+        self.set_patience(wait, UNLIMITED);
         let mut answer = Answer::default();
         let ran = self.with_statement(sql, |statement| fill(&mut answer, statement, parameters));
         match ran.and_then(|filled| filled) {
-            Ok(()) => answer,
-            Err(error) => answer.fail(error),
+            Ok(()) => Attempt::Done(answer),
+            Err(error) if is_busy(&error) && self.is_autocommit() => Attempt::Locked,
+            Err(error) => Attempt::Done(answer.fail(error)),
         }
     }
 
@@ -110,7 +115,8 @@ impl Session {
         match ran.and_then(|filled| filled) {
             Ok(true) => Attempt::Done(answer),
             Ok(false) => Attempt::NeedsTurn,
-            Err(error) if must_wait(&error) => Attempt::Slow,
+            Err(error) if is_busy(&error) && self.is_autocommit() => Attempt::Locked,
+            Err(error) if is_busy(&error) || is_interrupted(&error) => Attempt::Slow,
             Err(error) => Attempt::Done(answer.fail(error)),
         }
     }
@@ -134,9 +140,14 @@ impl Session {
     }
 }
 
-/// Whether a statement failed only because it was not allowed to wait, or to take long.
-fn must_wait(error: &rusqlite::Error) -> bool {
-    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::OperationInterrupted))
+/// Whether a statement failed only because it did not wait for another process.
+fn is_busy(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+}
+
+/// Whether a statement failed only because it was not allowed to take long.
+fn is_interrupted(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted)
 }
 
 /// Attaching another file would reach past the labels that the manifest grants.

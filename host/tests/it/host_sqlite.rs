@@ -99,6 +99,30 @@ async fn waiting_for_another_writer_ends() {
     assert_eq!(answers, "\n200 OK Error::Io(\"database is locked\")\n", "and the transaction itself is not disturbed");
 }
 
+/// With a log, readers need no lock; nor must they wait behind somebody who does, on the connection that they share.
+#[tokio::test]
+async fn readers_go_on_while_a_writer_waits_for_another_process() {
+    let app = App::guest();
+    let kept = async |sql: &str| app.get(&format!("/guest/kept?database=first&sql={sql}")).await.1;
+    assert_eq!(kept("pragma+journal_mode=wal").await, "journal_mode wal");
+    assert_eq!(kept("create+table+t(n)").await, "");
+    let other = rusqlite::Connection::open(app.state.path().join("first.db")).unwrap();
+    other.execute_batch("begin immediate; insert into t values (1)").unwrap();
+    let write = app.get("/guest/kept?database=first&sql=insert+into+t+values+(2)");
+    let mut write = std::pin::pin!(write);
+    let started = Instant::now();
+    for _ in 0..20 {
+        tokio::select! {
+            answer = &mut write => panic!("it did not wait: {answer:?}"),
+            count = kept("select+count(*)+as+n+from+t") => assert_eq!(count, "n 0"),
+        }
+    }
+    assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
+    other.execute_batch("commit").unwrap();
+    assert_eq!(write.await, (StatusCode::OK, String::new()));
+    assert_eq!(kept("select+count(*)+as+n+from+t").await, "n 2");
+}
+
 #[tokio::test]
 async fn long_and_locked_statements_do_not_hold_up_others() {
     let app = App::guest();

@@ -7,6 +7,7 @@ mod harness;
 mod host;
 mod host_cli;
 mod host_outbound;
+mod host_refusals;
 mod host_sqlite;
 mod protocol;
 mod shop;
