@@ -2,18 +2,12 @@
 
 use std::fmt::Display;
 
-use jsonapi::attribute::{Integer, canonical_uuid, string};
+use jsonapi::attribute::{Integer, parse_uuid, string};
 use jsonapi::request::Draft;
 use jsonapi::{Error, Violation, error::code};
 use serde_json::Value;
-use uuid::Uuid;
 
 use crate::domain::ProductId;
-
-/// A UUID of any version.
-pub(super) fn uuid(text: &str) -> Result<Uuid, Violation> {
-    canonical_uuid(text).and_then(|text| Uuid::try_parse(&text).map_err(|_| Violation::new("must be a UUID")))
-}
 
 /// A whole number that the domain takes too.
 pub(super) fn number<T, E: Display>(
@@ -31,7 +25,7 @@ pub(super) fn text<T, E: Display>(value: &Value, new: impl FnOnce(String) -> Res
 
 /// The product that something new is about: by its attribute or its relationship, whichever the client prefers.
 pub(super) fn product(draft: &mut Draft<'_>) -> Option<ProductId> {
-    draft.required_reference("product_id", "product", "products", uuid).map(ProductId)
+    draft.required_reference("product_id", "product", "products", parse_uuid).map(ProductId)
 }
 
 /// Where the client named the product.

@@ -13,7 +13,7 @@ use super::Inventory;
 use crate::domain::{Event, EventKind, SequenceId};
 use crate::repository::EVENT_LIST;
 
-const KIND: &str = "events";
+pub(super) const KIND: &str = "events";
 const FIELDSETS: &[Fieldset] = &[Fieldset {
     kind: KIND,
     fields: &["kind", "subject", "product_id", "version", "before", "after", "sequence", "created_at"],

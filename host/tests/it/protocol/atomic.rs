@@ -23,6 +23,7 @@ shows! {
     "AT15" Choice "Query parameters are 400." => media_types_and_methods;
     "AT16" Must "What fails has errors and no results." => all_or_nothing;
     "AT17" Choice "Inventory adds purchases and movements, several in one request, all or nothing." => several_purchases;
+    "AT19" Choice "A movement is added at /inventory/movements or at the list of its product, which then need not be named again." => targets_of_inventory;
     "AT18" Choice "href takes a path that this service answers at; another is 404, and so is a URL with a scheme or an authority, which may be another server's. With a query or a fragment it is 400." => targets;
 }
 
@@ -212,8 +213,39 @@ async fn targets() {
         assert_eq!(failed.fails(400, "invalid_document").sources(), ["/atomic:operations/0/href"], "{more}");
     }
     assert_eq!(*get(&shop, &path).await.is(200).attribute("name"), "The MUG-1");
-    let removed = json!({ "op": "remove", "ref": { "type": "purchases", "id": ids.purchase } });
-    run(&shop, "/inventory/operations", &json!({ "atomic:operations": [removed] })).await.fails(403, "forbidden");
+}
+
+/// What is at an href is known, whether or not anything can be done to it.
+#[tokio::test(flavor = "multi_thread")]
+async fn targets_of_inventory() {
+    let shop = Shop::new();
+    let ids = furnish(&shop).await;
+    let send = async |operation: Value| run(&shop, "/inventory/operations", &json!({ "atomic:operations": [operation] })).await;
+    let (product, purchase) = (&ids.product, &ids.purchase);
+    send(json!({ "op": "remove", "ref": { "type": "purchases", "id": purchase } })).await.fails(403, "forbidden");
+    for href in [
+        format!("/inventory/{product}"),
+        format!("/inventory/purchases/{purchase}"),
+        format!("/inventory/movements/{}", ids.movement),
+    ] {
+        send(json!({ "op": "remove", "href": href })).await.fails(403, "forbidden");
+    }
+    for href in [format!("/inventory/{product}"), format!("/inventory/purchases/{purchase}")] {
+        let href = format!("{href}/relationships/product");
+        send(json!({ "op": "update", "href": href, "data": null })).await.fails(403, "forbidden");
+    }
+    for href in ["/inventory/people", "/inventory/people/1", "/inventories", "/inventory/x/movements"] {
+        let failed = send(json!({ "op": "remove", "href": href })).await.fails(404, "not_found");
+        assert_eq!(failed.sources(), ["/atomic:operations/0/href"], "{href}");
+    }
+    let received = |attributes: Value| {
+        let data = json!({ "type": "movements", "attributes": attributes });
+        send(json!({ "op": "add", "href": format!("/inventory/{product}/movements"), "data": data }))
+    };
+    let done = received(json!({ "kind": "received", "delta": 2 })).await.is(200);
+    assert_eq!(done.body["atomic:results"][0]["data"]["attributes"]["product_id"], product.as_str());
+    let other = received(json!({ "kind": "received", "delta": 2, "product_id": ids.bare })).await;
+    assert_eq!(other.fails(422, "validation_failed").sources(), ["/atomic:operations/0/data/attributes/product_id"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

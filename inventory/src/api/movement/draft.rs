@@ -1,11 +1,11 @@
 //! Movements as clients send them.
 
-use jsonapi::attribute::{Choice, Integer, nullable};
+use jsonapi::attribute::{Choice, Integer, nullable, parse_uuid};
 use jsonapi::error::code;
 use jsonapi::request::Draft;
 use jsonapi::{Error, Errors, Violation};
 
-use super::super::draft::{product, product_place, text, uuid};
+use super::super::draft::{product, product_place, text};
 use super::super::error::Places;
 use crate::domain::{Correction, Delta, MovementKind, OnHand, ProductId, Quantity, Reason};
 
@@ -20,7 +20,7 @@ const READ_ONLY: [&str; 6] = ["balance", "actor", "cause", "request_id", "sequen
 
 /// The correction of the stock of the product in the URL.
 pub(in crate::api) fn correction(mut draft: Draft<'_>, product_id: ProductId) -> Result<(Correction, Places), Errors> {
-    let named = draft.reference("product_id", "product", "products", uuid);
+    let named = draft.reference("product_id", "product", "products", parse_uuid);
     if named.flatten().is_some_and(|named| named != product_id.0) {
         let place = product_place(&draft);
         draft.error(Error::new(code::VALIDATION_FAILED).with_detail("The product must be the one in the URL.").at_pointer(place));

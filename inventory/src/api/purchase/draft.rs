@@ -1,13 +1,13 @@
 //! Purchases as clients send them.
 
-use jsonapi::attribute::{Choice, Integer};
+use jsonapi::attribute::{Choice, Integer, parse_uuid};
 use jsonapi::error::code;
 use jsonapi::request::Draft;
 use jsonapi::{Error, Errors};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::super::draft::{number, product, product_place, text, uuid};
+use super::super::draft::{number, product, product_place, text};
 use super::super::error::Places;
 use super::resource::attributes;
 use crate::domain::{ProductId, Purchase, PurchaseStatus, Quantity, Reference};
@@ -32,7 +32,7 @@ pub(in crate::api) struct NewPurchase {
 
 /// Reads the resource object at `data`.
 pub(in crate::api) fn order(mut draft: Draft<'_>, data: &str) -> Result<(NewPurchase, Places), Errors> {
-    let id = draft.client_id(uuid);
+    let id = draft.client_id(parse_uuid);
     let product_id = product(&mut draft);
     let quantity = draft.required("quantity", |value| number(&QUANTITY, value, Quantity::new));
     let reference = draft.optional("reference", jsonapi::attribute::nullable(|value| text(value, Reference::new)));

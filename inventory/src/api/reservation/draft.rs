@@ -1,13 +1,13 @@
 //! Reservations as clients send them.
 
-use jsonapi::attribute::{Choice, Integer};
+use jsonapi::attribute::{Choice, Integer, parse_uuid};
 use jsonapi::error::code;
 use jsonapi::request::Draft;
 use jsonapi::{Error, Errors};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::super::draft::{number, product, product_place, uuid};
+use super::super::draft::{number, product, product_place};
 use super::super::error::Places;
 use super::resource::attributes;
 use crate::domain::{ProductId, Quantity, Reservation, ReservationStatus, TtlSeconds};
@@ -37,7 +37,7 @@ pub(in crate::api) struct NewReservation {
 
 /// Reads the resource object at `data`.
 pub(in crate::api) fn hold(mut draft: Draft<'_>, data: &str) -> Result<(NewReservation, Places), Errors> {
-    let id = draft.client_id(uuid);
+    let id = draft.client_id(parse_uuid);
     let product_id = product(&mut draft);
     let quantity = draft.required("quantity", |value| number(&QUANTITY, value, Quantity::new));
     let ttl = draft.optional("ttl_seconds", |value| number(&TTL, value, TtlSeconds::new));

@@ -1,10 +1,11 @@
 //! Stock as clients send it.
 
 use jsonapi::Errors;
+use jsonapi::attribute::parse_uuid;
 use jsonapi::request::Draft;
 use serde_json::Value;
 
-use super::super::draft::{number, product_is_required, products_differ, uuid};
+use super::super::draft::{number, product_is_required, products_differ};
 use super::super::error::Places;
 use super::resource::{UNITS, attributes};
 use crate::domain::{OnHand, ProductId, SetStock, StartStock, Stock};
@@ -14,8 +15,8 @@ const READ_ONLY: [&str; 5] = ["reserved", "available", "version", "created_at", 
 
 /// The stock to start, from the resource object at `data`. The product is named by the id, by the relationship, or by both.
 pub(in crate::api) fn start(mut draft: Draft<'_>, data: &str) -> Result<(StartStock, Places), Errors> {
-    let id = draft.client_id(uuid);
-    let related = draft.to_one("product", "products", uuid).map(Option::flatten);
+    let id = draft.client_id(parse_uuid);
+    let related = draft.to_one("product", "products", parse_uuid).map(Option::flatten);
     let on_hand = draft.optional("on_hand", units);
     let threshold = draft.optional("low_stock_threshold", units);
     for name in READ_ONLY {

@@ -21,7 +21,7 @@ pub(super) struct Shop {
     ids: Arc<AtomicU64>,
 }
 
-const A_CENTURY: Duration = Duration::from_secs(100 * 365 * 86_400);
+const A_CENTURY: Duration = Duration::from_hours(100 * 365 * 24);
 
 impl Default for Shop {
     fn default() -> Self {
