@@ -14,6 +14,7 @@ mod log;
 mod movements;
 mod purchases;
 mod reader;
+mod recorded;
 mod reservations;
 mod stocks;
 #[cfg(test)]
