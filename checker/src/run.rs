@@ -39,7 +39,7 @@ impl Outcome {
             });
         let log = self.log.iter().take(5).map(|line| format!("\n  log: {line}"));
         format!(
-            "seed {} has {} findings; run it again with `cargo run -p checker -- --from {} --seeds 1`\n  {} {}{}{}{}",
+            "seed {} has {} findings; run it again with `cargo run --bin checker -- --from {} --seeds 1`\n  {} {}{}{}{}",
             self.plan.seed,
             self.findings.len(),
             self.plan.seed,

@@ -9,21 +9,8 @@ pub(super) fn schemas() -> Map<String, Value> {
     Map::from_iter([
         ("JsonApi".to_owned(), json_api()),
         ("Link".to_owned(), json!({ "type": "string", "format": "uri-reference" })),
-        (
-            "DocumentLinks".to_owned(),
-            closed(&["self", "describedby"], &json!({ "self": link(), "describedby": schema::reference("DescribedBy") })),
-        ),
-        (
-            "LinkageLinks".to_owned(),
-            closed(
-                &["self", "related", "describedby"],
-                &json!({ "self": link(), "related": link(), "describedby": schema::reference("DescribedBy") }),
-            ),
-        ),
-        (
-            "DescribedBy".to_owned(),
-            json!({ "type": "string", "format": "uri-reference", "description": "This very description of all documents." }),
-        ),
+        ("DocumentLinks".to_owned(), closed(&["self"], &json!({ "self": link() }))),
+        ("LinkageLinks".to_owned(), closed(&["self", "related"], &json!({ "self": link(), "related": link() }))),
         ("PageLinks".to_owned(), page_links(&[])),
         ("PageLinkageLinks".to_owned(), page_links(&["related"])),
         ("PageMeta".to_owned(), page_meta()),
@@ -62,13 +49,11 @@ fn json_api() -> Value {
 fn page_links(more: &[&str]) -> Value {
     let typed = closed(&["href", "type"], &json!({ "href": link(), "type": { "type": "string" } }));
     let cursor = json!({ "anyOf": [link(), { "type": "null" }] });
-    let mut properties = json!({
-        "self": typed, "first": link(), "prev": cursor, "next": cursor, "describedby": schema::reference("DescribedBy"),
-    });
+    let mut properties = json!({ "self": typed, "first": link(), "prev": cursor, "next": cursor });
     for name in more {
         properties[*name] = link();
     }
-    closed(&[&["self", "first", "prev", "next", "describedby"], more].concat(), &properties)
+    closed(&[&["self", "first", "prev", "next"], more].concat(), &properties)
 }
 
 fn page_meta() -> Value {

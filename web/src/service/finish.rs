@@ -57,9 +57,7 @@ fn answered(service: &str, answer: Answer, mut applied: Applied, query: Option<&
     let has_content = !matches!(answer.content, Content::None);
     let body = match answer.content {
         Content::None => Vec::new(),
-        Content::Document(document) => {
-            document.with_link("describedby", format!("/{service}/openapi.json")).to_bytes(&applied, fieldsets)
-        }
+        Content::Document(document) => document.to_bytes(&applied, fieldsets),
         Content::Results(results) => results.to_bytes(&applied),
     };
     if has_content {

@@ -27,7 +27,7 @@ const SECTIONS: &[(&str, &[&[Shown]])] = &[
 
 const HEAD: &str = "# Conformance to JSON:API 1.1
 
-Made from the tests in `host/tests/it/protocol` by `BODEGA_WRITE_CONFORMANCE=1 cargo test -p bodega --test it protocol::conformance`;
+Made from the tests in `host/tests/it/protocol` by `BODEGA_WRITE_CONFORMANCE=1 cargo test --test it protocol::conformance`;
 a test fails when this page and the tests differ. Every test asks both services, built as they are delivered, on real databases.
 A row is here because its test exists and passes: CI runs all of them, and no row can name a test that does not compile.
 
@@ -53,6 +53,10 @@ const NOT_HERE: &[(&str, &str)] = &[
     ),
     ("a key that is required", "`Idempotency-Key` is the client's choice on every POST."),
     ("`application/problem+json`", "errors are those of JSON:API; who accepts nothing else gets 406 (CN15)."),
+    (
+        "a top-level `describedby`",
+        "the description is at `openapi.json` beside the documentation; clients warn of links that they do not expect.",
+    ),
     ("`X-HTTP-Method-Override`", "PATCH and DELETE are sent as what they are."),
 ];
 

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 shows! {
     "FE1" Must "A GET of every self and related link, of documents, resources and relationships, works." => every_link_is_reached_and_keeps_its_promise;
-    "DS16" Must "A top-level related link stands only where the data is a relationship; describedby leads to the OpenAPI document of the service." => every_link_is_reached_and_keeps_its_promise;
+    "DS16" Must "A top-level related link stands only where the data is a relationship." => every_link_is_reached_and_keeps_its_promise;
     "DS17" Must "A GET of a resource's self link answers with that resource." => every_link_is_reached_and_keeps_its_promise;
     "DS18" Must "A related link is valid even where nothing is related." => every_link_is_reached_and_keeps_its_promise;
     "DS19" Must "Pagination links of a relationship paginate the linkage." => every_link_is_reached_and_keeps_its_promise;
@@ -28,8 +28,6 @@ enum Promise {
     Related,
     /// The document that the link is in.
     Itself,
-    /// A page about an error: nothing to follow here.
-    Description,
 }
 
 /// The links of a document, each with its promise.
@@ -48,7 +46,6 @@ fn links(document: &Value, path: &str) -> Vec<(String, Promise)> {
                 assert!(about_relationship, "{path}: a related link of no relationship");
                 add(link, Promise::Related);
             }
-            "describedby" => add(link, Promise::Description),
             _ if about_relationship => add(link, Promise::Linkage),
             _ => add(link, Promise::Page),
         }
@@ -86,7 +83,6 @@ fn keeps(promise: &Promise, answer: &Answer, from: &Value) {
         },
         Promise::Related => answer.body.get("data").is_some(),
         Promise::Itself => answer.body == *from,
-        Promise::Description => answer.body["openapi"].as_str().is_some_and(|version| version.starts_with("3.1.")),
     };
     assert!(kept, "{} does not keep {promise:?}: {}", answer.about, answer.text);
 }
