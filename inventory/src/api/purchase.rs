@@ -82,9 +82,14 @@ pub(super) async fn change(inventory: &Inventory, request: Request<'_>) -> Resul
     if cancels && !is_cancelled {
         let attempt = inventory.attempt(&request, None)?;
         let decision = inventory.repository.purchases.cancel(&attempt, &Cancel { purchase_id: id }).await?;
-        purchase = settle(decision).map_err(|error| stopped(error, &error::Places::default()))?.value;
+        purchase = settle(decision).map_err(|error| stopped(error, &at_status()))?.value;
     }
     Ok(Answer::ok(shown(&purchase, &request.query)).tagged(tag(&purchase)))
+}
+
+/// What there is to blame where a purchase cannot be cancelled.
+fn at_status() -> error::Places {
+    error::Places { quantity: Some("/data/attributes/status".to_owned()), ..error::Places::default() }
 }
 
 /// Whether the request is to cancel this purchase.

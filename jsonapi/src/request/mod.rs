@@ -17,7 +17,7 @@ mod relationship;
 #[cfg(test)]
 mod tests;
 
-pub use draft::Draft;
+pub use draft::{Draft, is_current};
 pub use identifier::{Identity, Reference};
 pub use relationship::{to_many, to_one};
 

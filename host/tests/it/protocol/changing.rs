@@ -124,6 +124,14 @@ async fn whole_objects() {
         let ask =
             |document: &Value| shop.ask(http::Method::PATCH, &path).if_match(read.header("etag").unwrap()).document(document);
         assert_eq!(super::send(ask(&whole)).await.is(200).body["data"], read.body["data"]);
+        // A price as a number is the same price.
+        let mut spelt = whole.clone();
+        for name in ["price", "unit_price", "total_price"] {
+            if let Some(price) = spelt["data"]["attributes"].get_mut(name) {
+                *price = serde_json::from_str(price.as_str().unwrap()).unwrap();
+            }
+        }
+        assert_eq!(super::send(ask(&spelt)).await.is(200).body["data"], read.body["data"]);
         let mut other = whole.clone();
         other["data"]["attributes"][read_only] = json!(77);
         let answer = super::send(ask(&other)).await;

@@ -2,9 +2,8 @@
 
 use jsonapi::attribute::{Choice, Integer, parse_uuid};
 use jsonapi::error::code;
-use jsonapi::request::Draft;
+use jsonapi::request::{Draft, is_current};
 use jsonapi::{Error, Errors};
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::super::draft::{number, product, product_place, text};
@@ -59,7 +58,7 @@ pub(in crate::api) fn cancels(mut draft: Draft<'_>, current: &Purchase) -> Resul
         draft.error(immutable(draft.pointer_to("status"), "A cancelled purchase stays cancelled."));
     }
     for (name, value) in attributes(current) {
-        if name != "status" && draft.value(name).is_some_and(|sent| !is_same(sent, &value)) {
+        if name != "status" && draft.value(name).is_some_and(|sent| !is_current(sent, &value)) {
             draft.error(immutable(draft.pointer_to(name), "A purchase can be cancelled, and otherwise never changes."));
         }
     }
@@ -67,11 +66,6 @@ pub(in crate::api) fn cancels(mut draft: Draft<'_>, current: &Purchase) -> Resul
     draft.read_only_to_one("product", "products", Some(&product_id));
     draft.read_only_to_one("inventory", "inventory", Some(&product_id));
     draft.finish(|| Some(status? == Some(PurchaseStatus::Cancelled)))
-}
-
-/// A client that sends the whole object back may write a whole number in another way.
-fn is_same(sent: &Value, current: &Value) -> bool {
-    sent == current || current.as_i64().is_some_and(|number| Integer::range(number, number).parse(sent).is_ok())
 }
 
 fn immutable(pointer: String, detail: &'static str) -> Error {

@@ -2,9 +2,8 @@
 
 use jsonapi::attribute::{Choice, Integer, parse_uuid};
 use jsonapi::error::code;
-use jsonapi::request::Draft;
+use jsonapi::request::{Draft, is_current};
 use jsonapi::{Error, Errors};
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::super::draft::{number, product, product_place};
@@ -65,17 +64,12 @@ pub(in crate::api) fn end(mut draft: Draft<'_>, current: &Reservation) -> Result
         draft.error(refused(draft.pointer_to("status"), "A reservation can be set to `confirmed` or `released`."));
     }
     for (name, value) in attributes(current) {
-        if name != "status" && draft.value(name).is_some_and(|sent| !is_same(sent, &value)) {
+        if name != "status" && draft.value(name).is_some_and(|sent| !is_current(sent, &value)) {
             draft.error(refused(draft.pointer_to(name), "Only the status of a reservation can be set."));
         }
     }
     draft.read_only_to_one("product", "products", Some(&current.product_id.to_string()));
     draft.finish(|| asked)
-}
-
-/// A client that sends the whole object back may write a whole number in another way.
-fn is_same(sent: &Value, current: &Value) -> bool {
-    sent == current || current.as_i64().is_some_and(|number| Integer::range(number, number).parse(sent).is_ok())
 }
 
 fn refused(pointer: String, detail: &'static str) -> Error {

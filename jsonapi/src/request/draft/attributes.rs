@@ -2,7 +2,7 @@
 
 use super::{Draft, Mode};
 use crate::{
-    attribute::parse_timestamp,
+    attribute::{parse_timestamp, scaled},
     error::{Error, Violation, code},
     json,
 };
@@ -51,10 +51,10 @@ impl<'a> Draft<'a> {
 
     /// An attribute that only the server sets. On creation it must not be sent; on a change the `current` value
     /// is accepted, because clients send whole objects back, and any other is 422 `read_only_attribute`.
-    /// A timestamp may be written in another way.
+    /// See [`is_current`].
     pub fn read_only(&mut self, name: &'static str, current: Option<&Value>) {
         let Some(value) = self.value(name) else { return };
-        let unchanged = current.is_some_and(|current| json::same(value, current) || is_same_time(value, current));
+        let unchanged = current.is_some_and(|current| is_current(value, current));
         if self.mode == Mode::Create || !unchanged {
             let error = Error::new(code::READ_ONLY_ATTRIBUTE)
                 .with_detail(format!("`{name}` is set by the server alone."))
@@ -63,6 +63,21 @@ impl<'a> Draft<'a> {
         }
     }
 }
+
+/// Whether what was sent is the value that is there. A number or a timestamp may be written in another way, and a decimal that is
+/// shown as a string may be sent as a number.
+pub fn is_current(sent: &Value, current: &Value) -> bool {
+    json::same(sent, current) || is_same_time(sent, current) || is_same_decimal(sent, current)
+}
+
+fn is_same_decimal(sent: &Value, current: &Value) -> bool {
+    let (Value::Number(sent), Value::String(current)) = (sent, current) else { return false };
+    let exactly = |text: &str| scaled(text, DECIMALS).ok();
+    exactly(&sent.to_string()).is_some_and(|sent| exactly(current) == Some(sent))
+}
+
+/// More than any decimal of a resource has.
+const DECIMALS: u32 = 6;
 
 fn is_same_time(left: &Value, right: &Value) -> bool {
     let time = |value: &Value| value.as_str().and_then(|text| parse_timestamp(text).ok());

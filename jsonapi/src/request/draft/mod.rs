@@ -5,6 +5,8 @@ mod finish;
 mod open;
 mod relationships;
 
+pub use attributes::is_current;
+
 use super::Lids;
 use crate::{
     error::{Error, Violation},
