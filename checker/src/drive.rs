@@ -1,7 +1,7 @@
 //! Carries a plan out.
 
 use crate::call::{Call, Reply};
-use crate::history::{Attempt, Excuse, History, NEVER, Operation};
+use crate::history::{Attempt, Excuse, History, Jump, NEVER, Operation};
 use crate::plan::{Action, Delivery, Disturbance, Phase, Plan, Step};
 use crate::requests::{call, stock_of};
 use crate::shop::Shop;
@@ -54,7 +54,8 @@ pub async fn drive(shop: &Shop, plan: &Plan) -> anyhow::Result<History> {
     let mut was_bad = false;
     for phase in &plan.phases {
         shop.pass(phase.jump_s);
-        history.jumps.push((driver.time(), phase.jump_s));
+        let is_locked = matches!(phase.disturbance, Disturbance::Lock { .. });
+        history.jumps.push(Jump { time: driver.time(), seconds: phase.jump_s, is_locked });
         shop.stub().set(phase.mood);
         was_bad |= Mood::BAD.contains(&phase.mood);
         let excuse = Excuse {

@@ -11,8 +11,19 @@ pub const NEVER: u64 = u64::MAX;
 pub struct History {
     /// In no particular order.
     pub operations: Vec<Operation>,
-    /// Jumps of the clock: when, and by how many seconds.
-    pub jumps: Vec<(u64, i64)>,
+    /// Phases, in order.
+    pub jumps: Vec<Jump>,
+}
+
+/// The beginning of a phase.
+#[derive(Clone, Copy, Debug)]
+pub struct Jump {
+    /// When.
+    pub time: u64,
+    /// By how many seconds the clock jumped.
+    pub seconds: i64,
+    /// Whether somebody holds the database in this phase: that a hold ran out cannot be written down then, and not be told.
+    pub is_locked: bool,
 }
 
 /// One action and all attempts at it.

@@ -25,11 +25,12 @@ pub const IDEMPOTENCY_KEY_LIFETIME_MS: i64 = 24 * 60 * 60 * 1_000;
 /// Expired keys that one keyed command removes, so that no request pays for many. More than one, so that their number falls.
 pub const EXPIRED_KEYS_PER_COMMAND: i64 = 4;
 
-/// Due holds that one sweep writes down as expired: about two milliseconds of work. A command writes down all of its product.
-pub const EXPIRIES_PER_SWEEP: i64 = 100;
+/// Due holds that one sweep writes down as expired: about ten milliseconds of work. A command, and who reads one stock or
+/// reservation, writes down all of that product.
+pub const EXPIRIES_PER_SWEEP: i64 = 500;
 
-/// Sweeps of due holds before a list, at most. What is still due afterwards is shown rightly but may be sorted by what it was.
-pub const SWEEPS_PER_LIST: u32 = 10;
+/// Sweeps of due holds before a list, at most: more than that many holds are not made in a day. Each hold costs this once.
+pub const SWEEPS_PER_LIST: u32 = 1_000;
 
 /// Purchases in one command: what the contract allows operations in a request.
 pub const PURCHASES_PER_COMMAND_MAX: usize = 1_000;

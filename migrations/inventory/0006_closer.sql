@@ -23,6 +23,7 @@ END;
 -- must have done is looked at afterwards.
 CREATE TRIGGER movement_fits BEFORE INSERT ON movement
 WHEN NEW.balance NOT BETWEEN 0 AND 1000000000
+  OR NEW.low_stock_threshold NOT BETWEEN 0 AND 1000000000
   OR NEW.held > coalesce((SELECT reserved FROM stock WHERE product_id = NEW.product_id), 0)
 BEGIN
   SELECT RAISE(ABORT, 'movement: beyond what stock can be');
@@ -63,6 +64,12 @@ CREATE TRIGGER purchase_takes_stock AFTER INSERT ON purchase BEGIN
   INSERT INTO event (kind, subject_id, product_id, version, state_before, state_after, created_at)
   VALUES ('purchase.completed', NEW.id, NEW.product_id,
     (SELECT version FROM stock WHERE product_id = NEW.product_id), NULL, NEW.state, NEW.created_at);
+END;
+
+CREATE TRIGGER reservation_holds_stock BEFORE INSERT ON reservation
+WHEN NEW.status <> 'held' OR NOT EXISTS (SELECT 1 FROM stock WHERE product_id = NEW.product_id)
+BEGIN
+  SELECT RAISE(ABORT, 'reservation: there is no stock to hold');
 END;
 
 -- A sequence of one's own choice could end all that come after it.

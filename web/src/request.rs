@@ -7,6 +7,7 @@ use jsonapi::conditional::Preconditions;
 use jsonapi::error::code;
 use jsonapi::{Error, Errors, Query};
 use platform::Clock;
+use platform::clock::to_millis;
 use platform::keys::ApiKey;
 use platform::request_context::RequestContext;
 use serde_json::Value;
@@ -85,12 +86,15 @@ impl Request<'_> {
         is_empty: impl Fn(&T) -> bool + Send,
         look: impl Fn() -> F + Send,
     ) -> Result<T, E> {
+        let began = to_millis(clock.now());
         let first = look().await?;
         let Some(patience) = prefer::wait(self.headers).filter(|_| is_empty(&first)) else { return Ok(first) };
         let Some(_place) = room.enter() else { return Ok(first) };
         let mut waited = Duration::ZERO;
         let mut found = first;
-        while is_empty(&found) && waited < patience {
+        // Looking takes time too, and long where another process holds the database.
+        let elapsed = || Duration::from_millis(u64::try_from(to_millis(clock.now()) - began).unwrap_or_default());
+        while is_empty(&found) && waited.max(elapsed()) < patience {
             let pause = Duration::from_millis(WAIT_POLL_MS).min(patience.saturating_sub(waited));
             clock.sleep(pause).await;
             waited += pause;

@@ -121,7 +121,7 @@ impl Gatherer<'_> {
             let (Some(held), Some(spot)) = (replies.map(|(attempt, _)| attempt.end).min(), self.index.held.get(&id)) else {
                 continue;
             };
-            let Some(due) = due(history, held, ttl_s) else { continue };
+            let Some((due, told)) = due(history, held, ttl_s) else { continue };
             let about = format!("{:?}, whose time was up at {due}", operation.action);
             let Some(end) = self.index.ended.get(&id) else {
                 findings.add("a hold ends by its time", about);
@@ -129,7 +129,7 @@ impl Gatherer<'_> {
             };
             let is_expiry = self.index.transition(*end).and_then(|end| end.ended.as_deref()) == Some("expired");
             if is_expiry {
-                self.facts.push(Fact { product: spot.0, start: 0, end: due, place: Place::Change(end.1), about });
+                self.facts.push(Fact { product: spot.0, start: 0, end: told, place: Place::Change(end.1), about });
             } else {
                 // Somebody ended it in time: then that was asked before it was due.
                 let asked = self
@@ -166,14 +166,17 @@ fn decided(operation: &Operation, attempt: &Attempt, reply: &Reply) -> (u64, u64
     (decider.map_or(earliest, |decider| decider.start), end.unwrap_or(attempt.end))
 }
 
-/// When the clock had jumped beyond the time of a hold that was there at `held`; it runs by itself too, but never that far.
-fn due(history: &History, held: u64, ttl_s: i64) -> Option<u64> {
+/// When the clock had jumped beyond the time of a hold that was there at `held`, and from when on everybody is told so; it runs by
+/// itself too, but never that far.
+fn due(history: &History, held: u64, ttl_s: i64) -> Option<(u64, u64)> {
     let mut passed = 0;
-    let later = history.jumps.iter().filter(|(time, _)| *time >= held);
-    later.into_iter().find_map(|(time, seconds)| {
-        passed += seconds;
-        (passed >= ttl_s).then_some(*time)
-    })
+    let mut later = history.jumps.iter().skip_while(|jump| jump.time < held);
+    let due = later.find(|jump| {
+        passed += jump.seconds;
+        passed >= ttl_s
+    })?;
+    let told = if due.is_locked { later.find(|jump| !jump.is_locked).map_or(NEVER, |jump| jump.time) } else { due.time };
+    Some((due.time, told))
 }
 
 /// Whether the change is what the operation asked for.

@@ -108,8 +108,8 @@ pub(super) const MUTANTS: &[Mutant] = &[
             },
             Edit {
                 file: COMMAND,
-                find: "        rows => rows?,\n    };",
-                replace: "        rows => rows?,\n    };
+                find: "    let rows = database.query(sql, all).await?;",
+                replace: "    let rows = database.query(sql, all).await?;
     if let Some(key) = key {
         let store = \"UPDATE OR IGNORE command SET idempotency_key = ?1 WHERE idempotency_key = ?2\";
         database.query(store, vec![Value::from(key.key.as_str()), Value::from(attempt.id.to_string())]).await?;

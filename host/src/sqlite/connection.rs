@@ -44,13 +44,12 @@ impl Connection {
     pub(crate) async fn run(&self, sql: String, parameters: Vec<Value>) -> Answer {
         let job = Arc::new(Job { sql, parameters });
         let mut turn = None;
-        let mut deadline = None;
+        let deadline = Instant::now() + self.1.busy_timeout;
         loop {
-            if let Attempt::Done(answer) = self.attempt(&job, &mut turn).await {
+            if let Attempt::Done(answer) = self.attempt(&job, &mut turn, deadline).await {
                 return answer;
             }
             // Another process writes. SQLite would wait inside the statement, and reads, which need not wait, behind it.
-            let deadline = *deadline.get_or_insert_with(|| Instant::now() + self.1.busy_timeout);
             if Instant::now() >= deadline {
                 return Answer::failed(LOCKED);
             }
@@ -59,7 +58,7 @@ impl Connection {
     }
 
     /// Runs a statement, or finds the database locked; the turn to write is then kept for the next attempt.
-    async fn attempt(&self, job: &Arc<Job>, turn: &mut Option<OwnedSemaphorePermit>) -> Attempt {
+    async fn attempt(&self, job: &Arc<Job>, turn: &mut Option<OwnedSemaphorePermit>, deadline: Instant) -> Attempt {
         let Self(shared, database) = self;
         let mut state = shared.clone().lock_owned().await;
         let mut attempt = if turn.is_some() { Attempt::NeedsTurn } else { state.try_inline(job) };
@@ -68,7 +67,7 @@ impl Connection {
                 // Waiting for the turn with the connection locked would hold up reads on it,
                 // and whoever has the turn through this very connection.
                 drop(state);
-                *turn = database.take_turn().await;
+                *turn = database.take_turn(deadline).await;
                 if turn.is_none() {
                     return Attempt::Done(Answer::failed(LOCKED));
                 }
@@ -79,17 +78,18 @@ impl Connection {
         }
         if matches!(attempt, Attempt::Slow | Attempt::NeedsTurn) {
             let job = job.clone();
+            // With the turn in hand before the thread ends: nobody may be waiting for it any more.
             let ran = tokio::task::spawn_blocking(move || {
                 let attempt = state.run(&job);
-                (state, attempt)
+                let kept = state.keep_turn(&attempt);
+                (attempt, kept)
             });
-            (state, attempt) = match ran.await {
+            (attempt, *turn) = match ran.await {
                 Ok(ran) => ran,
                 Err(error) => return Attempt::Done(Answer::failed(error)),
             };
-        }
-        if matches!(attempt, Attempt::Locked) {
-            *turn = state.turn.take();
+        } else {
+            *turn = state.keep_turn(&attempt);
         }
         attempt
     }
@@ -106,12 +106,12 @@ impl Connection {
 }
 
 impl Database {
-    /// Waits in line for the turn to write; `None` when that takes too long.
-    async fn take_turn(&self) -> Option<OwnedSemaphorePermit> {
+    /// Waits in line for the turn to write, until the deadline.
+    async fn take_turn(&self, deadline: Instant) -> Option<OwnedSemaphorePermit> {
         let turn = self.turn.clone();
         match turn.clone().try_acquire_owned() {
             Ok(turn) => Some(turn),
-            Err(_) => tokio::time::timeout(self.busy_timeout, turn.acquire_owned()).await.ok()?.ok(),
+            Err(_) => tokio::time::timeout_at(deadline.into(), turn.acquire_owned()).await.ok()?.ok(),
         }
     }
 }
@@ -142,6 +142,11 @@ impl State {
             self.finish(started);
         }
         attempt
+    }
+
+    /// The turn, for another attempt.
+    fn keep_turn(&mut self, attempt: &Attempt) -> Option<OwnedSemaphorePermit> {
+        if matches!(attempt, Attempt::Locked) { self.turn.take() } else { None }
     }
 
     /// Notes how long a write took, and lets the next one write unless a transaction is open.

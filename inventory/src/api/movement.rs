@@ -69,7 +69,12 @@ pub(super) async fn post(inventory: &Inventory, request: Request<'_>) -> Result<
     let (correction, places) = draft::correction(Draft::create(&document, KIND)?, product_id)?;
     let attempt = inventory.attempt(&request, Some(&document))?;
     let command = PostMovement { product_id, correction };
-    let done = settle(inventory.repository.movements.post(&attempt, &command).await?);
+    let movements = &inventory.repository.movements;
+    // What was decided before can be told also while nobody can write.
+    let done = match movements.replay(&attempt).await? {
+        Some(decided) => settle(decided),
+        None => settle(movements.post(&attempt, &command).await?),
+    };
     let done = done.map_err(|error| stopped(error, &places))?;
     let url = location(&done.value.id.uuid().to_string());
     let document = Document::one(resource(&done.value)).with_link("self", url.clone());

@@ -91,7 +91,7 @@ fn task(inventory: &Inventory, operation: &Operation<'_>, lids: &mut Lids) -> Re
             let (product_id, correction, places) = match of.as_deref().map(parse_uuid) {
                 Some(Ok(of)) => {
                     let (correction, places) = movement::draft::correction(draft, of.into())?;
-                    (of.into(), correction, places)
+                    (of.into(), correction, Places { product: Some(format!("{}/href", operation.pointer)), ..places })
                 }
                 _ => movement::draft::movement(draft)?,
             };

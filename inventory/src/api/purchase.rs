@@ -71,10 +71,11 @@ pub(super) async fn change(inventory: &Inventory, request: Request<'_>) -> Resul
     let id = PurchaseId::from(request.id("id")?);
     let current = find(inventory, id).await?;
     let is_cancelled = current.status == PurchaseStatus::Cancelled;
-    let holds = request.preconditions().check(&request.method, Some(&etag(&current)));
+    let conditions = request.preconditions();
+    let holds = conditions.check(&request.method, Some(&etag(&current)));
     let cancels = cancels(&request, id, &current);
     // RFC 9110, section 13.1.1: a change that is in effect already may succeed although its condition does not hold any more.
-    if !(is_cancelled && matches!(cancels, Ok(true))) {
+    if conditions.if_none_match.is_some() || !(is_cancelled && matches!(cancels, Ok(true))) {
         holds?;
     }
     let cancels = cancels?;

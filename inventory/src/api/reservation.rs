@@ -41,7 +41,12 @@ pub(super) async fn create(inventory: &Inventory, request: Request<'_>) -> Resul
         quantity: new.quantity,
         ttl: new.ttl,
     };
-    let done = settle(inventory.repository.reservations.hold(&attempt, &command).await?);
+    let reservations = &inventory.repository.reservations;
+    // What was decided before can be told also while nobody can write.
+    let done = match reservations.replay(&attempt).await? {
+        Some(decided) => settle(decided),
+        None => settle(reservations.hold(&attempt, &command).await?),
+    };
     let done = done.map_err(|error| stopped(error, &places))?;
     let url = location(&done.value.id.to_string());
     let document = Document::one(resource(&done.value)).with_link("self", url.clone());
@@ -69,10 +74,12 @@ pub(super) async fn one(inventory: &Inventory, request: Request<'_>) -> Result<A
 pub(super) async fn change(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let id = ReservationId::from(request.id("id")?);
     let current = find(inventory, id).await?;
-    let holds = request.preconditions().check(&request.method, Some(&etag(&current)));
+    let conditions = request.preconditions();
+    let holds = conditions.check(&request.method, Some(&etag(&current)));
     let end = end(&request, id, &current);
     // RFC 9110, section 13.1.1: a change that is in effect already may succeed although its condition does not hold any more.
-    if !matches!(end, Ok(Some(end)) if end == current.status && end != ReservationStatus::Held) {
+    let is_so = matches!(end, Ok(Some(end)) if end == current.status && end != ReservationStatus::Held);
+    if conditions.if_none_match.is_some() || !is_so {
         holds?;
     }
     let end = end?;

@@ -119,14 +119,7 @@ pub(super) async fn run_or<T, R>(
         Value::from(attempt.now),
     ];
     all.extend(parameters);
-    let rows = match database.query(sql, all).await {
-        // What was decided before can be told all the same.
-        Err(error @ (DatabaseError::Busy | DatabaseError::Unavailable(_))) => {
-            let decided = replay_or(database, kind, attempt, done, refused).await;
-            return decided.ok().flatten().ok_or(error);
-        }
-        rows => rows?,
-    };
+    let rows = database.query(sql, all).await?;
     let row = rows.first().ok_or_else(|| missing("the row of a command"))?;
     Recorded::read(row)?.decision(attempt, kind, done, refused)
 }

@@ -77,7 +77,7 @@ impl Events {
     ///
     /// What the database says.
     pub async fn list(&self, query: &Query, now: i64) -> Result<Slice<Event>, DatabaseError> {
-        super::reservations::sweep(&*self.database, now).await?;
+        super::expiry::sweep(&*self.database, now).await?;
         page(query).read(&*self.database, query, |row| read_listed(row, query)).await
     }
 }

@@ -1,8 +1,7 @@
 //! What is available, and when: the one place that says it.
 
 /// The moment of a statement, in milliseconds since 1970: the clock of the database, which is read when the statement has what it
-/// decides about, and not before it waited for products or for another writer. What was true then stays true: nobody
-/// who was told that a hold has run out sees it confirmed later. `$ours` is our own clock, for tests that set it ahead.
+/// decides about, and not before it waited for products or for another writer. `$ours` is our own clock, for tests that set it ahead.
 macro_rules! now {
     ($ours:literal) => {
         concat!("max(", $ours, ", CAST(round(unixepoch('subsec') * 1000) AS INTEGER))")

@@ -7,6 +7,7 @@
 mod command;
 mod consistency;
 mod events;
+mod expiry;
 mod lines;
 mod list;
 mod live;

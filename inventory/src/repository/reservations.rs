@@ -1,11 +1,12 @@
 use std::sync::Arc;
 
 use jsonapi::page::Slice;
-use jsonapi::query::{Direction, Filter, FilterField, List, Query, SortField};
+use jsonapi::query::{Direction, FilterField, List, Query, SortField};
 use jsonapi::sql;
 use platform::{Database, DatabaseError, Row, Value};
 
 use super::command::{self, Recorded, command};
+use super::expiry;
 use super::list::{Listed, Page};
 use super::live::now;
 use super::purchases::terms_parameters;
@@ -13,7 +14,7 @@ use super::reader::Reader;
 use crate::domain::{
     Attempt, Confirm, Decision, Hold, ProductId, PurchaseId, Release, Reservation, ReservationId, ReservationStatus,
 };
-use crate::limits::{EXPIRIES_PER_SWEEP, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, SWEEPS_PER_LIST};
+use crate::limits::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX};
 
 /// 9: id, 10: quantity, 11: seconds to hold.
 const HOLD: (&str, &str) = (
@@ -85,33 +86,16 @@ pub const RESERVATION_LIST: List = List {
 };
 
 macro_rules! reservation {
-    ($now:expr) => {
-        concat!("id, product_id, quantity, ttl_seconds, ", status!($now), ", expires_at, purchase_id, created_at")
+    () => {
+        "id, product_id, quantity, ttl_seconds, status, expires_at, purchase_id, created_at"
     };
 }
 
-/// The status as it is at the moment `$now`.
-macro_rules! status {
-    ($now:expr) => {
-        concat!("iif(status = 'held' AND expires_at <= ", $now, ", 'expired', status)")
-    };
-}
+const LIST: &str = concat!("SELECT ", reservation!(), " FROM reservation WHERE true");
 
-const STATUS: &str = status!(now!("?1"));
-
-const LIST: &str = concat!("SELECT ", reservation!(now!("?1")), " FROM reservation WHERE true");
-
-const FIND: &str = concat!("SELECT ", reservation!(now!("?2")), " FROM reservation WHERE id = ?1");
-
-const HAS_DUE: &str = concat!("SELECT 1 FROM reservation WHERE status = 'held' AND expires_at <= ", now!("?1"), " LIMIT 1");
-
-const EXPIRE: &str = concat!(
-    "UPDATE reservation SET status = 'expired', ended_at = expires_at, written_at = ",
-    now!("?1"),
-    " WHERE id IN (SELECT id FROM reservation WHERE status = 'held' AND expires_at <= ",
-    now!("?1"),
-    " ORDER BY expires_at LIMIT ?2) RETURNING id"
-);
+/// With whether it is due.
+const FIND: &str =
+    concat!("SELECT ", reservation!(), ", status = 'held' AND expires_at <= ", now!("?2"), " FROM reservation WHERE id = ?1");
 
 /// Holds.
 #[derive(Clone)]
@@ -175,24 +159,39 @@ impl Reservations {
         command::then_read(decision, self.find(command.reservation_id, attempt.now)).await
     }
 
-    /// The reservation with this id as it is at `now` (milliseconds since 1970).
+    /// The reservation with this id at `now` (milliseconds since 1970). That it has run out is written down first: see [`expiry`].
     ///
     /// # Errors
     ///
     /// What the database says.
     pub async fn find(&self, id: ReservationId, now: i64) -> Result<Option<Reservation>, DatabaseError> {
-        let rows = self.database.query(FIND, vec![Value::from(id.0), Value::from(now)]).await?;
-        rows.first().map(read).transpose()
+        let (found, is_due) = self.written(id, now).await?;
+        if let Some(found) = &found
+            && is_due
+            && expiry::expire(&*self.database, found.product_id, now).await?
+        {
+            return Ok(self.written(id, now).await?.0);
+        }
+        Ok(found)
     }
 
-    /// The page of reservations as they are at `now` (milliseconds since 1970) that this query, read against
+    /// The reservation as it was written last, and whether it is due.
+    async fn written(&self, id: ReservationId, now: i64) -> Result<(Option<Reservation>, bool), DatabaseError> {
+        let rows = self.database.query(FIND, vec![Value::from(id.0), Value::from(now)]).await?;
+        let Some(row) = rows.first() else { return Ok((None, false)) };
+        let mut row = Reader::new(row);
+        Ok((Some(read(&mut row)?), row.integer()? != 0))
+    }
+
+    /// The page of reservations at `now` (milliseconds since 1970) that this query, read against
     /// [`RESERVATION_LIST`], asks for.
     ///
     /// # Errors
     ///
     /// What the database says.
     pub async fn list(&self, query: &Query, now: i64) -> Result<Slice<Reservation>, DatabaseError> {
-        page(query, now).read(&*self.database, query, |row| read_listed(row, query)).await
+        expiry::sweep(&*self.database, now).await?;
+        page(query).read(&*self.database, query, |row| read_listed(row, query)).await
     }
 
     /// Writes down the holds that are due at `now`, of all products, with their events: at most
@@ -202,50 +201,23 @@ impl Reservations {
     ///
     /// What the database says.
     pub async fn expire_due(&self, now: i64) -> Result<usize, DatabaseError> {
-        expire_due(&*self.database, now).await
+        expiry::expire_due(&*self.database, now).await
     }
-}
-
-/// Writes down what is due before a list is read, and says whether nothing is left to write. That another writer is in the way,
-/// or the disk full, is no reason not to read.
-pub(super) async fn sweep(database: &dyn Database, now: i64) -> Result<bool, DatabaseError> {
-    for _ in 0..SWEEPS_PER_LIST {
-        match expire_due(database, now).await {
-            Ok(0) => return Ok(true),
-            Ok(_) => {}
-            Err(DatabaseError::Busy | DatabaseError::Unavailable(_)) => return Ok(false),
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(false)
-}
-
-async fn expire_due(database: &dyn Database, now: i64) -> Result<usize, DatabaseError> {
-    // Looking costs no write lock, and mostly there is nothing to do.
-    if database.query(HAS_DUE, vec![Value::from(now)]).await?.is_empty() {
-        return Ok(0);
-    }
-    Ok(database.query(EXPIRE, vec![Value::from(now), Value::from(EXPIRIES_PER_SWEEP)]).await?.len())
 }
 
 /// The statement of a page.
-pub(super) fn page(query: &Query, now: i64) -> Page {
-    let condition = |filter: &Filter| match filter.field {
-        "status" => sql::condition(filter, STATUS),
-        field => sql::condition(filter, field),
-    };
-    Page::new(LIST, vec![Value::from(now)], query.filters.iter().map(condition), query, |field| field)
+pub(super) fn page(query: &Query) -> Page {
+    Page::new(LIST, vec![], query.filters.iter().map(|filter| sql::condition(filter, filter.field)), query, |field| field)
 }
 
 fn read_listed(row: &Row, query: &Query) -> Result<Listed<Reservation>, DatabaseError> {
-    Ok(Listed::new(read(row)?, query, |reservation, field| match field {
+    Ok(Listed::new(read(&mut Reader::new(row))?, query, |reservation, field| match field {
         "created_at" => reservation.created_at.into(),
         _ => reservation.id.to_string().into(),
     }))
 }
 
-fn read(row: &Row) -> Result<Reservation, DatabaseError> {
-    let mut row = Reader::new(row);
+fn read(row: &mut Reader<'_>) -> Result<Reservation, DatabaseError> {
     Ok(Reservation {
         id: ReservationId(row.uuid()?),
         product_id: ProductId(row.uuid()?),

@@ -6,8 +6,9 @@ use jsonapi::sql::{self, Fragment};
 use platform::{Database, DatabaseError, Row, Value};
 
 use super::command::{self, Recorded, command};
+use super::expiry;
 use super::list::{Listed, Page};
-use super::live::{due, live, now};
+use super::live::now;
 use super::reader::Reader;
 use crate::domain::{Attempt, Decision, DeleteStock, OnHand, ProductId, SetStock, StartStock, Stock};
 use crate::limits::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX};
@@ -83,10 +84,22 @@ pub const STOCK_LIST: List = List {
 
 const LOW_STOCK: &str = "low_stock";
 
-/// The last two are what the row is found and sorted by.
-const LIST: &str = concat!("SELECT ", live!(now!("?1")), ", s.available, s.updated_at FROM stock AS s WHERE true");
+macro_rules! stock {
+    () => {
+        "s.product_id, s.on_hand, s.reserved, s.available, s.low_stock_threshold, s.version, s.created_at, s.updated_at"
+    };
+}
 
-const FIND: &str = concat!("SELECT ", live!(now!("?2")), " FROM stock AS s WHERE s.product_id = ?1");
+const LIST: &str = concat!("SELECT ", stock!(), " FROM stock AS s WHERE true");
+
+/// With whether a hold of it is due.
+const FIND: &str = concat!(
+    "SELECT ",
+    stock!(),
+    ", EXISTS (SELECT 1 FROM reservation WHERE product_id = s.product_id AND status = 'held' AND expires_at <= ",
+    now!("?2"),
+    ") FROM stock AS s WHERE s.product_id = ?1"
+);
 
 /// Stock, one row a product.
 #[derive(Clone)]
@@ -149,14 +162,26 @@ impl Stocks {
         command::run(&*self.database, DELETE, attempt, parameters, |_| Ok(())).await
     }
 
-    /// The stock of a product at `now` (milliseconds since 1970), if it has any.
+    /// The stock of a product at `now` (milliseconds since 1970), if it has any. Holds that are due are written down first: see
+    /// [`expiry`].
     ///
     /// # Errors
     ///
     /// What the database says.
     pub async fn find(&self, product_id: ProductId, now: i64) -> Result<Option<Stock>, DatabaseError> {
+        let (found, has_due) = self.written(product_id, now).await?;
+        if has_due && expiry::expire(&*self.database, product_id, now).await? {
+            return Ok(self.written(product_id, now).await?.0);
+        }
+        Ok(found)
+    }
+
+    /// The stock as it was written last, and whether a hold of it is due.
+    async fn written(&self, product_id: ProductId, now: i64) -> Result<(Option<Stock>, bool), DatabaseError> {
         let rows = self.database.query(FIND, vec![Value::from(product_id.0), Value::from(now)]).await?;
-        rows.first().map(|row| read(&mut Reader::new(row))).transpose()
+        let Some(row) = rows.first() else { return Ok((None, false)) };
+        let mut row = Reader::new(row);
+        Ok((Some(read(&mut row)?), row.integer()? != 0))
     }
 
     /// The page of stock at `now` (milliseconds since 1970) that this query, read against [`STOCK_LIST`], asks for.
@@ -165,20 +190,16 @@ impl Stocks {
     ///
     /// What the database says.
     pub async fn list(&self, query: &Query, now: i64) -> Result<Slice<Stock>, DatabaseError> {
-        let is_swept = super::reservations::sweep(&*self.database, now).await?;
-        page(query, now, is_swept).read(&*self.database, query, |row| read_listed(row, query)).await
+        expiry::sweep(&*self.database, now).await?;
+        page(query).read(&*self.database, query, |row| read_listed(row, query)).await
     }
 }
 
-/// The statement of a page. Where holds that are due could not all be written down (`is_swept`), rows are found by what they are
-/// now, without an index; they are still sorted by what was written.
-pub(super) fn page(query: &Query, now: i64, is_swept: bool) -> Page {
-    let column = if is_swept { column } else { column_now };
-    let conditions = query.filters.iter().map(|filter| condition(filter, column));
-    Page::new(LIST, vec![Value::from(now)], conditions, query, self::column)
+/// The statement of a page.
+pub(super) fn page(query: &Query) -> Page {
+    Page::new(LIST, vec![], query.filters.iter().map(condition), query, column)
 }
 
-/// Lists are filtered and sorted by what the row holds, which an index can do. After a sweep that is what it shows.
 fn column(field: &'static str) -> &'static str {
     match field {
         "id" => "s.product_id",
@@ -192,49 +213,31 @@ fn column(field: &'static str) -> &'static str {
     }
 }
 
-const RESERVED_NOW: &str = concat!("(s.reserved - ", due!("sum(r.quantity)", now!("?1")), ")");
-const AVAILABLE_NOW: &str = concat!("max(0, s.on_hand - s.reserved + ", due!("sum(r.quantity)", now!("?1")), ")");
-const VERSION_NOW: &str = concat!("(s.version + ", due!("count(*)", now!("?1")), ")");
-const UPDATED_AT_NOW: &str = concat!("max(s.updated_at, ", due!("max(r.expires_at)", now!("?1")), ")");
-
-/// The same with the holds that are due and not written down.
-fn column_now(field: &'static str) -> &'static str {
-    match field {
-        "reserved" => RESERVED_NOW,
-        "available" => AVAILABLE_NOW,
-        "version" => VERSION_NOW,
-        "updated_at" => UPDATED_AT_NOW,
-        field => column(field),
-    }
-}
-
-fn condition(filter: &Filter, column: fn(&'static str) -> &'static str) -> Fragment {
+fn condition(filter: &Filter) -> Fragment {
     if filter.field != LOW_STOCK {
         return sql::condition(filter, column(filter.field));
     }
     // Word for word the condition of the index on low stock, or the planner would not know it.
-    let is_low = |wanted: &Scalar| {
-        let is_low = matches!(wanted, Scalar::Boolean(wanted) if *wanted == (filter.operator == Operator::Eq));
-        format!("{} {} s.low_stock_threshold", column("available"), if is_low { "<=" } else { ">" })
+    let is_low = |wanted: &Scalar| match wanted {
+        Scalar::Boolean(wanted) if *wanted == (filter.operator == Operator::Eq) => "s.available <= s.low_stock_threshold",
+        _ => "s.available > s.low_stock_threshold",
     };
-    let all: Vec<String> = filter.values.iter().map(is_low).collect();
+    let all: Vec<&str> = filter.values.iter().map(is_low).collect();
     // None of several values: all of them hold. Any of several: one does.
     Fragment { sql: all.join(if filter.operator == Operator::Ne { " AND " } else { " OR " }), parameters: vec![] }
 }
 
 fn read_listed(row: &Row, query: &Query) -> Result<Listed<Stock>, DatabaseError> {
-    let mut row = Reader::new(row);
-    let stock = read(&mut row)?;
-    let (available, updated_at) = (row.integer()?, row.integer()?);
+    let stock = read(&mut Reader::new(row))?;
     Ok(Listed::new(stock, query, |stock, field| match field {
         "on_hand" => stock.on_hand.into(),
-        "available" => available.into(),
-        "updated_at" => updated_at.into(),
+        "available" => stock.available.into(),
+        "updated_at" => stock.updated_at.into(),
         _ => stock.product_id.to_string().into(),
     }))
 }
 
-/// Reads the columns of `live!`.
+/// Reads the columns of `stock!`.
 fn read(row: &mut Reader<'_>) -> Result<Stock, DatabaseError> {
     Ok(Stock {
         product_id: ProductId(row.uuid()?),

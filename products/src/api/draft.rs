@@ -63,7 +63,12 @@ pub(super) fn change(mut draft: Draft<'_>, current: &Product) -> Result<Change, 
             Err(error) => draft.violation("currency", format!("does not fit the price: it {error}")),
         }
     }
-    draft.finish(|| Some(Change { sku: sku?, name: name?, description: description?, price: new_price?, status: status? }))
+    let looked_up = draft.has("price") && !draft.has("currency");
+    let currency_before = looked_up.then(|| current.price.currency());
+    draft.finish(|| {
+        let (price, status) = (new_price?, status?);
+        Some(Change { sku: sku?, name: name?, description: description?, price, currency_before, status })
+    })
 }
 
 fn rule(violation: domain::Violation) -> Violation {

@@ -52,9 +52,10 @@ pub(super) async fn change(products: &Products, request: Request<'_>) -> Result<
 }
 
 /// The version that must still be there when the change is written. What is not sent keeps its value, so mostly it does not
-/// matter what else happened; but a price was read with the currency that the product had.
+/// matter what else happened; but another currency keeps the number that the price had.
 pub(super) fn seen(current: &Product, change: &Change, has_condition: bool) -> Option<i64> {
-    (has_condition || change.price.is_some()).then_some(current.version)
+    let is_price_seen = change.price.is_some() && change.currency_before.is_none();
+    (has_condition || is_price_seen).then_some(current.version)
 }
 
 /// `DELETE /products/{id}`

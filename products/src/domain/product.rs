@@ -1,4 +1,4 @@
-use money::Money;
+use money::{Currency, Money};
 use uuid::Uuid;
 
 use super::{Description, Name, Sku};
@@ -71,8 +71,8 @@ pub struct NewProduct {
 
 /// What is to be different about a product; `None` stays as it is.
 ///
-/// A price is its number and its currency. Whoever is given only one of them has to look up the other, and then must name the
-/// version that it was read from, or a change in between would be mixed with this one.
+/// A price is its number and its currency. Whoever is given only one of them has to look up the other, and then must name what it
+/// was: the currency, or the version that the number was read from. A change in between would be mixed with this one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Change {
     /// See [`Product::sku`].
@@ -83,6 +83,8 @@ pub struct Change {
     pub description: Option<Description>,
     /// See [`Product::price`].
     pub price: Option<Money>,
+    /// The currency that the product must still have, where that of the price was looked up.
+    pub currency_before: Option<Currency>,
     /// See [`Product::status`].
     pub status: Option<Status>,
 }
@@ -116,6 +118,7 @@ impl From<NewProduct> for Change {
             name: Some(product.name),
             description: Some(product.description),
             price: Some(product.price),
+            currency_before: None,
             status: Some(product.status),
         }
     }

@@ -192,6 +192,7 @@ pub(super) fn statement(command: &Command, mut head: Vec<Value>) -> (&'static st
             head.push((*id).into());
             head.extend(product_values(change));
             head.push((*expected_version).into());
+            head.push(change.currency_before.map(|currency| currency.code().to_owned()).into());
             (statements::UPDATE, head)
         }
         Command::Delete { id, expected_version } => {

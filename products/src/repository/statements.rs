@@ -62,7 +62,8 @@ pub(super) const CREATE: &str = concat!(
     unless_known!()
 );
 
-/// As [`CREATE`], NULL for what stays as it is; ?18 the version that it must have, or NULL.
+/// As [`CREATE`], NULL for what stays as it is; ?18 the version that it must have, or NULL; ?19 the
+/// currency that it must have, or NULL.
 ///
 /// `max` makes one row of the product or of its absence, and the other columns are those of its row
 /// (<https://sqlite.org/lang_select.html#bareagg>). A `LEFT JOIN` would do the same, but looks at the parameters while it is
@@ -78,7 +79,7 @@ pub(super) const UPDATE: &str = concat!(
      FROM ( \
        SELECT next.*, CASE \
          WHEN version IS NULL THEN 'not_found' \
-         WHEN version <> ?18 THEN 'stale' \
+         WHEN version <> ?18 OR currency_before <> ?19 THEN 'stale' \
          WHEN EXISTS (SELECT 1 FROM product AS other \
            WHERE other.sku = next.sku AND other.deleted_at IS NULL AND other.id <> ?10) THEN 'sku_taken' \
          WHEN is_same THEN 'unchanged' \
@@ -87,7 +88,7 @@ pub(super) const UPDATE: &str = concat!(
          SELECT max(version) AS version, coalesce(?11, sku) AS sku, coalesce(?12, name) AS name, \
            coalesce(?13, description) AS description, coalesce(?14, price_minor) AS price_minor, \
            coalesce(?15, currency) AS currency, coalesce(?16, price_ten_thousandths) AS price_ten_thousandths, \
-           coalesce(?17, status) AS status, created_at, updated_at, \
+           coalesce(?17, status) AS status, created_at, updated_at, currency AS currency_before, \
            coalesce(?11 = sku, true) AND coalesce(?12 = name, true) AND coalesce(?13 = description, true) \
              AND coalesce(?14 = price_minor, true) AND coalesce(?15 = currency, true) \
              AND coalesce(?17 = status, true) AS is_same \

@@ -24,7 +24,7 @@ shows! {
     "AT16" Must "What fails has errors and no results." => all_or_nothing;
     "AT17" Choice "Inventory adds purchases and movements, several in one request, all or nothing." => several_purchases;
     "AT19" Choice "A movement is added at /inventory/movements or at the list of its product, which then need not be named again." => targets_of_inventory;
-    "AT18" Choice "href takes a path that this service answers at; another is 404, and so is a URL with a scheme or an authority, which may be another server's. With a query or a fragment it is 400." => targets;
+    "AT18" Choice "href takes the path of a list, a resource or a relationship of this service; another is 404, and so is a URL with a scheme or an authority, which may be another server's. With a query or a fragment it is 400." => targets;
 }
 
 const EXTENDED: &str = "application/vnd.api+json;ext=\"https://jsonapi.org/ext/atomic\"";
@@ -244,6 +244,9 @@ async fn targets_of_inventory() {
     };
     let done = received(json!({ "kind": "received", "delta": 2 })).await.is(200);
     assert_eq!(done.body["atomic:results"][0]["data"]["attributes"]["product_id"], product.as_str());
+    let data = json!({ "type": "movements", "attributes": { "kind": "received", "delta": 1 } });
+    let nowhere = send(json!({ "op": "add", "href": format!("/inventory/{}/movements", ids.bare), "data": data })).await;
+    assert_eq!(nowhere.fails(404, "stock_not_found").sources(), ["/atomic:operations/0/href"]);
     let other = received(json!({ "kind": "received", "delta": 2, "product_id": ids.bare })).await;
     assert_eq!(other.fails(422, "validation_failed").sources(), ["/atomic:operations/0/data/attributes/product_id"]);
 }

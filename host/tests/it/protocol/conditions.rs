@@ -11,7 +11,7 @@ shows! {
     "HT3" Must "404, 405, 406 and 415 win over 412, and 412 wins over what is wrong with the body." => precedence;
     "HT4" Choice "An absolute count of stock without If-Match is 428." => counting;
     "HT5" Choice "Where include or fields make another representation, the hash of the body stands in the tag behind the version." => reading;
-    "HT6" Choice "If-Match takes the tag of any representation of the present version, as one made by include or fields; If-None-Match compares whole tags." => other_representations;
+    "HT6" Choice "If-Match of a change takes the tag of any representation of the present version, as one made by include or fields; reads compare whole tags." => other_representations;
     "HT7" Choice "Cache-Control: private, no-cache on every answer behind a key, 304 and errors too: caches know nothing of X-API-KEY." => caches;
     "PF5" Choice "Of many changes based on one version, one succeeds." => one_of_many;
 }

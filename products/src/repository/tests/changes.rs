@@ -70,8 +70,12 @@ fn a_change_touches_what_it_names() {
         name: Some(name("B")),
         description: Some(Description::new("bee").unwrap()),
         price: Some(money("250", "JPY")),
+        currency_before: Some(created.price.currency()),
         status: Some(Status::Archived),
     };
+    // Another currency than the one that was looked up.
+    let dollars = Change { currency_before: Some(money("1", "CHF").currency()), ..all.clone() };
+    assert_eq!(shop.change(created.id, dollars), Err(Refusal::Stale { current_version: 2 }));
     let Ok(Effect::Updated(last)) = shop.change(created.id, all.clone()) else { panic!() };
     assert_eq!(last, Product { version: 3, updated_at_ms: created.updated_at_ms + 7, ..created.changed(&all) });
     assert_eq!(shop.get(created.id), Some(last));
