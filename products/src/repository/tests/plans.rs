@@ -84,7 +84,7 @@ fn single_reads_and_commands_touch_single_rows() {
     let parameters = |count| vec![Value::Null; count];
     for (sql, count) in [
         (statements::CREATE, 17),
-        (statements::UPDATE, 18),
+        (statements::UPDATE, 19),
         (statements::DELETE, 11),
         (statements::BATCH, 10),
         (statements::STEPS, 1),
