@@ -15,5 +15,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0003_reservations.sql"),
     migration!("0004_purchases.sql"),
     migration!("0005_commands.sql"),
-    migration!("0006_closer.sql"),
+    migration!("0006_corrections.sql"),
 ];

@@ -22,7 +22,7 @@ const PURCHASES: &str = "inventory/src/repository/purchases.rs";
 const COMMAND: &str = "inventory/src/repository/command.rs";
 const STOCK_SQL: &str = "migrations/inventory/0002_stock.sql";
 const PURCHASE_SQL: &str = "migrations/inventory/0004_purchases.sql";
-const CLOSER_SQL: &str = "migrations/inventory/0006_closer.sql";
+const CORRECTIONS_SQL: &str = "migrations/inventory/0006_corrections.sql";
 const COMMAND_SQL: &str = "migrations/inventory/0005_commands.sql";
 
 const NO_GUARD: Edit = Edit { file: PURCHASES, find: "WHEN live.available < ?10 THEN", replace: "WHEN false THEN" };
@@ -36,7 +36,8 @@ const NO_CHECK_BALANCE: Edit =
 const NO_CHECK_REMAINING: Edit =
     Edit { file: PURCHASE_SQL, find: "remaining INTEGER NOT NULL CHECK (remaining >= 0)", replace: "remaining INTEGER NOT NULL" };
 
-const NO_BOUNDS: Edit = Edit { file: CLOSER_SQL, find: "WHEN NEW.balance NOT BETWEEN 0 AND 1000000000", replace: "WHEN false" };
+const NO_BOUNDS: Edit =
+    Edit { file: CORRECTIONS_SQL, find: "WHEN NEW.balance NOT BETWEEN 0 AND 1000000000", replace: "WHEN false" };
 
 /// All mutants.
 pub(super) const MUTANTS: &[Mutant] = &[
@@ -78,7 +79,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
         name: "event in a second statement",
         edits: &[
             Edit {
-                file: CLOSER_SQL,
+                file: CORRECTIONS_SQL,
                 find: "VALUES ('purchase.completed', NEW.id, NEW.product_id,
     (SELECT version FROM stock WHERE product_id = NEW.product_id), NULL, NEW.state, NEW.created_at);",
                 replace: "SELECT 'purchase.completed', NEW.id, NEW.product_id, 1, NULL, NEW.state, NEW.created_at WHERE false;",
@@ -127,7 +128,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "confirmed holds stay reserved",
         edits: &[Edit {
-            file: CLOSER_SQL,
+            file: CORRECTIONS_SQL,
             find: "iif(NEW.reservation_id IS NULL, 0, NEW.quantity), NEW.actor",
             replace: "0, NEW.actor",
         }],
