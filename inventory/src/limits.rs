@@ -25,11 +25,11 @@ pub const IDEMPOTENCY_KEY_LIFETIME_MS: i64 = 24 * 60 * 60 * 1_000;
 /// Expired keys that one keyed command removes, so that no request pays for many. More than one, so that their number falls.
 pub const EXPIRED_KEYS_PER_COMMAND: i64 = 4;
 
-/// Due holds that one sweep writes down as expired: about ten milliseconds of work. A command, and who reads one stock or
+/// Due holds that one sweep writes down as expired: about twenty milliseconds of work. A command, and who reads one stock or
 /// reservation, writes down all of that product.
 pub const EXPIRIES_PER_SWEEP: i64 = 500;
 
-/// Sweeps of due holds before a list, at most: more than that many holds are not made in a day. Each hold costs this once.
+/// Sweeps of due holds before a list, at most: half a million holds. What is still due then is shown as held.
 pub const SWEEPS_PER_LIST: u32 = 1_000;
 
 /// Purchases in one command: what the contract allows operations in a request.

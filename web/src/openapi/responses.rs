@@ -52,7 +52,7 @@ struct Failure {
 
 /// Whether an error of this status can be the stored outcome of an earlier request: a refusal, by what is stored.
 fn may_be_replayed(status: u16, doc: &Doc) -> bool {
-    doc.headers == Headers::Idempotent && matches!(status, 404 | 409 | 422)
+    doc.headers == Headers::Idempotent && matches!(status, 404 | 409)
 }
 
 fn reference(kind: &str, name: &str) -> Value {
