@@ -42,9 +42,9 @@
 //! The answer's headers are `Content-Type: applied.content_type()` and [`VARY`].
 //!
 //! A list adds: [`Query::parse`](query::Query::parse) against an [`Endpoint`](query::Endpoint) with a
-//! [`List`](query::List); [`sql::condition`] for each filter and [`sql::Keyset`] for order and page;
-//! [`Page::split`](page::Page::split) for the rows that come back; [`Slice::links`](page::Slice::links) for the links;
-//! `applied.with_profile(CURSOR_PAGINATION)`.
+//! [`List`](query::List); a statement made of its filters, its order and its page;
+//! [`Page::split`](page::Page::split) for the rows that come back; [`Query::page_document`](query::Query::page_document) for
+//! the document; `applied.with_profile(CURSOR_PAGINATION)`.
 //!
 //! A change adds: [`Preconditions`](conditional::Preconditions), [`idempotency::key`]. Several changes at once:
 //! [`atomic::parse`], then a [`Draft`](request::Draft) per operation, then [`atomic::Results`].
@@ -69,7 +69,7 @@ pub mod page;
 pub mod pointer;
 pub mod query;
 pub mod request;
-pub mod sql;
+pub mod resource_type;
 mod text;
 
 pub use document::{Document, Fieldsets, Identifier, Link, Linkage, Links, Relationship, Resource};

@@ -10,12 +10,9 @@ pub use error::DatabaseError;
 pub use row::Row;
 pub use value::Value;
 
-/// One open SQLite database.
-///
-/// An implementation is shared by the requests that an instance serves at once, so that statements of different requests
-/// interleave on one connection: each must be whole in itself.
+/// Somewhere a statement can be sent: a database, or a transaction in it.
 #[async_trait]
-pub trait Database: Send + Sync {
+pub trait Query: Send + Sync {
     /// Runs one statement and returns all its rows. Text after the first `;` is not run.
     ///
     /// # Errors
@@ -23,29 +20,29 @@ pub trait Database: Send + Sync {
     /// [`DatabaseError::Busy`] when another writer held the database for longer than the busy time: nothing happened and the
     /// statement may be sent again; [`DatabaseError::Failed`] for everything else.
     async fn query(&self, sql: &str, parameters: Vec<Value>) -> Result<Vec<Row>, DatabaseError>;
+}
 
-    /// Opens a connection for one transaction and takes the write lock (`BEGIN IMMEDIATE`).
+/// One open database.
+///
+/// An implementation is shared by the requests that an instance serves at once, so that statements of different requests
+/// interleave on one connection: each must be whole in itself.
+#[async_trait]
+pub trait Database: Query {
+    /// Begins a transaction on a connection of its own and takes the write lock (`BEGIN IMMEDIATE`).
     ///
     /// # Errors
     ///
-    /// As [`Database::query`].
-    async fn transaction(&self) -> Result<Box<dyn Transaction>, DatabaseError>;
+    /// As [`Query::query`].
+    async fn transaction(&self) -> Result<Box<dyn Transaction + '_>, DatabaseError>;
 }
 
 /// A transaction that has the write lock. Dropping it rolls it back.
 #[async_trait]
-pub trait Transaction: Send + Sync {
-    /// As [`Database::query`], within the transaction.
-    ///
-    /// # Errors
-    ///
-    /// As [`Database::query`].
-    async fn query(&self, sql: &str, parameters: Vec<Value>) -> Result<Vec<Row>, DatabaseError>;
-
+pub trait Transaction: Query {
     /// Makes everything durable.
     ///
     /// # Errors
     ///
-    /// As [`Database::query`]; the transaction then had no effect.
+    /// As [`Query::query`]; the transaction then had no effect.
     async fn commit(self: Box<Self>) -> Result<(), DatabaseError>;
 }

@@ -24,7 +24,7 @@ pub mod variables;
 use std::sync::Arc;
 
 pub use clock::Clock;
-pub use database::{Database, DatabaseError, Row, Value};
+pub use database::{Database, DatabaseError, Query, Row, Value};
 pub use http_client::{HttpClient, HttpError};
 pub use random::Random;
 pub use start::StartError;

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use crate::limits::{MIGRATION_RETRY_MS, MIGRATION_TRIES};
-use crate::{Clock, Database, DatabaseError, Value};
+use crate::{Clock, Database, DatabaseError, Query, Value};
 
 /// One step of a schema. Its number is its place in the list, from 1.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +19,7 @@ pub struct Migration {
 }
 
 const HAS_TABLE: &str = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'";
-const VERSION: &str = "SELECT coalesce(max(version), 0) FROM schema_migrations";
+const APPLIED: &str = "SELECT name FROM schema_migrations ORDER BY version";
 const CREATE_TABLE: &str = "CREATE TABLE schema_migrations \
      (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT";
 const RECORD: &str = "INSERT INTO schema_migrations (version, name, applied_at) VALUES (?1, ?2, ?3)";
@@ -43,50 +43,49 @@ pub async fn run(database: &dyn Database, clock: &dyn Clock, migrations: &[Migra
 }
 
 async fn try_run(database: &dyn Database, clock: &dyn Clock, migrations: &[Migration]) -> Result<(), DatabaseError> {
-    if is_current(version(database).await?, migrations)? {
+    if has_table(database).await? && missing(database, migrations).await?.is_empty() {
         return Ok(());
     }
     // Readers beside one writer, and one sync a commit. It stays with the file. Not possible within a transaction.
     database.query("PRAGMA journal_mode = WAL", vec![]).await?;
     let transaction = database.transaction().await?;
     // Asked again under the lock: another instance may have been first.
-    let has_table = transaction.query(HAS_TABLE, vec![]).await?;
-    if count(&has_table)? == 0 {
+    if !has_table(&*transaction).await? {
         transaction.query(CREATE_TABLE, vec![]).await?;
     }
-    let applied = count(&transaction.query(VERSION, vec![]).await?)?;
-    if !is_current(applied, migrations)? {
-        let now = clock.now().as_millisecond();
-        for (version, migration) in (1_i64..).zip(migrations).filter(|(version, _)| *version > applied) {
-            for statement in statements(migration.sql) {
-                transaction.query(&statement, vec![]).await?;
-            }
-            let row = vec![Value::from(version), Value::from(migration.name), Value::from(now)];
-            transaction.query(RECORD, row).await?;
+    let now = clock.now().as_millisecond();
+    for (version, migration) in missing(&*transaction, migrations).await? {
+        for statement in statements(migration.sql) {
+            transaction.query(&statement, vec![]).await?;
         }
+        let row = vec![Value::from(version), Value::from(migration.name), Value::from(now)];
+        transaction.query(RECORD, row).await?;
     }
     transaction.commit().await
 }
 
-async fn version(database: &dyn Database) -> Result<i64, DatabaseError> {
-    if count(&database.query(HAS_TABLE, vec![]).await?)? == 0 {
-        return Ok(0);
-    }
-    count(&database.query(VERSION, vec![]).await?)
+async fn has_table(database: &dyn Query) -> Result<bool, DatabaseError> {
+    let rows = database.query(HAS_TABLE, vec![]).await?;
+    let row = rows.first().ok_or_else(|| DatabaseError::failed("an aggregate gave no row"))?;
+    Ok(row.only_integer()? > 0)
 }
 
-fn count(rows: &[crate::Row]) -> Result<i64, DatabaseError> {
-    rows.first().ok_or_else(|| DatabaseError::failed("an aggregate gave no row"))?.integer(0)
-}
-
-fn is_current(applied: i64, migrations: &[Migration]) -> Result<bool, DatabaseError> {
-    let known = i64::try_from(migrations.len()).unwrap_or(i64::MAX);
-    if applied > known {
-        return Err(DatabaseError::failed(format!(
-            "the database has schema {applied}, this build knows {known}: run the newer build"
-        )));
+/// The steps that are still to be done, each with its number.
+async fn missing<'a>(database: &dyn Query, migrations: &'a [Migration]) -> Result<Vec<(i64, &'a Migration)>, DatabaseError> {
+    let applied = database.query(APPLIED, vec![]).await?;
+    for (row, migration) in applied.iter().zip(migrations) {
+        if row.text("name")? != migration.name {
+            let sentence = "the database was made by a build from before the first release, which cannot be upgraded: \
+                            move its file away, and a new one is made";
+            return Err(DatabaseError::Unavailable(sentence.to_owned()));
+        }
     }
-    Ok(applied == known)
+    if applied.len() > migrations.len() {
+        let (found, known) = (applied.len(), migrations.len());
+        let sentence = format!("the database has schema {found}, this build knows {known}: run the newer build");
+        return Err(DatabaseError::Unavailable(sentence));
+    }
+    Ok((1..).zip(migrations).skip(applied.len()).collect())
 }
 
 /// Splits a file into its statements: Spin runs one statement a call and silently drops the rest.

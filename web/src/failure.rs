@@ -2,6 +2,7 @@ use http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue};
 use jsonapi::{Error, Errors};
 use platform::DatabaseError;
+use store::Stopped;
 
 use crate::limits::{BUSY_RETRY_AFTER_S, OUTAGE_RETRY_AFTER_S};
 
@@ -97,6 +98,24 @@ impl Failure {
     pub(crate) fn method_not_allowed(method: &http::Method, allow: HeaderValue) -> Self {
         let detail = format!("{method} is not possible here; the header Allow lists what is.");
         Self::new(Error::new(jsonapi::error::code::METHOD_NOT_ALLOWED).with_detail(detail)).with_header(ALLOW, allow)
+    }
+}
+
+impl Failure {
+    /// What stopped a change; `refused` says what a refusal is to the client. A refusal that repeats an earlier one is answered
+    /// as that was.
+    pub fn stopped<R>(stopped: Stopped<R>, refused: impl FnOnce(R) -> Self) -> Self {
+        match stopped {
+            Stopped::Refused { refusal, replay_of } => {
+                let failure = refused(refusal);
+                replay_of.iter().fold(failure, |failure, request_id| failure.replayed(request_id))
+            }
+            Stopped::KeyReused => {
+                let detail = "This idempotency key was used for another request. Use a new key for a new request.";
+                Error::new(code::IDEMPOTENCY_KEY_REUSED).with_detail(detail).at_header("Idempotency-Key").into()
+            }
+            Stopped::Database(error) => error.into(),
+        }
     }
 }
 

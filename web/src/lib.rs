@@ -14,7 +14,6 @@ mod docs;
 mod failure;
 mod health;
 pub mod limits;
-pub mod openapi;
 mod operation;
 mod outage;
 pub mod prefer;
@@ -25,16 +24,16 @@ mod service;
 pub use answer::{Answer, Tag};
 pub use failure::{Failure, code};
 pub use health::{Check, Health};
-pub use operation::{Handler, Operation};
+pub use operation::{Action, AnswerDoc, Doc, Handler, Operation, RequestDoc};
 pub use outage::Outage;
 pub use prefer::WaitingRoom;
-pub use request::{IdempotencyKey, Request};
+pub use request::Request;
 pub use service::{About, Service};
 
 /// The `Cache-Control` of every answer behind a key. Shared caches keep answers to `Authorization` to themselves
 /// ([RFC 9111, section 3.5](https://www.rfc-editor.org/rfc/rfc9111#section-3.5)) but know nothing of `X-API-KEY`; a client's own
 /// cache may keep them and has an entity tag to ask with.
-pub(crate) const CACHE_CONTROL: &str = "private, no-cache";
+pub const CACHE_CONTROL: &str = "private, no-cache";
 
 /// The response of a service: always in one piece, so that its length is known and its head and body leave together.
 pub type Response = http::Response<http_body_util::Full<bytes::Bytes>>;

@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -6,11 +7,12 @@ use jsonapi::attribute::parse_uuid;
 use jsonapi::conditional::Preconditions;
 use jsonapi::error::code;
 use jsonapi::{Error, Errors, Query};
-use platform::Clock;
 use platform::clock::to_millis;
 use platform::keys::ApiKey;
 use platform::request_context::RequestContext;
+use platform::{Clock, Platform, random};
 use serde_json::Value;
+use store::{Attempt, IdempotencyKey};
 use uuid::Uuid;
 
 use crate::Failure;
@@ -31,22 +33,12 @@ pub struct Request<'a> {
     /// The query string as it came.
     pub raw_query: Option<&'a str>,
     /// The query, checked against the operation's grammar.
-    pub query: Query,
+    pub query: Arc<Query>,
     /// The headers.
     pub headers: &'a HeaderMap,
+    pub(crate) idempotency_key: Option<String>,
     pub(crate) parameters: Vec<(String, String)>,
     pub(crate) body: Bytes,
-}
-
-/// The stored outcome that a request asks for: whose key, which key, and what it was for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IdempotencyKey {
-    /// The name of the API key: one client's keys are no business of another's.
-    pub owner: String,
-    /// The key.
-    pub key: String,
-    /// SHA-256 over the method, the path with its query, and the meaning of the document.
-    pub fingerprint: String,
 }
 
 impl Request<'_> {
@@ -108,15 +100,23 @@ impl Request<'_> {
         Preconditions::parse(self.headers)
     }
 
-    /// The idempotency key, if there is one.
-    ///
-    /// # Errors
-    ///
-    /// 400 `invalid_idempotency_key`.
-    pub fn idempotency_key(&self, document: &Value) -> Result<Option<IdempotencyKey>, Errors> {
-        let Some(key) = jsonapi::idempotency::key(self.headers)? else { return Ok(None) };
+    /// This request as an attempt at changing something: who, when, and under which key. The key's fingerprint is made of
+    /// `document`, the whole of the body; a change that has none honours no key.
+    pub fn attempt(&self, document: Option<&Value>, platform: &Platform) -> Attempt {
+        let now = platform.clock.now();
+        let key = self.idempotency_key.as_ref().zip(document);
+        Attempt {
+            id: random::uuid_v7(&*platform.random, now),
+            actor: self.caller.name.clone(),
+            request_id: self.context.id().to_owned(),
+            now: to_millis(now),
+            key: key.map(|(key, document)| IdempotencyKey { key: key.clone(), fingerprint: self.fingerprint(document) }),
+        }
+    }
+
+    /// SHA-256 over the method, the path with its query, and the meaning of the document.
+    fn fingerprint(&self, document: &Value) -> String {
         let target = self.raw_query.map_or_else(|| self.path.to_owned(), |query| format!("{}?{query}", self.path));
-        let fingerprint = jsonapi::idempotency::fingerprint(&self.method, &target, document);
-        Ok(Some(IdempotencyKey { owner: self.caller.name.clone(), key, fingerprint }))
+        jsonapi::idempotency::fingerprint(&self.method, &target, document)
     }
 }

@@ -60,7 +60,7 @@ impl<S> Router<S> {
 /// An operation that only refuses (403) is not listed as allowed.
 fn allow<S>(operations: &[Operation<S>]) -> Result<HeaderValue, String> {
     let mut methods: Vec<&str> = Vec::new();
-    for operation in operations.iter().filter(|operation| !operation.doc.refused) {
+    for operation in operations.iter().filter(|operation| !operation.is_refused()) {
         methods.push(operation.method.as_str());
         if operation.method == Method::GET {
             methods.push("HEAD");

@@ -13,9 +13,8 @@ use platform::keys::{ApiKey, ApiKeys, Scope};
 use platform::request_context::RequestContext;
 use platform::{Clock, Random};
 
-use crate::openapi::Headers;
 use crate::router::{Found, Router};
-use crate::{Answer, Check, Failure, Operation, Request, Response};
+use crate::{Action, Answer, Check, Failure, Operation, Request, Response};
 
 const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 
@@ -47,7 +46,7 @@ pub struct Service<S> {
 struct Outcome {
     result: Result<Answer, Failure>,
     applied: Applied,
-    query: Option<Query>,
+    query: Option<Arc<Query>>,
 }
 
 impl<S> Service<S> {
@@ -136,14 +135,15 @@ impl<S> Service<S> {
         };
         let body = body::read(&head.method, head.headers, body).await?;
         outcome.applied = negotiate(&head.method, head.headers, !body.is_empty(), &operation.support)?;
-        // What is refused is refused whatever else is wrong with the request.
-        let sent = if operation.doc.refused { None } else { head.query };
-        let query = Query::parse(sent, operation.endpoint)?;
-        outcome.query = Some(query.clone());
-        if operation.doc.headers == Headers::Idempotent {
-            // Before the body: a corrected document would only come again with a key that protects nothing.
-            jsonapi::idempotency::key(head.headers)?;
-        }
+        let handler = match operation.action {
+            Action::Handle(handler) => handler,
+            // Whatever else is wrong with the request.
+            Action::Refuse(detail) => return Err(Error::new(code::FORBIDDEN).with_detail(detail).into()),
+        };
+        let query = outcome.query.insert(Arc::new(Query::parse(head.query, operation.endpoint)?)).clone();
+        // Before the body: a corrected document would only come again with a key that protects nothing.
+        let is_idempotent = operation.is_idempotent();
+        let idempotency_key = if is_idempotent { jsonapi::idempotency::key(head.headers)? } else { None };
         let request = Request {
             context: head.context,
             caller,
@@ -152,10 +152,11 @@ impl<S> Service<S> {
             raw_query: head.query,
             query,
             headers: head.headers,
+            idempotency_key,
             parameters,
             body,
         };
-        (operation.handler)(&self.state, request).await
+        handler(&self.state, request).await
     }
 }
 

@@ -34,6 +34,17 @@ impl<T: Copy> Choice<T> {
     }
 }
 
+/// The words of a table, for documentation and filters.
+pub const fn words<T: Copy, const N: usize>(table: &[(&'static str, T); N]) -> [&'static str; N] {
+    let mut words = [""; N];
+    let mut index = 0;
+    while index < N {
+        words[index] = table[index].0;
+        index += 1;
+    }
+    words
+}
+
 /// The violation that lists what would have been right.
 pub(crate) fn one_of(words: impl Iterator<Item = &'static str>) -> Violation {
     let words: Vec<String> = words.map(|word| format!("`{word}`")).collect();

@@ -11,9 +11,9 @@ mod uuid;
 #[cfg(test)]
 mod tests;
 
-pub use choice::Choice;
+pub use choice::{Choice, words};
 pub(crate) use choice::one_of;
-pub use number::{Integer, NotScaled, decimal, scaled};
+pub use number::{Integer, NotScaled, decimal, scaled, whole};
 pub use text::Text;
 pub use time::{format_timestamp, parse_timestamp, timestamp};
 pub use uuid::{canonical_uuid, parse_uuid, uuid};

@@ -45,6 +45,21 @@ impl Integer {
     }
 }
 
+/// A whole number of any range, for a type of the domain that checks its own. What does not fit 64 bits is the largest or the
+/// smallest that does, and so out of any range that matters.
+///
+/// # Errors
+/// Not a number, or not whole.
+pub fn whole(value: &Value) -> Result<i64, Violation> {
+    let Value::Number(number) = value else { return Err("must be a whole number".into()) };
+    match scaled(number.as_str(), 0) {
+        Ok(number) => Ok(number),
+        Err(NotScaled::Range) if number.as_str().starts_with('-') => Ok(i64::MIN),
+        Err(NotScaled::Range) => Ok(i64::MAX),
+        Err(NotScaled::Syntax | NotScaled::Decimals) => Err("must be a whole number".into()),
+    }
+}
+
 /// The text of a decimal number, from a JSON number or a string, for a parse function of the domain
 /// such as that of money. See [`scaled`].
 ///

@@ -4,13 +4,8 @@
 //! not signed; a client that makes one up reaches no row that it could not reach by filters. The checksum tells
 //! accidents (a cut-off link) from cursors of an earlier order.
 
-use crate::{
-    error::Violation,
-    hash::sha256_prefix,
-    limits,
-    query::{KeyKind, SortKey},
-    sql::SqlValue,
-};
+use super::{Key, KeyKind};
+use crate::{error::Violation, hash::sha256_prefix, limits};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 const VERSION: u8 = 1;
@@ -19,14 +14,14 @@ const CHECKSUM_BYTES: usize = 4;
 /// A position in a list: the values of the sort keys of the item that it falls on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor {
-    pub(crate) keys: Vec<SqlValue>,
-    pub(crate) place: Place,
+    keys: Vec<Key>,
+    place: Place,
 }
 
 /// Where a cursor is with respect to the item that has its sort values. A link from an empty page leads from a gap:
 /// nothing was found after the item, so the previous page ends with the item itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(super) enum Place {
     On,
     GapBefore,
     GapAfter,
@@ -34,11 +29,21 @@ pub(crate) enum Place {
 
 impl Cursor {
     /// The values of the sort keys, the tie-breaker last.
-    pub fn keys(&self) -> &[SqlValue] {
+    pub fn keys(&self) -> &[Key] {
         &self.keys
     }
 
-    pub(super) fn on(keys: Vec<SqlValue>) -> Self {
+    /// Whether the item itself lies after it.
+    pub fn is_before_its_item(&self) -> bool {
+        self.place == Place::GapBefore
+    }
+
+    /// Whether the item itself lies before it.
+    pub fn is_after_its_item(&self) -> bool {
+        self.place == Place::GapAfter
+    }
+
+    pub(super) fn on(keys: Vec<Key>) -> Self {
         Self { keys, place: Place::On }
     }
 
@@ -57,8 +62,8 @@ impl Cursor {
         bytes.extend(fingerprint.to_be_bytes());
         for key in &self.keys {
             match key {
-                SqlValue::Integer(number) => bytes.extend(number.to_be_bytes()),
-                SqlValue::Text(text) => {
+                Key::Integer(number) => bytes.extend(number.to_be_bytes()),
+                Key::Text(text) => {
                     bytes.extend(u32::try_from(text.len()).unwrap_or(u32::MAX).to_be_bytes());
                     bytes.extend(text.as_bytes());
                 }
@@ -68,8 +73,8 @@ impl Cursor {
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// Reads a cursor that a client sent, for a list of this order.
-    pub(crate) fn decode(text: &str, sort: &[SortKey], fingerprint: u64) -> Result<Self, Violation> {
+    /// Reads a cursor that a client sent, for a list whose order has keys of these types.
+    pub(crate) fn decode(text: &str, kinds: impl Iterator<Item = KeyKind>, fingerprint: u64) -> Result<Self, Violation> {
         let invalid = || Violation::new("is not a cursor of this API");
         if text.len() > limits::CURSOR_BYTES {
             return Err(invalid());
@@ -93,7 +98,7 @@ impl Cursor {
         if reader.take() != Some(fingerprint.to_be_bytes()) {
             return Err("is a cursor of another list, sort or filter".into());
         }
-        let keys = sort.iter().map(|key| reader.key(key.key)).collect::<Option<_>>();
+        let keys = kinds.map(|kind| reader.key(kind)).collect::<Option<_>>();
         match keys {
             Some(keys) if reader.0.is_empty() => Ok(Self { keys, place }),
             _ => Err(invalid()),
@@ -110,13 +115,13 @@ impl Reader<'_> {
         Some(*taken)
     }
 
-    fn key(&mut self, kind: KeyKind) -> Option<SqlValue> {
+    fn key(&mut self, kind: KeyKind) -> Option<Key> {
         if kind == KeyKind::Integer {
-            return self.take().map(i64::from_be_bytes).map(SqlValue::Integer);
+            return self.take().map(i64::from_be_bytes).map(Key::Integer);
         }
         let length = usize::try_from(u32::from_be_bytes(self.take()?)).ok()?;
         let (text, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
-        std::str::from_utf8(text).ok().map(SqlValue::from)
+        std::str::from_utf8(text).ok().map(Key::from)
     }
 }

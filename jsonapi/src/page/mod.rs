@@ -6,16 +6,17 @@
 //! page is sent where finding out would cost a query.
 
 mod cursor;
+mod key;
 mod slice;
 
 #[cfg(test)]
 mod tests;
 
 pub use cursor::Cursor;
-pub(crate) use cursor::Place;
+pub use key::{Key, KeyKind};
 pub use slice::Slice;
 
-use crate::sql::SqlValue;
+use cursor::Place;
 
 /// Which page of a list the client asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,7 +40,7 @@ impl Page {
     /// Makes a page of the rows that the keyset statement returned, up to one more than [`size`](Self::size): puts
     /// them in order and finds out what lies before and after. `keys` gives the values of the sort keys of a row,
     /// in the order of [`Query::sort`](crate::Query::sort).
-    pub fn split<T>(&self, rows: Vec<T>, keys: impl Fn(&T) -> Vec<SqlValue>) -> Slice<T> {
+    pub fn split<T>(&self, rows: Vec<T>, keys: impl Fn(&T) -> Vec<Key>) -> Slice<T> {
         let size = usize::try_from(self.size).unwrap_or(usize::MAX);
         let more = rows.len() > size;
         let mut items = rows;

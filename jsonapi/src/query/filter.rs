@@ -5,7 +5,6 @@ use crate::{
     attribute::{Integer, canonical_uuid, one_of, parse_timestamp},
     error::Violation,
     limits,
-    sql::SqlValue,
     text::there_is,
 };
 
@@ -42,17 +41,6 @@ pub enum Scalar {
     Uuid(String),
     /// A word of the field's table.
     Choice(&'static str),
-}
-
-impl From<&Scalar> for SqlValue {
-    fn from(scalar: &Scalar) -> Self {
-        match scalar {
-            Scalar::Text(text) | Scalar::Uuid(text) => Self::Text(text.clone()),
-            Scalar::Choice(word) => Self::Text((*word).to_owned()),
-            Scalar::Integer(number) | Scalar::Timestamp(number) => Self::Integer(*number),
-            Scalar::Boolean(flag) => Self::Integer(i64::from(*flag)),
-        }
-    }
 }
 
 /// Reads `filter[field]=value`, or `filter[field][operator]=value`.

@@ -2,7 +2,7 @@
 //! so that a service can generate its OpenAPI parameters from it.
 
 use super::Scalar;
-use crate::error::Violation;
+use crate::{error::Violation, page::KeyKind};
 
 /// What one endpoint understands in its query string.
 #[derive(Debug, Clone, Copy)]
@@ -203,15 +203,6 @@ impl SortField {
     pub const fn integer(name: &'static str) -> Self {
         Self { name, key: KeyKind::Integer }
     }
-}
-
-/// The type of a sort value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeyKind {
-    /// 64 bits.
-    Integer,
-    /// Text.
-    Text,
 }
 
 /// Ascending unless said otherwise ([sorting](https://jsonapi.org/format/1.1/#fetching-sorting)).

@@ -14,6 +14,7 @@ mod filter;
 mod fingerprint;
 mod grammar;
 mod page;
+mod paged;
 mod parse;
 mod sort;
 
@@ -21,7 +22,8 @@ mod sort;
 mod tests;
 
 pub use filter::{Filter, Scalar};
-pub use grammar::{Direction, Endpoint, Fieldset, FilterField, FilterKind, KeyKind, List, Operator, SortField};
+pub use crate::page::KeyKind;
+pub use grammar::{Direction, Endpoint, Fieldset, FilterField, FilterKind, List, Operator, SortField};
 
 use crate::{document::Fieldsets, error::Errors, page::Page};
 
@@ -82,12 +84,6 @@ impl Query {
     /// `path` with all of the client's parameters, encoded: the `self` link of the document.
     pub fn url(&self, path: &str) -> String {
         url(path, self.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())))
-    }
-
-    /// The same on another page of the list: after or before a cursor, or the first page.
-    pub(crate) fn url_of_page(&self, path: &str, cursor: Option<(&str, &str)>) -> String {
-        let kept = self.parameters.iter().filter(|(name, _)| !page::is_cursor(name));
-        url(path, kept.map(|(name, value)| (name.as_str(), value.as_str())).chain(cursor))
     }
 }
 

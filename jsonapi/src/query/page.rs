@@ -50,7 +50,7 @@ impl<'a> Parameters<'a> {
         let size = self.size.map(|text| size(text, list.max_size)).and_then(&mut settle).unwrap_or(default_size);
         let mut cursor = |name: &str, text: Option<&str>| {
             let (text, fingerprint) = text.zip(fingerprint)?;
-            let cursor = Cursor::decode(text, sort, fingerprint);
+            let cursor = Cursor::decode(text, sort.iter().map(|key| key.key), fingerprint);
             cursor.map_err(|violation| errors.push(violation.into_parameter_error(name))).ok()
         };
         let after = cursor(AFTER, self.after);

@@ -2,7 +2,7 @@ use futures::executor::block_on;
 
 use super::{Migration, run, statements};
 use crate::native::{ManualClock, SqliteDatabase};
-use crate::{Database, DatabaseError};
+use crate::{DatabaseError, Query};
 
 const FIRST: Migration = Migration {
     name: "0001_first.sql",
@@ -10,11 +10,12 @@ const FIRST: Migration = Migration {
           SELECT RAISE(ABORT, 'kept; always');\nEND;\nINSERT INTO t VALUES (1);\n",
 };
 const SECOND: Migration = Migration { name: "0002_second.sql", sql: "INSERT INTO t\n  VALUES (2);\n" };
+const SECOND_ALONE: Migration = Migration { name: "0001_second.sql", sql: "CREATE TABLE t (a INTEGER NOT NULL) STRICT;\n" };
 const BROKEN: Migration =
     Migration { name: "0003_broken.sql", sql: "INSERT INTO t VALUES (3);\nINSERT INTO nowhere VALUES (1);\n" };
 
 fn rows(database: &SqliteDatabase) -> i64 {
-    block_on(database.query("SELECT count(*) FROM t", vec![])).unwrap()[0].integer(0).unwrap()
+    block_on(database.query("SELECT count(*) FROM t", vec![])).unwrap()[0].only_integer().unwrap()
 }
 
 fn migrate(database: &SqliteDatabase, migrations: &[Migration]) -> Result<(), DatabaseError> {
@@ -50,8 +51,16 @@ fn a_step_that_fails_leaves_nothing() {
 fn a_newer_database_is_refused() {
     let database = SqliteDatabase::temporary();
     migrate(&database, &[FIRST, SECOND]).unwrap();
-    let Err(DatabaseError::Failed(message)) = migrate(&database, &[FIRST]) else { panic!("it was taken") };
+    let Err(DatabaseError::Unavailable(message)) = migrate(&database, &[FIRST]) else { panic!("it was taken") };
     assert!(message.contains("newer"), "{message}");
+}
+
+#[test]
+fn a_database_of_other_steps_is_refused() {
+    let database = SqliteDatabase::temporary();
+    migrate(&database, &[SECOND_ALONE]).unwrap();
+    let Err(DatabaseError::Unavailable(message)) = migrate(&database, &[FIRST, SECOND]) else { panic!("it was taken") };
+    assert!(message.contains("move its file away"), "{message}");
 }
 
 #[test]

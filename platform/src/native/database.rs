@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use rusqlite::types::Value as SqliteValue;
 use tempfile::TempDir;
 
-use crate::database::{Database, DatabaseError, Row, Transaction, Value};
+use crate::database::{Database, DatabaseError, Query, Row, Transaction, Value};
 use crate::limits::BUSY_TIMEOUT_MS;
 
 /// A real `SQLite` file, through a connection set up as Spin's are.
@@ -51,12 +51,15 @@ impl SqliteDatabase {
 }
 
 #[async_trait]
-impl Database for SqliteDatabase {
+impl Query for SqliteDatabase {
     async fn query(&self, sql: &str, parameters: Vec<Value>) -> Result<Vec<Row>, DatabaseError> {
         query(&self.connection, sql, parameters)
     }
+}
 
-    async fn transaction(&self) -> Result<Box<dyn Transaction>, DatabaseError> {
+#[async_trait]
+impl Database for SqliteDatabase {
+    async fn transaction(&self) -> Result<Box<dyn Transaction + '_>, DatabaseError> {
         let connection = Mutex::new(connect(&self.path).map_err(|error| sort(&error))?);
         query(&connection, "BEGIN IMMEDIATE", vec![])?;
         Ok(Box::new(SqliteTransaction(connection)))
@@ -66,11 +69,14 @@ impl Database for SqliteDatabase {
 struct SqliteTransaction(Mutex<Connection>);
 
 #[async_trait]
-impl Transaction for SqliteTransaction {
+impl Query for SqliteTransaction {
     async fn query(&self, sql: &str, parameters: Vec<Value>) -> Result<Vec<Row>, DatabaseError> {
         query(&self.0, sql, parameters)
     }
+}
 
+#[async_trait]
+impl Transaction for SqliteTransaction {
     async fn commit(self: Box<Self>) -> Result<(), DatabaseError> {
         query(&self.0, "COMMIT", vec![]).map(drop)
     }
@@ -89,7 +95,7 @@ fn query(connection: &Mutex<Connection>, sql: &str, parameters: Vec<Value>) -> R
 
 fn run(connection: &Connection, sql: &str, parameters: Vec<Value>) -> rusqlite::Result<Vec<Row>> {
     let mut statement = connection.prepare_cached(sql)?;
-    let columns = statement.column_count();
+    let columns: Arc<[String]> = statement.column_names().into_iter().map(str::to_owned).collect();
     let parameters = parameters.into_iter().map(|value| match value {
         Value::Null => SqliteValue::Null,
         Value::Integer(number) => SqliteValue::Integer(number),
@@ -98,8 +104,8 @@ fn run(connection: &Connection, sql: &str, parameters: Vec<Value>) -> rusqlite::
     let mut found = statement.query(rusqlite::params_from_iter(parameters))?;
     let mut rows = Vec::new();
     while let Some(row) = found.next()? {
-        let values = (0..columns).map(|index| Ok(from_sqlite(row.get(index)?))).collect::<rusqlite::Result<_>>()?;
-        rows.push(Row::new(values));
+        let values = (0..columns.len()).map(|index| Ok(from_sqlite(row.get(index)?))).collect::<rusqlite::Result<_>>()?;
+        rows.push(Row::new(columns.clone(), values));
     }
     Ok(rows)
 }

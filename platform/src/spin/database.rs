@@ -1,13 +1,17 @@
+use std::sync::{Arc, Mutex, PoisonError};
+
 use async_trait::async_trait;
 use spin_sdk::sqlite;
 
-use crate::database::{Database, DatabaseError, Row, Transaction, Value};
+use crate::database::{Database, DatabaseError, Query, Row, Transaction, Value};
 
 /// A database that the manifest gives to this component.
 pub struct SpinDatabase {
     label: String,
     durability: &'static str,
     connection: sqlite::Connection,
+    /// The connection of the last transaction that was done: its statements are prepared, and the next one finds them so.
+    spare: Mutex<Option<sqlite::Connection>>,
 }
 
 impl SpinDatabase {
@@ -16,37 +20,55 @@ impl SpinDatabase {
     ///
     /// # Errors
     ///
-    /// As [`Database::query`].
+    /// As [`Query::query`].
     pub async fn open(label: &str, durability: &'static str) -> Result<Self, DatabaseError> {
         let connection = connect(label, durability).await?;
-        Ok(Self { label: label.to_owned(), durability, connection })
+        Ok(Self { label: label.to_owned(), durability, connection, spare: Mutex::default() })
+    }
+
+    fn take_spare(&self) -> Option<sqlite::Connection> {
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+#[async_trait]
+impl Query for SpinDatabase {
+    async fn query(&self, sql: &str, parameters: Vec<Value>) -> Result<Vec<Row>, DatabaseError> {
+        query(&self.connection, sql, parameters).await
     }
 }
 
 #[async_trait]
 impl Database for SpinDatabase {
-    async fn query(&self, sql: &str, parameters: Vec<Value>) -> Result<Vec<Row>, DatabaseError> {
-        query(&self.connection, sql, parameters).await
-    }
-
-    async fn transaction(&self) -> Result<Box<dyn Transaction>, DatabaseError> {
-        let connection = connect(&self.label, self.durability).await?;
+    async fn transaction(&self) -> Result<Box<dyn Transaction + '_>, DatabaseError> {
+        let connection = match self.take_spare() {
+            Some(connection) => connection,
+            None => connect(&self.label, self.durability).await?,
+        };
         query(&connection, "BEGIN IMMEDIATE", vec![]).await?;
-        Ok(Box::new(SpinTransaction(connection)))
+        Ok(Box::new(SpinTransaction { connection, database: self }))
     }
 }
 
-/// Closing its connection rolls it back.
-struct SpinTransaction(sqlite::Connection);
+/// Closing its connection rolls it back, so only one that was done leaves its connection to the next.
+struct SpinTransaction<'a> {
+    connection: sqlite::Connection,
+    database: &'a SpinDatabase,
+}
 
 #[async_trait]
-impl Transaction for SpinTransaction {
+impl Query for SpinTransaction<'_> {
     async fn query(&self, sql: &str, parameters: Vec<Value>) -> Result<Vec<Row>, DatabaseError> {
-        query(&self.0, sql, parameters).await
+        query(&self.connection, sql, parameters).await
     }
+}
 
+#[async_trait]
+impl Transaction for SpinTransaction<'_> {
     async fn commit(self: Box<Self>) -> Result<(), DatabaseError> {
-        query(&self.0, "COMMIT", vec![]).await.map(drop)
+        query(&self.connection, "COMMIT", vec![]).await?;
+        *self.database.spare.lock().unwrap_or_else(PoisonError::into_inner) = Some(self.connection);
+        Ok(())
     }
 }
 
@@ -59,10 +81,12 @@ async fn connect(label: &str, durability: &str) -> Result<sqlite::Connection, Da
 async fn query(connection: &sqlite::Connection, sql: &str, parameters: Vec<Value>) -> Result<Vec<Row>, DatabaseError> {
     let parameters = parameters.into_iter().map(to_spin);
     let result = connection.execute(sql, parameters).await.map_err(sort)?;
+    let columns: Arc<[String]> = result.columns().into();
     // `execute` succeeds even for a statement that fails: only the end of its rows tells. An unread result would also block
     // the connection for everybody else.
     let rows = result.collect().await.map_err(sort)?;
-    Ok(rows.into_iter().map(|row| Row::new(row.values.into_iter().map(from_spin).collect())).collect())
+    let row = |row: sqlite::RowResult| Row::new(columns.clone(), row.values.into_iter().map(from_spin).collect());
+    Ok(rows.into_iter().map(row).collect())
 }
 
 fn sort(error: sqlite::Error) -> DatabaseError {

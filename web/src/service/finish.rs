@@ -26,7 +26,7 @@ struct Draft {
 
 pub(super) fn response(service: &str, outcome: Outcome, head: &Head<'_>, is_head: bool) -> Response {
     let mut draft = match outcome.result {
-        Ok(answer) => answered(service, answer, outcome.applied, outcome.query.as_ref(), head),
+        Ok(answer) => answered(service, answer, outcome.applied, outcome.query.as_deref(), head),
         Err(failure) => failed(service, failure, &outcome.applied, head),
     };
     draft.headers.insert(VARY, jsonapi::VARY);

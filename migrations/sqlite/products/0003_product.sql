@@ -18,8 +18,6 @@ CREATE TABLE product (
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   deleted_at INTEGER,
-  -- The attempt that made this version: the id of its event.
-  attempt_id TEXT NOT NULL,
   -- For the events. A column, so that a trigger has it of OLD and of NEW.
   state TEXT GENERATED ALWAYS AS (json_object(
     'sku', sku, 'name', name, 'description', description, 'price_minor', price_minor, 'currency', currency,
@@ -34,19 +32,24 @@ CREATE INDEX product_by_price ON product (price_ten_thousandths, id) WHERE delet
 CREATE INDEX product_by_created_at ON product (created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX product_by_updated_at ON product (updated_at, id) WHERE deleted_at IS NULL;
 
+-- What is read of a product: those that are not deleted. The condition is word for word that of the indexes, or the planner
+-- would not know that they have all that a list needs.
+CREATE VIEW products AS
+SELECT number, id, sku, name, description, price_minor, currency, price_ten_thousandths, status, version, created_at, updated_at
+FROM product WHERE deleted_at IS NULL;
+
 -- The words of a product, without the text that they come from: that is in `product`. `Café` is found as `cafe`.
 CREATE VIRTUAL TABLE product_search USING fts5(
   sku, name, description, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
 
-CREATE TRIGGER product_tells_of_its_creation AFTER INSERT ON product BEGIN
-  INSERT INTO event (id, kind, subject, version, state_before, state_after, created_at)
-  VALUES (NEW.attempt_id, 'product.created', NEW.id, NEW.version, NULL, NEW.state, NEW.updated_at);
+CREATE TRIGGER product_tells_its_start AFTER INSERT ON product BEGIN
+  INSERT INTO event (kind, subject_id, version, state_before, state_after, created_at)
+  VALUES ('product.created', NEW.id, NEW.version, NULL, NEW.state, NEW.updated_at);
 END;
 
-CREATE TRIGGER product_tells_of_its_change AFTER UPDATE ON product BEGIN
-  INSERT INTO event (id, kind, subject, version, state_before, state_after, created_at)
-  VALUES (
-    NEW.attempt_id, iif(NEW.deleted_at IS NULL, 'product.updated', 'product.deleted'), NEW.id, NEW.version,
+CREATE TRIGGER product_tells_its_change AFTER UPDATE ON product BEGIN
+  INSERT INTO event (kind, subject_id, version, state_before, state_after, created_at)
+  VALUES (iif(NEW.deleted_at IS NULL, 'product.updated', 'product.deleted'), NEW.id, NEW.version,
     OLD.state, iif(NEW.deleted_at IS NULL, NEW.state, NULL), NEW.updated_at);
 END;
 
@@ -64,12 +67,12 @@ BEGIN
 END;
 
 -- What readers of the feed rely on, whoever writes: versions without a gap, and an end that is final.
-CREATE TRIGGER product_versions_have_no_gap BEFORE UPDATE ON product
+CREATE TRIGGER product_counts_versions BEFORE UPDATE ON product
 WHEN NEW.version <> OLD.version + 1 OR NEW.id <> OLD.id OR OLD.deleted_at IS NOT NULL
 BEGIN
-  SELECT RAISE(ABORT, 'a change makes the next version of a product that is not deleted');
+  SELECT RAISE(ABORT, 'product: a change makes the next version of one that is not deleted');
 END;
 
-CREATE TRIGGER product_row_is_never_removed BEFORE DELETE ON product BEGIN
-  SELECT RAISE(ABORT, 'a deleted product keeps its row');
+CREATE TRIGGER product_is_not_deleted BEFORE DELETE ON product BEGIN
+  SELECT RAISE(ABORT, 'product: a deleted one keeps its row');
 END;

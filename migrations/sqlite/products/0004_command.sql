@@ -1,5 +1,5 @@
--- Everything that changes a product is one INSERT into this table. The statement decides while it inserts (`outcome`), the
--- triggers below carry a `done` out, and all of it is one transaction without anybody having to open one.
+-- Everything that changes a product is one INSERT into this table. The statement looks at what is there, the row decides
+-- (`outcome`), the triggers below carry a `done` out, and all of it is one transaction without anybody having to open one.
 --
 -- A row stays only for the lifetime of its idempotency key: it holds all that the answer was made of, so that a repeated
 -- request gets the same answer, refusals included, without being decided again. A row without a key goes at once.
@@ -9,7 +9,6 @@ CREATE TABLE command (
   -- Made by the server for every attempt: who gets its own back was the first.
   attempt_id TEXT NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('create', 'update', 'delete', 'batch')),
-  outcome TEXT NOT NULL,
   -- The name of the API key. Idempotency keys of different clients are different keys.
   actor TEXT NOT NULL,
   idempotency_key TEXT,
@@ -19,10 +18,7 @@ CREATE TABLE command (
   key_expires_at INTEGER,
   request_id TEXT NOT NULL,
   created_at INTEGER NOT NULL,
-
-  -- The attempt of the batch that this is a step of, and where in it. In the row of a refused batch, `position` is the step
-  -- that was refused, and `outcome` how.
-  batch TEXT,
+  -- Of a step its place in its batch. Of a batch how many steps it has, or, if it was refused, which of them was.
   position INTEGER,
 
   -- The product as it is after the command; after a refusal only what the answer needs, which is `version` when stale.
@@ -38,16 +34,20 @@ CREATE TABLE command (
   product_created_at INTEGER,
   product_updated_at INTEGER,
 
+  -- What the statement found against it: `unchanged` where all is so already, or a refusal.
+  objection TEXT,
+  outcome TEXT NOT NULL GENERATED ALWAYS AS (coalesce(objection, 'done')) STORED,
+
   CHECK ((idempotency_key IS NULL) = (fingerprint IS NULL)),
   CHECK (idempotency_key IS NULL OR key_expires_at IS NOT NULL)
 ) STRICT;
 
 CREATE UNIQUE INDEX command_by_key ON command (actor, idempotency_key) WHERE idempotency_key IS NOT NULL;
-CREATE INDEX command_by_batch ON command (batch, position) WHERE batch IS NOT NULL;
+CREATE INDEX command_by_attempt ON command (attempt_id, position) WHERE position IS NOT NULL;
 CREATE INDEX command_by_expiry ON command (key_expires_at) WHERE key_expires_at IS NOT NULL;
 
 -- Before, because a key past its time must not be in the way.
-CREATE TRIGGER command_clears_the_way BEFORE INSERT ON command WHEN NEW.idempotency_key IS NOT NULL BEGIN
+CREATE TRIGGER command_frees_its_key BEFORE INSERT ON command WHEN NEW.idempotency_key IS NOT NULL BEGIN
   DELETE FROM command
   WHERE actor = NEW.actor AND idempotency_key = NEW.idempotency_key AND key_expires_at <= NEW.created_at;
 END;
@@ -66,9 +66,9 @@ END;
 
 CREATE TRIGGER command_creates AFTER INSERT ON command WHEN NEW.kind = 'create' AND NEW.outcome = 'done' BEGIN
   INSERT INTO product (id, sku, name, description, price_minor, currency, price_ten_thousandths, status, version,
-    created_at, updated_at, attempt_id)
+    created_at, updated_at)
   VALUES (NEW.product_id, NEW.sku, NEW.name, NEW.description, NEW.price_minor, NEW.currency, NEW.price_ten_thousandths,
-    NEW.status, NEW.version, NEW.product_created_at, NEW.product_updated_at, NEW.attempt_id);
+    NEW.status, NEW.version, NEW.product_created_at, NEW.product_updated_at);
 END;
 
 CREATE TRIGGER command_updates AFTER INSERT ON command WHEN NEW.kind = 'update' AND NEW.outcome = 'done' BEGIN
@@ -81,16 +81,11 @@ CREATE TRIGGER command_updates AFTER INSERT ON command WHEN NEW.kind = 'update' 
     price_ten_thousandths = NEW.price_ten_thousandths,
     status = NEW.status,
     version = NEW.version,
-    updated_at = NEW.product_updated_at,
-    attempt_id = NEW.attempt_id
+    updated_at = NEW.product_updated_at
   WHERE id = NEW.product_id;
 END;
 
 CREATE TRIGGER command_deletes AFTER INSERT ON command WHEN NEW.kind = 'delete' AND NEW.outcome = 'done' BEGIN
-  UPDATE product SET
-    version = NEW.version,
-    deleted_at = NEW.created_at,
-    updated_at = NEW.created_at,
-    attempt_id = NEW.attempt_id
+  UPDATE product SET version = NEW.version, deleted_at = NEW.created_at, updated_at = NEW.created_at
   WHERE id = NEW.product_id;
 END;

@@ -1,0 +1,175 @@
+use crate::{
+    attribute::Integer,
+    error::Violation,
+    page::KeyKind,
+    query::{FilterField, SortField},
+};
+use serde_json::Value;
+
+/// Reads what a client sent for an attribute.
+pub type Parse<W> = fn(&mut W, &Value) -> Result<(), Violation>;
+
+/// One attribute of a type.
+#[derive(Clone, Copy)]
+pub struct Attribute<T: 'static, W: 'static> {
+    /// Its name.
+    pub name: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+    /// What values it has.
+    pub rule: Rule,
+    /// What values may be sent, where those are others.
+    pub sent: Option<Rule>,
+    /// Whether it may be `null`.
+    pub is_nullable: bool,
+    /// Where its value is.
+    pub value: fn(&T) -> Value,
+    /// Whether a client may send it for a new one.
+    pub create: Create<W>,
+    /// Whether a client may change it.
+    pub update: Option<Parse<W>>,
+    /// How a list can be filtered by it.
+    pub filter: Option<FilterField>,
+    /// How a list can be sorted by it.
+    pub sort: Option<SortField>,
+}
+
+/// Whether a client may send an attribute for a new resource.
+#[derive(Clone, Copy)]
+pub enum Create<W: 'static> {
+    /// Only the server sets it.
+    Never,
+    /// It may be there.
+    Optional(Parse<W>),
+    /// It must be there.
+    Required(Parse<W>),
+    /// A relationship may stand in its place, and both are read together: see
+    /// [`Draft::reference`](crate::request::Draft::reference).
+    OrRelationship,
+}
+
+/// What values an attribute has.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Rule {
+    /// Whole numbers in a range.
+    Integer(Integer),
+    /// One line of so many characters at most, with something in it besides white space.
+    Line(usize),
+    /// Any number of lines of so many characters at most, or nothing.
+    Lines(usize),
+    /// Any text.
+    Text,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// An id.
+    Uuid,
+    /// A point in time.
+    Timestamp,
+    /// Something that the documentation of the service describes itself.
+    Custom,
+}
+
+impl Rule {
+    /// Whole numbers from 0 on.
+    pub const COUNT: Self = Self::Integer(Integer::range(0, i64::MAX));
+    /// Whole numbers from 1 on.
+    pub const ORDINAL: Self = Self::Integer(Integer::range(1, i64::MAX));
+}
+
+impl<T, W> Attribute<T, W> {
+    /// An attribute that only the server sets.
+    pub const fn new(name: &'static str, meaning: &'static str, rule: Rule, value: fn(&T) -> Value) -> Self {
+        Self {
+            name,
+            meaning,
+            rule,
+            sent: None,
+            is_nullable: false,
+            value,
+            create: Create::Never,
+            update: None,
+            filter: None,
+            sort: None,
+        }
+    }
+
+    /// It may be `null`.
+    #[must_use]
+    pub const fn nullable(mut self) -> Self {
+        self.is_nullable = true;
+        self
+    }
+
+    /// What is sent keeps to another rule than what is shown.
+    #[must_use]
+    pub const fn sent_as(mut self, rule: Rule) -> Self {
+        self.sent = Some(rule);
+        self
+    }
+
+    /// A new one must have it.
+    #[must_use]
+    pub const fn required(mut self, parse: Parse<W>) -> Self {
+        self.create = Create::Required(parse);
+        self
+    }
+
+    /// A new one may have it.
+    #[must_use]
+    pub const fn optional(mut self, parse: Parse<W>) -> Self {
+        self.create = Create::Optional(parse);
+        self
+    }
+
+    /// A relationship may stand in its place.
+    #[must_use]
+    pub const fn or_relationship(mut self) -> Self {
+        self.create = Create::OrRelationship;
+        self
+    }
+
+    /// It can be changed, and what is sent then is read in this way.
+    #[must_use]
+    pub const fn changed_by(mut self, parse: Parse<W>) -> Self {
+        self.update = Some(parse);
+        self
+    }
+
+    /// It can be changed, and is read then as it is for a new one.
+    #[must_use]
+    pub const fn changeable(mut self) -> Self {
+        self.update = match self.create {
+            Create::Optional(parse) | Create::Required(parse) => Some(parse),
+            Create::Never | Create::OrRelationship => self.update,
+        };
+        self
+    }
+
+    /// Lists can be filtered by it, as its rule suggests.
+    #[must_use]
+    pub const fn filtered(self) -> Self {
+        let name = self.name;
+        let field = match self.rule {
+            Rule::Integer(_) => FilterField::integer(name),
+            Rule::Choice(words) => FilterField::choice(name, words),
+            Rule::Uuid => FilterField::uuid(name),
+            Rule::Timestamp => FilterField::timestamp(name),
+            Rule::Line(_) | Rule::Lines(_) | Rule::Text | Rule::Custom => FilterField::text(name),
+        };
+        self.filtered_by(field)
+    }
+
+    /// Lists can be filtered by it in this way.
+    #[must_use]
+    pub const fn filtered_by(mut self, field: FilterField) -> Self {
+        self.filter = Some(field);
+        self
+    }
+
+    /// Lists can be sorted by it.
+    #[must_use]
+    pub const fn sorted(mut self, key: KeyKind) -> Self {
+        self.sort = Some(SortField { name: self.name, key });
+        self
+    }
+}

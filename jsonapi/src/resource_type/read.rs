@@ -1,0 +1,59 @@
+//! A resource as clients send it.
+
+use super::{Create, Fixed, Given, ResourceType};
+use crate::{
+    error::{Error, code},
+    request::{Draft, is_current},
+};
+
+impl<T, W: Default> ResourceType<T, W> {
+    /// What a client wrote of a new one. Whatever is wrong with it is in the draft; relationships that a client may give are
+    /// left to the caller.
+    pub fn read_new(&self, draft: &mut Draft<'_>) -> W {
+        let mut written = W::default();
+        for attribute in self.attributes {
+            match attribute.create {
+                Create::Never => draft.read_only(attribute.name, None),
+                Create::OrRelationship => {}
+                Create::Optional(parse) => drop(draft.optional(attribute.name, |value| parse(&mut written, value))),
+                Create::Required(parse) => drop(draft.required(attribute.name, |value| parse(&mut written, value))),
+            }
+        }
+        for relationship in self.relationships.iter().filter(|relationship| relationship.given == Given::Never) {
+            draft.read_only_relationship(relationship.name);
+        }
+        written
+    }
+
+    /// What a client wants to be different about `current`. What cannot be changed may be there as it is, because clients send
+    /// whole objects back.
+    pub fn read_change(&self, draft: &mut Draft<'_>, current: &T) -> W {
+        let mut written = W::default();
+        for attribute in self.attributes {
+            let name = attribute.name;
+            match attribute.update {
+                Some(parse) => drop(draft.optional(name, |value| parse(&mut written, value))),
+                None if draft.has(name) => self.keep(draft, name, &(attribute.value)(current)),
+                None => {}
+            }
+        }
+        for relationship in self.relationships {
+            match relationship.target {
+                Some(target) => draft.read_only_to_one(relationship.name, relationship.kind, Some(&target(current))),
+                None => draft.read_only_relationship(relationship.name),
+            }
+        }
+        written
+    }
+
+    fn keep(&self, draft: &mut Draft<'_>, name: &'static str, current: &serde_json::Value) {
+        match self.fixed {
+            Fixed::ReadOnly => draft.read_only(name, Some(current)),
+            Fixed::Forbidden(detail) => {
+                if draft.value(name).is_some_and(|sent| !is_current(sent, current)) {
+                    draft.error(Error::new(code::FORBIDDEN).with_detail(detail).at_pointer(draft.pointer_to(name)));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+-- One product by its id.
+SELECT * FROM products WHERE id = :id

@@ -1,0 +1,73 @@
+//! What both services do with a database in the same way, and the one crate that knows how an engine speaks SQL.
+//!
+//! A service writes each statement into a `.sql` file and says how a row of it is read. This crate sends it
+//! ([`Statement`]), decides a request once whatever the client repeats ([`Store::once`]), carries several commands out as one
+//! ([`Store::all`]), and reads pages of lists ([`Listing`]).
+//!
+//! # A change is one statement
+//!
+//! Everything that changes something is one `INSERT INTO command`. The statement looks at what is there, the table decides
+//! (`outcome`), and triggers carry out what was decided. So nothing can come in between, however many processes share the
+//! file, and a refusal is a row and not an error. A row stays for the lifetime of its idempotency key and is what a repeated
+//! request is answered from.
+
+mod attempt;
+mod batch;
+mod command;
+pub mod limits;
+mod list;
+pub mod log;
+mod once;
+mod sqlite;
+mod statement;
+
+pub use attempt::{Attempt, IdempotencyKey};
+pub use batch::RefusedStep;
+pub use command::{Command, Done, Refusal, Step, Stopped};
+pub use list::{Condition, Listing};
+pub use log::SequenceId;
+pub use statement::{Parameter, Statement};
+
+use std::sync::Arc;
+
+use platform::{Database, DatabaseError, Query, Row};
+
+/// A service's database. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    database: Arc<dyn Database>,
+}
+
+impl Store {
+    /// Over this database, which has the schema that the statements are written for.
+    pub fn new(database: Arc<dyn Database>) -> Self {
+        Self { database }
+    }
+
+    /// Sends a statement. Each of its parameters must be given by name.
+    ///
+    /// # Errors
+    ///
+    /// What the database says, and [`DatabaseError::Failed`] where a parameter is missing.
+    pub async fn query(&self, statement: &Statement, parameters: &[Parameter]) -> Result<Vec<Row>, DatabaseError> {
+        statement.send(&*self.database, parameters).await
+    }
+
+    /// The row of a statement that gives one at most, read by `read`.
+    ///
+    /// # Errors
+    ///
+    /// As [`query`](Self::query).
+    pub async fn find<T>(
+        &self,
+        statement: &Statement,
+        parameters: &[Parameter],
+        read: impl FnOnce(&Row) -> Result<T, DatabaseError>,
+    ) -> Result<Option<T>, DatabaseError> {
+        self.query(statement, parameters).await?.first().map(read).transpose()
+    }
+
+    fn connection(&self) -> &dyn Query {
+        &*self.database
+    }
+}

@@ -1,0 +1,13 @@
+//! How SQLite speaks: named parameters, conditions, positions in a list. What another engine says otherwise belongs into a
+//! folder beside this one.
+
+mod condition;
+mod keyset;
+mod prepare;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use condition::condition;
+pub(crate) use keyset::keyset;
+pub(crate) use prepare::prepare;
