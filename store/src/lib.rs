@@ -18,6 +18,7 @@ pub mod limits;
 mod list;
 pub mod log;
 mod once;
+mod retry;
 mod sqlite;
 mod statement;
 
@@ -26,11 +27,15 @@ pub use batch::RefusedStep;
 pub use command::{Command, Done, Refusal, Step, Stopped};
 pub use list::{Condition, Listing};
 pub use log::SequenceId;
+pub use retry::{ChangeError, Stale, retry};
 pub use statement::{Parameter, Statement};
 
 use std::sync::Arc;
 
 use platform::{Database, DatabaseError, Query, Row};
+
+/// The statements of this crate itself, for documentation and tests.
+pub static STATEMENTS: [&Statement; 2] = [&once::RECALL, &batch::STEPS];
 
 /// A service's database. Cheap to clone.
 #[derive(Clone)]

@@ -2,7 +2,7 @@ use http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue};
 use jsonapi::{Error, Errors};
 use platform::DatabaseError;
-use store::Stopped;
+use store::{ChangeError, Stopped};
 
 use crate::limits::{BUSY_RETRY_AFTER_S, OUTAGE_RETRY_AFTER_S};
 
@@ -102,9 +102,13 @@ impl Failure {
 }
 
 impl Failure {
-    /// What stopped a change; `refused` says what a refusal is to the client. A refusal that repeats an earlier one is answered
-    /// as that was.
-    pub fn stopped<R>(stopped: Stopped<R>, refused: impl FnOnce(R) -> Self) -> Self {
+    /// Why a change was not made; `refused` says what a refusal is to the client. A refusal that repeats an earlier one is
+    /// answered as that was.
+    pub fn stopped<R>(error: impl Into<ChangeError<R, Self>>, refused: impl FnOnce(R) -> Self) -> Self {
+        let stopped = match error.into() {
+            ChangeError::Plan(failure) => return failure,
+            ChangeError::Stopped(stopped) => stopped,
+        };
         match stopped {
             Stopped::Refused { refusal, replay_of } => {
                 let failure = refused(refusal);
