@@ -2,6 +2,8 @@
 
 mod error;
 pub(crate) mod event;
+#[cfg(not(target_family = "wasm"))]
+mod openapi;
 mod operations;
 pub(crate) mod product;
 mod table;
@@ -15,6 +17,8 @@ use uuid::Uuid;
 use web::{About, Check, Health, Service, WaitingRoom};
 
 use crate::repository::products;
+#[cfg(not(target_family = "wasm"))]
+pub use openapi::openapi;
 
 /// What a request is answered from.
 pub struct Products {
@@ -60,4 +64,5 @@ impl Products {
     }
 }
 
-// With the document: #[cfg(test)] mod tests;
+#[cfg(test)]
+mod tests;

@@ -1,3 +1,5 @@
+//! The change feed.
+
 use jsonapi::page::Slice;
 use jsonapi::query::Query;
 use platform::{DatabaseError, Row, Value};

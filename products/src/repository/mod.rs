@@ -10,7 +10,7 @@ pub mod products;
 pub mod search;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use store::Statement;
 

@@ -1,3 +1,5 @@
+//! Products, as they are now.
+
 use jsonapi::page::Slice;
 use jsonapi::query::{Filter, Query};
 use money::{Currency, Money, MoneyError};

@@ -9,3 +9,6 @@ pub use change::change;
 pub use create::create;
 pub use delete::delete;
 pub use operations::carry_out;
+
+#[cfg(test)]
+mod tests;

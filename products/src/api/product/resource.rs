@@ -15,7 +15,7 @@ use crate::domain::{Description, Name, Product, Sku, Status};
 use crate::limits::{DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX};
 use crate::repository::search;
 
-const STATUSES: [&str; 2] = words(&Status::TABLE);
+const STATUSES: [&str; Status::TABLE.len()] = words(&Status::TABLE);
 
 pub(crate) const PRODUCTS: ResourceType<Product, Written> = ResourceType {
     attributes: &[

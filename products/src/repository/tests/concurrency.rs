@@ -80,8 +80,7 @@ fn a_product_ends_once() {
 fn batches_and_single_commands_take_turns() {
     let shop = Shop::open();
     let outcomes = race(&shop, 8, |number, store| {
-        let operations =
-            [format!("own-{number}"), "shared".to_owned()].map(|code| Operation::Create(shop.new_product(&code)));
+        let operations = [format!("own-{number}"), "shared".to_owned()].map(|code| Operation::Create(shop.new_product(&code)));
         made(run(store, &operations, &shop.attempt()))
     });
     assert_eq!(outcomes.into_iter().filter(Result::is_ok).count(), 1);
@@ -94,8 +93,7 @@ fn twins_of_a_batch_with_a_key_agree() {
     shop.create(product("taken"));
     for (key, second) in [("done", "free"), ("refused", "taken")] {
         let decided = race(&shop, 8, |_, store| {
-            let operations =
-                [format!("a-{key}"), second.to_owned()].map(|code| Operation::Create(shop.new_product(&code)));
+            let operations = [format!("a-{key}"), second.to_owned()].map(|code| Operation::Create(shop.new_product(&code)));
             run(store, &operations, &shop.keyed("x", key, "f", "r"))
         });
         let mut outcomes: Vec<String> = Vec::new();

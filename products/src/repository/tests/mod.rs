@@ -8,4 +8,4 @@ mod keys;
 mod lists;
 mod plans;
 mod search;
-mod support;
+pub(crate) mod support;

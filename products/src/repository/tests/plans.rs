@@ -95,9 +95,8 @@ fn single_reads_and_commands_touch_single_rows() {
     for statement in STATEMENTS.iter().chain(&store::STATEMENTS).filter(|statement| !is_list(statement)) {
         let plan = plan(statement);
         // What a command decides, and the moment in which it does, are themselves tables, of one row.
-        let is_one_row = |step: &str| {
-            ["SCAN CONSTANT ROW", "SCAN next", "SCAN moment"].contains(&step) || step.starts_with("SCAN (subquery-")
-        };
+        let is_one_row =
+            |step: &str| ["SCAN CONSTANT ROW", "SCAN next", "SCAN moment"].contains(&step) || step.starts_with("SCAN (subquery-");
         let scans: Vec<&str> = plan.lines().filter(|step| step.starts_with("SCAN") && !is_one_row(step)).collect();
         assert_eq!(scans, Vec::<&str>::new(), "{}:\n{plan}", statement.name);
         assert!(!plan.contains("TEMP B-TREE"), "{}:\n{plan}", statement.name);
