@@ -14,6 +14,7 @@
 mod attempt;
 mod batch;
 mod command;
+pub mod filter;
 pub mod limits;
 mod list;
 pub mod log;
