@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 use http::Method;
 use jsonapi::Code;
 use jsonapi::error::code as general;
+use web::{Operation, RequestDoc, code};
 
-use super::{Doc, Headers, RequestDoc};
-use crate::failure::code;
+use crate::headers::Headers;
 
 /// The codes by status. Several errors of different statuses are answered with 400, and with 500 where one of them is ours, so
 /// 400 has those of all 4xx that a body or a query can cause.
-pub(super) fn by_status(method: &Method, path: &str, doc: &Doc) -> BTreeMap<u16, Vec<&'static str>> {
+pub(crate) fn by_status<S>(operation: &Operation<S>) -> BTreeMap<u16, Vec<&'static str>> {
     let mut all: BTreeMap<u16, Vec<&'static str>> = BTreeMap::new();
-    for code in codes(method, path, doc) {
+    for code in codes(operation) {
         add(&mut all, code.status.as_u16(), code.code);
-        if matches!(code.status.as_u16(), 403 | 404 | 409 | 422) && doc.request != RequestDoc::None {
+        if matches!(code.status.as_u16(), 403 | 404 | 409 | 422) && operation.doc.request != RequestDoc::None {
             add(&mut all, 400, code.code);
         }
     }
@@ -30,7 +30,8 @@ fn add(all: &mut BTreeMap<u16, Vec<&'static str>>, status: u16, code: &'static s
 }
 
 /// Every code that this operation can answer with.
-fn codes(method: &Method, path: &str, doc: &Doc) -> Vec<Code> {
+fn codes<S>(operation: &Operation<S>) -> Vec<Code> {
+    let (method, doc) = (&operation.method, &operation.doc);
     let mut all = vec![
         general::INVALID_QUERY_PARAMETER,
         code::UNAUTHENTICATED,
@@ -46,11 +47,11 @@ fn codes(method: &Method, path: &str, doc: &Doc) -> Vec<Code> {
     if *method == Method::POST || *method == Method::PATCH {
         all.push(general::BODY_TOO_LARGE);
     }
-    if path.contains('{') {
+    if operation.path.contains('{') {
         all.push(general::NOT_FOUND);
     }
     all.extend(of_body(doc.request));
-    match doc.headers {
+    match Headers::of(operation) {
         Headers::Idempotent => all.extend([general::INVALID_IDEMPOTENCY_KEY, code::IDEMPOTENCY_KEY_REUSED]),
         Headers::Conditional | Headers::IfMatch | Headers::Wait => all.push(general::PRECONDITION_FAILED),
         Headers::None => {}

@@ -1,24 +1,12 @@
 //! The document as a whole.
 
 use serde_json::{Map, Value, json};
+use web::Operation;
 
-use super::describe::{Context, describe};
-use super::responses::components;
-use super::{ResourceDoc, general, operations};
-use crate::Operation;
-
-/// What the document says of the service as a whole.
-#[derive(Clone, Copy, Debug)]
-pub struct Info {
-    /// The name that all paths begin with.
-    pub name: &'static str,
-    /// The title.
-    pub title: &'static str,
-    /// The introduction, in Markdown.
-    pub description: &'static str,
-    /// The version.
-    pub version: &'static str,
-}
+use crate::context::{Context, Info};
+use crate::operation::describe;
+use crate::responses::components;
+use crate::{Resource, atomic, general};
 
 /// What holds for every operation, and is therefore said once.
 const COMMON: &str = "\n\nEvery request but those for documentation and health needs a key in `X-API-KEY`. `X-Request-Id` (1 to 128 \
@@ -28,21 +16,21 @@ const COMMON: &str = "\n\nEvery request but those for documentation and health n
     parameters that are not listed are refused.";
 
 /// The whole document. `examples` has requests and answers of a real run, by `operationId`.
-pub fn document<S>(info: &Info, resources: &[ResourceDoc], operations: &[Operation<S>], examples: &Value) -> Value {
+pub fn document<S>(info: &Info, resources: &[Resource], operations: &[Operation<S>], examples: &Value) -> Value {
     let context = Context { info, resources, examples, paths: &paths_of(operations) };
     let mut paths = Map::new();
     for operation in operations {
         let item = paths.entry(operation.path).or_insert_with(|| json!({}));
-        if operation.doc.refused {
+        if operation.is_refused() {
             item["description"] = json!(refusals(operation.path, operations));
         } else {
             item[operation.method.as_str().to_ascii_lowercase()] = describe(operation, &context);
         }
     }
     paths.extend(public_paths(info.name));
-    let described = operations.iter().filter(|operation| !operation.doc.refused);
-    let (responses, headers) = components(described.map(|operation| (&operation.method, operation.path, &operation.doc)));
-    let schemas = needed(&json!([paths, responses, headers]), schemas(resources, operations));
+    let described = operations.iter().filter(|operation| !operation.is_refused());
+    let (responses, headers) = components(described);
+    let schemas = needed(&json!([paths, responses, headers]), schemas(&context, operations));
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -71,25 +59,26 @@ pub fn document<S>(info: &Info, resources: &[ResourceDoc], operations: &[Operati
 
 /// The `operationId` and path of every operation.
 fn paths_of<S>(operations: &[Operation<S>]) -> Vec<(&'static str, &'static str)> {
-    let described = operations.iter().filter(|operation| !operation.doc.refused);
+    let described = operations.iter().filter(|operation| !operation.is_refused());
     described.map(|operation| (operation.doc.id, operation.path)).collect()
 }
 
 fn refusals<S>(path: &str, operations: &[Operation<S>]) -> String {
     let refused: Vec<&str> = operations
         .iter()
-        .filter(|operation| operation.path == path && operation.doc.refused)
+        .filter(|operation| operation.path == path && operation.is_refused())
         .map(|operation| operation.method.as_str())
         .collect();
     format!("{}: refused with 403 `forbidden`, as the specification asks where an update is not supported.", refused.join(", "))
 }
 
-fn schemas<S>(resources: &[ResourceDoc], operations: &[Operation<S>]) -> Map<String, Value> {
+fn schemas<S>(context: &Context<'_>, operations: &[Operation<S>]) -> Map<String, Value> {
     let mut all = general::schemas();
-    for resource in resources {
-        all.extend(resource.schemas(resources));
+    for resource in context.resources {
+        all.extend(resource.shown(context.resources));
+        all.extend(resource.written());
     }
-    all.extend(operations::schemas(resources, operations.iter().map(|operation| operation.doc.request)));
+    all.extend(atomic::schemas(context, operations.iter().map(|operation| operation.doc.request)));
     all
 }
 

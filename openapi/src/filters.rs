@@ -15,7 +15,7 @@ const TIMESTAMP: &str = "([0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0
     T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])";
 
 /// Name, description and schema of the parameter of a filter with this operator.
-pub(super) fn filter(filter: &FilterField, operator: Operator) -> (String, String, Value) {
+pub(crate) fn filter(filter: &FilterField, operator: Operator) -> (String, String, Value) {
     let name = match operator {
         Operator::Eq => format!("filter[{}]", filter.name),
         other => format!("filter[{}][{}]", filter.name, other.name()),
@@ -70,11 +70,11 @@ fn searched() -> Value {
 }
 
 /// A pattern for one of these words.
-pub(super) fn any_of<T: AsRef<str>>(words: &[T]) -> String {
+pub(crate) fn any_of<T: AsRef<str>>(words: &[T]) -> String {
     format!("({})", words.iter().map(|word| word.as_ref().replace('.', "\\.")).collect::<Vec<_>>().join("|"))
 }
 
 /// The words as a sentence has them.
-pub(super) fn quoted<T: AsRef<str>>(words: &[T]) -> String {
+pub(crate) fn quoted<T: AsRef<str>>(words: &[T]) -> String {
     words.iter().map(|word| format!("`{}`", word.as_ref())).collect::<Vec<_>>().join(", ")
 }

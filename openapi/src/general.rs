@@ -1,11 +1,12 @@
 //! Schemas that belong to JSON:API and to no type of resource.
 
 use jsonapi::VERSION;
+use jsonapi::media_type::MEDIA_TYPE;
 use serde_json::{Map, Value, json};
 
-use super::schema;
+use crate::schema;
 
-pub(super) fn schemas() -> Map<String, Value> {
+pub(crate) fn schemas() -> Map<String, Value> {
     Map::from_iter([
         ("JsonApi".to_owned(), json_api()),
         ("Link".to_owned(), json!({ "type": "string", "format": "uri-reference" })),
@@ -19,12 +20,17 @@ pub(super) fn schemas() -> Map<String, Value> {
     ])
 }
 
-pub(super) fn link() -> Value {
+/// The media type of a body, with its extension where it needs one.
+pub(crate) fn media_type(extension: Option<&str>) -> String {
+    extension.map_or_else(|| MEDIA_TYPE.to_owned(), |uri| format!("{MEDIA_TYPE};ext=\"{uri}\""))
+}
+
+pub(crate) fn link() -> Value {
     schema::reference("Link")
 }
 
 /// An object that has these members and no others.
-pub(super) fn closed(required: &[&str], properties: &Value) -> Value {
+pub(crate) fn closed(required: &[&str], properties: &Value) -> Value {
     let mut object = json!({ "type": "object" });
     if !required.is_empty() {
         object["required"] = json!(required);

@@ -1,16 +1,19 @@
 //! Query parameters and headers, from the grammar that reads them.
 
 use jsonapi::limits::{IDEMPOTENCY_KEY_CHARS, SORT_FIELDS};
-use jsonapi::query::{Endpoint, List};
+use jsonapi::query::List;
 use serde_json::{Value, json};
+use web::Operation;
 
-use super::describe::Context;
-use super::filters::{any_of, filter, quoted};
-use super::{Doc, Headers, schema};
+use crate::context::Context;
+use crate::filters::{any_of, filter, quoted};
+use crate::headers::Headers;
+use crate::schema;
 
-/// The parameters of an operation at this path.
-pub(super) fn parameters(path: &str, endpoint: &Endpoint, doc: &Doc, context: &Context<'_>) -> Vec<Value> {
-    let mut all: Vec<Value> = path_parameters(path, doc, context);
+/// The parameters of an operation.
+pub(crate) fn parameters<S>(operation: &Operation<S>, context: &Context<'_>) -> Vec<Value> {
+    let endpoint = operation.endpoint;
+    let mut all: Vec<Value> = path_parameters(operation.path, operation.doc.id, context);
     if !endpoint.include.is_empty() {
         let description = format!("Related resources to send along, separated by commas: {}.", quoted(endpoint.include));
         all.push(query("include", &description, &words(endpoint.include)));
@@ -26,16 +29,16 @@ pub(super) fn parameters(path: &str, endpoint: &Endpoint, doc: &Doc, context: &C
     if let Some(list) = endpoint.list {
         all.extend(list_parameters(list));
     }
-    all.extend(header_parameters(doc.headers));
+    all.extend(header_parameters(Headers::of(operation)));
     all
 }
 
-fn path_parameters(path: &str, doc: &Doc, context: &Context<'_>) -> Vec<Value> {
+fn path_parameters(path: &str, id: &str, context: &Context<'_>) -> Vec<Value> {
     let names = path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
     names
         .map(|name| {
             let mut parameter = json!({ "name": name, "in": "path", "required": true, "schema": schema::uuid() });
-            if let Some(example) = context.example(doc.id, name) {
+            if let Some(example) = context.example(id, name) {
                 parameter["example"] = example.clone();
             }
             parameter

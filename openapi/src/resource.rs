@@ -1,140 +1,78 @@
-//! What a type of resource says of itself.
+//! A type of resource, as the document has it.
 
-use serde_json::{Map, Value};
+use jsonapi::resource_type::{Described, DescribedAttribute, Rule};
+use serde_json::{Value, json};
 
-/// A type of resource: what a document about it may hold.
-#[derive(Clone, Copy, Debug)]
-pub struct ResourceDoc {
-    /// `type`.
-    pub kind: &'static str,
-    /// The name in a generated client, singular: `Product`.
-    pub name: &'static str,
-    /// What it is.
-    pub description: &'static str,
-    /// Where one is: `/products/{id}`.
-    pub path: &'static str,
-    /// Its attributes, in order.
-    pub attributes: &'static [Attribute],
-    /// Its relationships, in order.
-    pub relationships: &'static [RelationshipDoc],
-    /// Whether a client may choose the id.
-    pub client_id: bool,
-    /// How a new one names the product that it is about.
-    pub named_by: NamedBy,
-    /// Types that a document about it may include.
-    pub included: &'static [&'static str],
-    /// Whether the last of a page carries its cursor in `meta`, for readers that follow the list.
-    pub followed: bool,
-    /// What else holds for its attributes when they are sent, as schemas that all have to fit.
-    pub rules: Rules,
+use crate::schema;
+
+/// A type of resource: what it says of itself, and the schemas that only its service knows.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    pub(crate) about: Described,
+    /// Name of an attribute, its schema as it is shown, its schema as it is sent.
+    schemas: Vec<(&'static str, Value, Value)>,
+    pub(crate) create_rules: Vec<Value>,
+    pub(crate) update_rules: Vec<Value>,
 }
 
-/// Schemas for a new resource and for changes.
-#[derive(Clone, Copy, Debug)]
-pub struct Rules {
-    /// For a new one.
-    pub create: fn() -> Vec<Value>,
-    /// For changes.
-    pub update: fn() -> Vec<Value>,
-}
-
-impl Rules {
-    /// There are none.
-    pub const NONE: Self = Self { create: Vec::new, update: Vec::new };
-}
-
-/// How a new resource names the product that it is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NamedBy {
-    /// It is about none.
-    Nothing,
-    /// By the attribute `product_id`, or by the relationship `product`.
-    Attribute,
-    /// By its own id, or by the relationship `product`.
-    Id,
-    /// By the URL that it is sent to; in operations by the attribute `product_id`, or by the relationship `product`.
-    Url,
-}
-
-/// One attribute.
-#[derive(Clone, Copy, Debug)]
-pub struct Attribute {
-    /// The name.
-    pub name: &'static str,
-    /// What it means.
-    pub description: &'static str,
-    /// Its JSON Schema as it goes out.
-    pub schema: fn() -> Value,
-    /// Its JSON Schema as it comes in, where that is another one.
-    pub sent: Option<fn() -> Value>,
-    /// Who sets it, and when.
-    pub access: Access,
-}
-
-impl Attribute {
-    /// An attribute that only the server sets.
-    pub const fn read_only(name: &'static str, description: &'static str, schema: fn() -> Value) -> Self {
-        Self { name, description, schema, sent: None, access: Access::ReadOnly }
+impl Resource {
+    /// The type that says this of itself.
+    pub fn new(about: Described) -> Self {
+        Self { about, schemas: Vec::new(), create_rules: Vec::new(), update_rules: Vec::new() }
     }
-}
 
-/// Who sets an attribute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
-    /// The client, on creation at the latest.
-    Required,
-    /// The client, on creation and not afterwards.
-    RequiredOnCreate,
-    /// The client, on creation and on changes.
-    Optional,
-    /// The client, on creation only, and need not.
-    OnCreate,
-    /// The client, on changes only.
-    OnUpdate,
-    /// The server.
-    ReadOnly,
-}
+    /// The schemas of an attribute, as it is shown and as it is sent, where its rule does not say them.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such attribute.
+    #[must_use]
+    pub fn with_schema(mut self, name: &'static str, shown: Value, sent: Value) -> Self {
+        let is_known = self.about.attributes.iter().any(|attribute| attribute.name == name);
+        assert!(is_known, "`{}` has no attribute `{name}`", self.about.kind);
+        self.schemas.push((name, shown, sent));
+        self
+    }
 
-/// One relationship.
-#[derive(Clone, Copy, Debug)]
-pub struct RelationshipDoc {
-    /// The name.
-    pub name: &'static str,
-    /// The type at the other end.
-    pub kind: &'static str,
-    /// How many are there.
-    pub cardinality: Cardinality,
-    /// Whether it may be sent on creation, in place of the attribute that names the same thing.
-    pub on_create: bool,
-    /// What is shown of it.
-    pub shows: Shows,
-}
+    /// What else holds for the attributes of a new one: a schema that they have to fit.
+    #[must_use]
+    pub fn with_create_rule(mut self, rule: Value) -> Self {
+        self.create_rules.push(rule);
+        self
+    }
 
-/// How many resources are at the other end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cardinality {
-    /// One at most.
-    One,
-    /// Any number.
-    Many,
-}
+    /// What else holds for attributes that are changed: a schema that they have to fit.
+    #[must_use]
+    pub fn with_update_rule(mut self, rule: Value) -> Self {
+        self.update_rules.push(rule);
+        self
+    }
 
-/// What a relationship object has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shows {
-    /// Linkage, and the links `self` and `related`.
-    Linkage,
-    /// The links `self` and `related`.
-    Links,
-    /// The link `related`.
-    Related,
-}
+    /// The schema of an attribute as it is shown.
+    pub(crate) fn shown_attribute(&self, attribute: &DescribedAttribute) -> Value {
+        let own = self.own_schemas(attribute.name).map(|(shown, _)| shown.clone());
+        self.finish(attribute, own, attribute.rule)
+    }
 
-impl ResourceDoc {
-    /// The schemas of this type: as shown, for creation, for changes.
-    pub(super) fn schemas(&self, all: &[Self]) -> Map<String, Value> {
-        let mut schemas = self.shown(all);
-        schemas.extend(self.written());
-        schemas
+    /// The schema of an attribute as it is sent.
+    pub(crate) fn sent_attribute(&self, attribute: &DescribedAttribute) -> Value {
+        let own = self.own_schemas(attribute.name).map(|(_, sent)| sent.clone());
+        self.finish(attribute, own, attribute.sent.unwrap_or(attribute.rule))
+    }
+
+    fn own_schemas(&self, name: &str) -> Option<(&Value, &Value)> {
+        self.schemas.iter().find(|(known, ..)| *known == name).map(|(_, shown, sent)| (shown, sent))
+    }
+
+    /// A schema of the service's own is taken as it is, also as to `null`.
+    fn finish(&self, attribute: &DescribedAttribute, own: Option<Value>, rule: Rule) -> Value {
+        let of_rule = || {
+            let schema = schema::of(rule);
+            let schema = schema.unwrap_or_else(|| panic!("`{}` of `{}` needs a schema", attribute.name, self.about.kind));
+            if attribute.is_nullable { schema::nullable(schema) } else { schema }
+        };
+        let mut schema = own.unwrap_or_else(of_rule);
+        schema["description"] = json!(attribute.meaning);
+        schema
     }
 }

@@ -1,42 +1,38 @@
 //! Responses by status.
 
-use http::Method;
 use jsonapi::media_type::{ATOMIC, CURSOR_PAGINATION, MEDIA_TYPE};
 use jsonapi::query::Endpoint;
 use serde_json::{Map, Value, json};
+use web::{AnswerDoc, CACHE_CONTROL, Doc, Operation};
 
-use super::describe::{Context, media_type};
-use super::general::closed;
-use super::links::links;
-use super::{AnswerDoc, Doc, Headers, codes, operations, schema};
-use crate::CACHE_CONTROL;
+use crate::context::Context;
+use crate::general::{closed, media_type};
+use crate::headers::Headers;
+use crate::links::links;
+use crate::{atomic, codes, schema};
 
-pub(super) fn responses(method: &Method, path: &str, endpoint: &Endpoint, doc: &Doc, context: &Context<'_>) -> Value {
+pub(crate) fn responses<S>(operation: &Operation<S>, context: &Context<'_>) -> Value {
     let mut all = Map::new();
-    let (status, response) = success(endpoint, doc, context);
+    let (status, response) = success(operation, context);
     all.insert(status.to_owned(), response);
-    if matches!(doc.headers, Headers::Conditional | Headers::Wait) {
+    if Headers::of(operation).is_conditional() {
         let mut headers = common_headers();
         headers["ETag"] = reference("headers", "ETag");
         all.insert("304".to_owned(), json!({ "description": "The client has the present representation.", "headers": headers }));
     }
-    for (status, codes) in codes::by_status(method, path, doc) {
-        let failure = Failure { status, codes, may_be_replayed: may_be_replayed(status, doc) };
+    for failure in failures(operation) {
         let response = failure.name().map_or_else(|| failure.describe(), |name| reference("responses", &name));
-        all.insert(status.to_string(), response);
+        all.insert(failure.status.to_string(), response);
     }
     Value::Object(all)
 }
 
 /// The responses and headers that operations share.
-pub(super) fn components<'a>(operations: impl Iterator<Item = (&'a Method, &'a str, &'a Doc)>) -> (Value, Value) {
+pub(crate) fn components<'a, S: 'a>(operations: impl Iterator<Item = &'a Operation<S>>) -> (Value, Value) {
     let mut responses = Map::new();
-    for (method, path, doc) in operations {
-        for (status, codes) in codes::by_status(method, path, doc) {
-            let failure = Failure { status, codes, may_be_replayed: may_be_replayed(status, doc) };
-            if let Some(name) = failure.name() {
-                responses.insert(name, failure.describe());
-            }
+    for failure in operations.flat_map(failures) {
+        if let Some(name) = failure.name() {
+            responses.insert(name, failure.describe());
         }
     }
     responses.sort_keys();
@@ -50,9 +46,12 @@ struct Failure {
     may_be_replayed: bool,
 }
 
-/// Whether an error of this status can be the stored outcome of an earlier request: a refusal, by what is stored.
-fn may_be_replayed(status: u16, doc: &Doc) -> bool {
-    doc.headers == Headers::Idempotent && matches!(status, 404 | 409)
+fn failures<S>(operation: &Operation<S>) -> impl Iterator<Item = Failure> {
+    let is_idempotent = operation.is_idempotent();
+    // What can be the stored outcome of an earlier request: a refusal, by what is stored.
+    let may_be_replayed = move |status| is_idempotent && matches!(status, 404 | 409);
+    let by_status = codes::by_status(operation).into_iter();
+    by_status.map(move |(status, codes)| Failure { status, codes, may_be_replayed: may_be_replayed(status) })
 }
 
 fn reference(kind: &str, name: &str) -> Value {
@@ -78,7 +77,7 @@ fn hoped_for(endpoint: &Endpoint, doc: &Doc, context: &Context<'_>) -> (&'static
         AnswerDoc::LinkageOne(kind) => ("200", "The linkage.", plain, linkage(kind, "Linkage")),
         AnswerDoc::LinkageMany(kind) => ("200", "A page of the linkage.", paged, linkage(kind, "ListLinkage")),
         AnswerDoc::Results => {
-            ("200", "One result for each operation.", media_type(Some(ATOMIC)), schema::reference(operations::RESULTS))
+            ("200", "One result for each operation.", media_type(Some(ATOMIC)), schema::reference(atomic::RESULTS))
         }
         AnswerDoc::Meta(meta) => {
             let members = json!({
@@ -91,13 +90,14 @@ fn hoped_for(endpoint: &Endpoint, doc: &Doc, context: &Context<'_>) -> (&'static
     }
 }
 
-fn success(endpoint: &Endpoint, doc: &Doc, context: &Context<'_>) -> (&'static str, Value) {
-    let (status, description, media, schema) = hoped_for(endpoint, doc, context);
+fn success<S>(operation: &Operation<S>, context: &Context<'_>) -> (&'static str, Value) {
+    let doc = &operation.doc;
+    let (status, description, media, schema) = hoped_for(operation.endpoint, doc, context);
     let mut headers = common_headers();
     if matches!(doc.answer, AnswerDoc::Created(_)) {
         headers["Location"] = reference("headers", "Location");
     }
-    if doc.headers == Headers::Idempotent {
+    if operation.is_idempotent() {
         headers["Idempotent-Replayed"] = reference("headers", "Idempotent-Replayed");
     }
     if !matches!(doc.answer, AnswerDoc::None | AnswerDoc::Results | AnswerDoc::Meta(_)) {

@@ -1,7 +1,23 @@
 //! JSON Schemas of common kinds of values, made from the constants that parse them.
 
 use jsonapi::attribute::{Integer, Text};
+use jsonapi::resource_type::Rule;
 use serde_json::{Value, json};
+
+/// What a rule says of the values of an attribute; `None` where it leaves that to the service.
+pub(crate) fn of(rule: Rule) -> Option<Value> {
+    Some(match rule {
+        Rule::ORDINAL => ordinal(),
+        Rule::Integer(range) => integer(&range),
+        Rule::Line(max) => not_blank(max),
+        Rule::Lines(max) => text(&Text::lines(0, max)),
+        Rule::Text => json!({ "type": "string" }),
+        Rule::Choice(words) => choice(words),
+        Rule::Uuid => uuid(),
+        Rule::Timestamp => timestamp(),
+        Rule::Custom => return None,
+    })
+}
 
 /// Text within its limits.
 pub fn text(text: &Text) -> Value {

@@ -1,19 +1,20 @@
 //! Schemas of a type as it is shown.
 
+use jsonapi::resource_type::{DescribedRelationship, Shows};
 use serde_json::{Map, Value, json};
 
-use super::general::{closed, link};
-use super::{Attribute, Cardinality, RelationshipDoc, ResourceDoc, Shows, schema};
+use crate::general::{closed, link};
+use crate::{Resource, schema};
 
-impl ResourceDoc {
+impl Resource {
     /// The resource, and every document about it. What no operation refers to is left out later.
-    pub(super) fn shown(&self, all: &[Self]) -> Map<String, Value> {
-        let name = self.name;
+    pub(crate) fn shown(&self, all: &[Self]) -> Map<String, Value> {
+        let name = self.about.name;
         let one = schema::reference(name);
         let or_null = json!({ "oneOf": [one, { "type": "null" }] });
         let many = json!({ "type": "array", "items": one });
-        let kinds = all.iter().filter(|other| self.included.contains(&other.kind));
-        let included: Vec<Value> = kinds.map(|other| schema::reference(other.name)).collect();
+        let kinds = all.iter().filter(|other| self.about.included.contains(&other.about.kind));
+        let included: Vec<Value> = kinds.map(|other| schema::reference(other.about.name)).collect();
         let included = match included.as_slice() {
             [only] => only.clone(),
             several => json!({ "anyOf": several }),
@@ -25,7 +26,7 @@ impl ResourceDoc {
             schemas.insert(format!("{name}{compound}OrNullDocument"), document("DocumentLinks", &or_null, more));
             schemas.insert(format!("{name}{compound}List"), document("PageLinks", &many, more));
         }
-        let identifier = identifier(self.kind);
+        let identifier = identifier(self.about.kind);
         let linkage = json!({ "oneOf": [identifier, { "type": "null" }] });
         schemas.insert(format!("{name}Linkage"), document("LinkageLinks", &linkage, None));
         let linkage = json!({ "type": "array", "items": identifier });
@@ -35,57 +36,42 @@ impl ResourceDoc {
 
     /// Sparse fieldsets may leave out any of the fields, so none is required.
     fn resource(&self) -> Value {
-        let attributes: Map<String, Value> =
-            self.attributes.iter().map(|attribute| (attribute.name.to_owned(), attribute.shown())).collect();
-        let relationships: Map<String, Value> =
-            self.relationships.iter().map(|relationship| (relationship.name.to_owned(), relationship.shown())).collect();
+        let about = &self.about;
+        let attributes = about.attributes.iter().map(|attribute| (attribute.name.to_owned(), self.shown_attribute(attribute)));
+        let relationships = about.relationships.iter().map(|relationship| (relationship.name.to_owned(), shown(relationship)));
+        let relationships: Map<String, Value> = relationships.collect();
         let mut properties = json!({
-            "type": { "type": "string", "const": self.kind },
+            "type": { "type": "string", "const": about.kind },
             "id": schema::uuid(),
-            "attributes": closed(&[], &Value::Object(attributes)),
+            "attributes": closed(&[], &attributes.collect()),
         });
         if !relationships.is_empty() {
-            properties["relationships"] = closed(&[], &Value::Object(relationships));
+            properties["relationships"] = closed(&[], &json!(relationships));
         }
         properties["links"] = closed(&["self"], &json!({ "self": link() }));
-        if self.followed {
+        if about.is_followed {
             let cursor = json!({ "type": "string", "description": "For `page[after]`: what is new comes after it." });
             let page = closed(&["cursor"], &json!({ "cursor": cursor }));
             properties["meta"] = closed(&["page"], &json!({ "page": page }));
         }
         let mut schema = closed(&["type", "id", "links"], &properties);
-        schema["description"] = json!(self.description);
+        schema["description"] = json!(about.description);
         schema
     }
 }
 
-impl Attribute {
-    fn shown(&self) -> Value {
-        described((self.schema)(), self.description)
+fn shown(relationship: &DescribedRelationship) -> Value {
+    let both = || closed(&["self", "related"], &json!({ "self": link(), "related": link() }));
+    match relationship.shows {
+        Shows::Elsewhere(_) => closed(&["links"], &json!({ "links": closed(&["related"], &json!({ "related": link() })) })),
+        Shows::Links => closed(&["links"], &json!({ "links": both() })),
+        Shows::Linkage => closed(&["data", "links"], &json!({ "data": linkage(relationship), "links": both() })),
     }
 }
 
-pub(super) fn described(mut schema: Value, description: &str) -> Value {
-    schema["description"] = json!(description);
-    schema
-}
-
-impl RelationshipDoc {
-    fn shown(&self) -> Value {
-        let both = closed(&["self", "related"], &json!({ "self": link(), "related": link() }));
-        match self.shows {
-            Shows::Related => closed(&["links"], &json!({ "links": closed(&["related"], &json!({ "related": link() })) })),
-            Shows::Links => closed(&["links"], &json!({ "links": both })),
-            Shows::Linkage => closed(&["data", "links"], &json!({ "data": self.linkage(), "links": both })),
-        }
-    }
-
-    fn linkage(&self) -> Value {
-        match self.cardinality {
-            Cardinality::One => identifier(self.kind),
-            Cardinality::Many => json!({ "type": "array", "items": identifier(self.kind) }),
-        }
-    }
+fn linkage(relationship: &DescribedRelationship) -> Value {
+    let one = identifier(relationship.kind);
+    if relationship.is_to_one { one } else { json!({ "type": "array", "items": one }) }
 }
 
 fn identifier(kind: &str) -> Value {

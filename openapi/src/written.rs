@@ -1,86 +1,100 @@
 //! Schemas of a type as it is sent.
 
 use jsonapi::limits::LID_CHARS;
+use jsonapi::resource_type::{DescribedRelationship, Given};
 use serde_json::{Map, Value, json};
 
-use super::shown::described;
-use super::{Access, NamedBy, RelationshipDoc, ResourceDoc, schema};
+use crate::{Resource, schema};
 
-impl ResourceDoc {
+/// Where a new resource is sent to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sent {
+    /// To a URL, which may say whom a relationship leads to.
+    ToUrl,
+    /// In operations, where there is no URL to say anything.
+    InOperations,
+}
+
+impl Resource {
     /// The documents that create and change it, if it can be created or changed.
-    pub(super) fn written(&self) -> Map<String, Value> {
+    pub(crate) fn written(&self) -> Map<String, Value> {
         let mut schemas = Map::new();
-        let name = self.name;
-        if self.attributes.iter().any(|attribute| is_created(attribute.access)) {
-            let named_by = if self.named_by == NamedBy::Url { NamedBy::Nothing } else { self.named_by };
-            schemas.insert(format!("{name}Create"), document_of(&self.created(named_by)));
+        let name = self.about.name;
+        if self.about.attributes.iter().any(|attribute| attribute.is_created) {
+            schemas.insert(format!("{name}Create"), document_of(&self.created(Sent::ToUrl)));
         }
-        if self.attributes.iter().any(|attribute| is_updated(attribute.access)) {
+        if self.about.attributes.iter().any(|attribute| attribute.is_changed) {
             schemas.insert(format!("{name}Update"), document_of(&self.updated()));
         }
         schemas
     }
 
-    /// The resource object of a creation in operations, where there is no URL to name anything.
-    pub(super) fn added(&self) -> Value {
-        let mut data = self.created(if self.named_by == NamedBy::Url { NamedBy::Attribute } else { self.named_by });
+    /// The resource object of a creation in operations.
+    pub(crate) fn added(&self) -> Value {
+        let mut data = self.created(Sent::InOperations);
         data["not"] = json!({ "required": ["id", "lid"] });
         data
     }
 
-    fn created(&self, named_by: NamedBy) -> Value {
-        let by_attribute = |name: &str| name == "product_id" && self.named_by == NamedBy::Url && named_by == NamedBy::Nothing;
-        let sent = self.attributes.iter().filter(|attribute| is_created(attribute.access) && !by_attribute(attribute.name));
-        let required: Vec<&str> =
-            sent.clone().filter(|attribute| is_required(attribute.access)).map(|attribute| attribute.name).collect();
-        let properties = sent.map(|attribute| (attribute.name.to_owned(), attribute.sent())).collect();
-        let mut attributes = fields(&properties);
+    fn created(&self, sent: Sent) -> Value {
+        let about = &self.about;
+        let mut attributes = self.new_attributes(sent);
         let mut needed = vec!["type"];
-        if !required.is_empty() {
-            attributes["required"] = json!(required);
+        if attributes.get("required").is_some() {
             needed.push("attributes");
         }
-        with_rules(&mut attributes, &(self.rules.create)());
-        let mut properties = json!({ "type": { "type": "string", "const": self.kind } });
-        if self.client_id {
+        with_rules(&mut attributes, &self.create_rules);
+        let mut properties = json!({ "type": { "type": "string", "const": about.kind } });
+        if about.has_client_ids {
             properties["id"] = schema::uuid();
         }
         let description = "The client's own name for it in this document. Without operations it means nothing.";
         properties["lid"] = json!({ "type": "string", "minLength": 1, "maxLength": LID_CHARS, "description": description });
         properties["attributes"] = attributes;
-        let relationships: Map<String, Value> = self
-            .relationships
-            .iter()
-            .filter(|relationship| relationship.on_create && named_by != NamedBy::Nothing)
-            .map(|relationship| (relationship.name.to_owned(), relationship.sent()))
-            .collect();
+        let given = about.relationships.iter().filter(|relationship| is_given(relationship.given, sent));
+        let relationships: Map<String, Value> =
+            given.clone().map(|relationship| (relationship.name.to_owned(), to_one(relationship.kind))).collect();
         if !relationships.is_empty() {
             properties["relationships"] = fields(&relationships);
         }
         let mut data = json!({ "type": "object", "required": needed, "properties": properties });
-        name_once(&mut data, named_by);
+        match given.filter_map(given_once).collect::<Vec<_>>().as_slice() {
+            [] => {}
+            [one] => data["oneOf"] = one.clone(),
+            several => data["allOf"] = several.iter().map(|one| json!({ "oneOf": one })).collect(),
+        }
         data
     }
 
+    fn new_attributes(&self, sent: Sent) -> Value {
+        let by_url = |name| sent == Sent::ToUrl && self.about.relationships.iter().any(|known| known.given == Given::Url(name));
+        let created = self.about.attributes.iter().filter(|attribute| attribute.is_created && !by_url(attribute.name));
+        let required: Vec<&str> =
+            created.clone().filter(|attribute| attribute.is_required).map(|attribute| attribute.name).collect();
+        let mut attributes =
+            fields(&created.map(|attribute| (attribute.name.to_owned(), self.sent_attribute(attribute))).collect());
+        if !required.is_empty() {
+            attributes["required"] = json!(required);
+        }
+        attributes
+    }
+
     /// Clients send whole objects back, so what cannot be changed may be there with the value that it has.
-    pub(super) fn updated(&self) -> Value {
-        let properties = self
-            .attributes
-            .iter()
-            .map(|attribute| {
-                let mut schema = attribute.sent();
-                if !is_updated(attribute.access) {
-                    schema["readOnly"] = json!(true);
-                }
-                (attribute.name.to_owned(), schema)
-            })
-            .collect();
-        let mut attributes = fields(&properties);
-        with_rules(&mut attributes, &(self.rules.update)());
+    pub(crate) fn updated(&self) -> Value {
+        let about = &self.about;
+        let schema_of = |attribute| {
+            let mut schema = self.sent_attribute(attribute);
+            if !attribute.is_changed {
+                schema["readOnly"] = json!(true);
+            }
+            (attribute.name.to_owned(), schema)
+        };
+        let mut attributes = fields(&about.attributes.iter().map(schema_of).collect());
+        with_rules(&mut attributes, &self.update_rules);
         let relationships: Map<String, Value> =
-            self.relationships.iter().map(|relationship| (relationship.name.to_owned(), sent_back())).collect();
+            about.relationships.iter().map(|relationship| (relationship.name.to_owned(), sent_back())).collect();
         let mut properties = json!({
-            "type": { "type": "string", "const": self.kind },
+            "type": { "type": "string", "const": about.kind },
             "id": schema::uuid(),
             "attributes": attributes,
         });
@@ -91,37 +105,17 @@ impl ResourceDoc {
     }
 }
 
-impl super::Attribute {
-    fn sent(&self) -> Value {
-        described(self.sent.unwrap_or(self.schema)(), self.description)
-    }
-}
-
-impl RelationshipDoc {
-    fn sent(&self) -> Value {
-        let identifier = json!({
-            "type": "object",
-            "required": ["type", "id"],
-            "properties": { "type": { "type": "string", "const": self.kind }, "id": schema::uuid() },
-        });
-        json!({ "type": "object", "required": ["data"], "properties": { "data": identifier } })
-    }
+fn to_one(kind: &str) -> Value {
+    let identifier = json!({
+        "type": "object",
+        "required": ["type", "id"],
+        "properties": { "type": { "type": "string", "const": kind }, "id": schema::uuid() },
+    });
+    json!({ "type": "object", "required": ["data"], "properties": { "data": identifier } })
 }
 
 fn sent_back() -> Value {
     json!({ "type": "object", "description": "As it was received: it cannot be changed here." })
-}
-
-fn is_created(access: Access) -> bool {
-    matches!(access, Access::Required | Access::RequiredOnCreate | Access::Optional | Access::OnCreate)
-}
-
-fn is_required(access: Access) -> bool {
-    matches!(access, Access::Required | Access::RequiredOnCreate)
-}
-
-fn is_updated(access: Access) -> bool {
-    matches!(access, Access::Required | Access::Optional | Access::OnUpdate)
 }
 
 /// Attributes or relationships: these, and members with `@` that are ignored.
@@ -135,23 +129,30 @@ fn with_rules(attributes: &mut Value, rules: &[Value]) {
     }
 }
 
-/// The product is named, and in one place: in two it would have to be the same, which a schema cannot say.
-fn name_once(data: &mut Value, named_by: NamedBy) {
-    let by_relationship = json!({
-        "type": "object",
-        "required": ["relationships"],
-        "properties": { "relationships": { "type": "object", "required": ["product"] } },
-    });
-    let other = match named_by {
-        NamedBy::Nothing | NamedBy::Url => return,
-        NamedBy::Id => json!({ "type": "object", "required": ["id"] }),
-        NamedBy::Attribute => json!({
+/// Whether a new resource may have the relationship.
+fn is_given(given: Given, sent: Sent) -> bool {
+    match given {
+        Given::Never => false,
+        Given::Attribute(_) | Given::Id => true,
+        Given::Url(_) => sent == Sent::InOperations,
+    }
+}
+
+/// It is said whom a relationship leads to, and in one place: in two it would have to be the same, which a schema cannot say.
+fn given_once(relationship: &DescribedRelationship) -> Option<Value> {
+    let within = |member: &str, name: &str| {
+        json!({
             "type": "object",
-            "required": ["attributes"],
-            "properties": { "attributes": { "type": "object", "required": ["product_id"] } },
-        }),
+            "required": [member],
+            "properties": { member: { "type": "object", "required": [name] } },
+        })
     };
-    data["oneOf"] = json!([other, by_relationship]);
+    let other = match relationship.given {
+        Given::Never => return None,
+        Given::Id => json!({ "type": "object", "required": ["id"] }),
+        Given::Attribute(name) | Given::Url(name) => within("attributes", name),
+    };
+    Some(json!([other, within("relationships", relationship.name)]))
 }
 
 fn document_of(data: &Value) -> Value {

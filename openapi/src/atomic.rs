@@ -2,46 +2,45 @@
 
 use jsonapi::media_type::{ATOMIC, MEDIA_TYPE};
 use serde_json::{Map, Value, json};
+use web::RequestDoc;
 
-use super::general::closed;
-use super::{RequestDoc, ResourceDoc, schema};
+use crate::context::Context;
+use crate::general::closed;
+use crate::{Resource, schema};
 
 /// The name of the request's schema.
-pub(super) const NAME: &str = "Operations";
+pub(crate) const NAME: &str = "Operations";
 
 /// The name of the answer's schema.
-pub(super) const RESULTS: &str = "Results";
-
-/// Operations in one request, in both services.
-const OPERATIONS_MAX: usize = 1_000;
+pub(crate) const RESULTS: &str = "Results";
 
 /// The schemas for the one route of operations that a service has.
-pub(super) fn schemas(resources: &[ResourceDoc], mut requests: impl Iterator<Item = RequestDoc>) -> Map<String, Value> {
-    let of = |kind: &str| resources.iter().find(|resource| resource.kind == kind);
+pub(crate) fn schemas(context: &Context<'_>, mut requests: impl Iterator<Item = RequestDoc>) -> Map<String, Value> {
+    let max = context.info.operations_max;
     let found = requests.find_map(|request| match request {
         RequestDoc::Additions(kinds) => {
-            let resources: Vec<&ResourceDoc> = kinds.iter().filter_map(|kind| of(kind)).collect();
+            let resources: Vec<&Resource> = kinds.iter().filter_map(|kind| context.resource(kind)).collect();
             Some((resources.iter().map(|resource| add(resource)).collect(), resources))
         }
         RequestDoc::AnyOperation(kind) => {
-            let resource = of(kind)?;
+            let resource = context.resource(kind)?;
             Some((vec![add(resource), update(resource), remove(resource)], vec![resource]))
         }
         _ => None,
     });
-    let Some((operations, resources)): Option<(Vec<Value>, Vec<&ResourceDoc>)> = found else { return Map::new() };
-    let shown: Vec<Value> = resources.iter().map(|resource| schema::reference(resource.name)).collect();
+    let Some((operations, resources)): Option<(Vec<Value>, Vec<&Resource>)> = found else { return Map::new() };
+    let shown: Vec<Value> = resources.iter().map(|resource| schema::reference(resource.about.name)).collect();
     let result = closed(&[], &json!({ "data": { "anyOf": shown } }));
-    let results = json!({ "type": "array", "minItems": 1, "maxItems": OPERATIONS_MAX, "items": result });
+    let results = json!({ "type": "array", "minItems": 1, "maxItems": max, "items": result });
     let results = json!({ "jsonapi": schema::reference("JsonApi"), "atomic:results": results });
     Map::from_iter([
-        (NAME.to_owned(), document(&operations)),
+        (NAME.to_owned(), document(&operations, max)),
         (RESULTS.to_owned(), closed(&["jsonapi", "atomic:results"], &results)),
     ])
 }
 
 /// `data`, `included` and `errors` must not stand beside the operations.
-fn document(operations: &[Value]) -> Value {
+fn document(operations: &[Value], max: usize) -> Value {
     json!({
         "type": "object",
         "required": ["atomic:operations"],
@@ -50,7 +49,7 @@ fn document(operations: &[Value]) -> Value {
             "atomic:operations": {
                 "type": "array",
                 "minItems": 1,
-                "maxItems": OPERATIONS_MAX,
+                "maxItems": max,
                 "items": { "anyOf": operations },
             },
         },
@@ -58,14 +57,14 @@ fn document(operations: &[Value]) -> Value {
     })
 }
 
-fn add(resource: &ResourceDoc) -> Value {
+fn add(resource: &Resource) -> Value {
     json!({
         "type": "object",
-        "title": format!("Add{}", resource.name),
+        "title": format!("Add{}", resource.about.name),
         "required": ["op", "data"],
         "properties": {
             "op": { "type": "string", "const": "add" },
-            "href": { "type": "string", "const": resource.path.rsplit_once('/').map_or("", |(collection, _)| collection) },
+            "href": { "type": "string", "const": resource.about.path.rsplit_once('/').map_or("", |(collection, _)| collection) },
             "data": resource.added(),
         },
         "not": any_of(&["ref"]),
@@ -73,10 +72,10 @@ fn add(resource: &ResourceDoc) -> Value {
 }
 
 /// Which one is said by the data; a `ref` or `href` may say it again and must agree, which a schema cannot say.
-fn update(resource: &ResourceDoc) -> Value {
+fn update(resource: &Resource) -> Value {
     json!({
         "type": "object",
-        "title": format!("Update{}", resource.name),
+        "title": format!("Update{}", resource.about.name),
         "required": ["op", "data"],
         "properties": {
             "op": { "type": "string", "const": "update" },
@@ -86,19 +85,19 @@ fn update(resource: &ResourceDoc) -> Value {
     })
 }
 
-fn remove(resource: &ResourceDoc) -> Value {
+fn remove(resource: &Resource) -> Value {
     let identifier = json!({
         "type": "object",
         "required": ["type", "id"],
         "properties": {
-            "type": { "type": "string", "const": resource.kind },
+            "type": { "type": "string", "const": resource.about.kind },
             "id": schema::uuid(),
         },
         "not": any_of(&["lid", "relationship"]),
     });
     json!({
         "type": "object",
-        "title": format!("Remove{}", resource.name),
+        "title": format!("Remove{}", resource.about.name),
         "required": ["op", "ref"],
         "properties": { "op": { "type": "string", "const": "remove" }, "ref": identifier },
         "not": any_of(&["href"]),
