@@ -119,6 +119,37 @@ impl Failure {
     }
 }
 
+/// Why a change that is made from what is there did not come about: what the request is, or what stopped it.
+#[derive(Debug)]
+pub enum Rejected<R> {
+    /// The request cannot be carried out on what is there.
+    Failure(Failure),
+    /// It was decided so, or could not be decided.
+    Stopped(Stopped<R>),
+}
+
+impl<R> Rejected<R> {
+    /// As an answer; `refused` says what a refusal is to the client.
+    pub fn into_failure(self, refused: impl FnOnce(R) -> Failure) -> Failure {
+        match self {
+            Self::Failure(failure) => failure,
+            Self::Stopped(stopped) => Failure::stopped(stopped, refused),
+        }
+    }
+}
+
+impl<R> From<Errors> for Rejected<R> {
+    fn from(errors: Errors) -> Self {
+        Self::Failure(errors.into())
+    }
+}
+
+impl<R> From<Stopped<R>> for Rejected<R> {
+    fn from(stopped: Stopped<R>) -> Self {
+        Self::Stopped(stopped)
+    }
+}
+
 impl From<Errors> for Failure {
     fn from(errors: Errors) -> Self {
         Self::new(errors)

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use jsonapi::MEDIA_TYPE;
+use jsonapi::{MEDIA_TYPE, Resource};
 use money::{Currency, Money};
 use serde_json::Value;
 use uuid::Uuid;
@@ -22,8 +22,6 @@ pub struct Product {
     pub price: Money,
     /// Whether it can be sold.
     pub status: Status,
-    /// The resource object as it came, to be included in an answer.
-    pub resource: Value,
 }
 
 /// Whether a product can be sold.
@@ -34,6 +32,9 @@ pub enum Status {
     /// Not any more.
     Archived,
 }
+
+/// The type of products.
+const KIND: &str = "products";
 
 /// Characters of a sku or a name that are taken over: somewhat more than products itself allows.
 const TEXT_LENGTH_MAX: usize = 1_000;
@@ -49,6 +50,14 @@ pub(super) fn many(response: &http::Response<Bytes>) -> Result<Vec<Product>, Pro
     data.iter().map(|resource| read(Some(resource))).collect()
 }
 
+pub(super) fn resources(response: &http::Response<Bytes>, public_url: &str) -> Result<Vec<Resource>, ProductsError> {
+    let Some(Value::Array(data)) = document(response)?.get_mut("data").map(Value::take) else {
+        return Err(invalid("its data is no list"));
+    };
+    let resource = |value| Resource::foreign(value, public_url).filter(|resource| resource.kind() == KIND);
+    data.into_iter().map(|value| resource(value).ok_or_else(|| invalid("there is no product in it"))).collect()
+}
+
 fn document(response: &http::Response<Bytes>) -> Result<Value, ProductsError> {
     let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = content_type.split(';').next().unwrap_or_default().trim();
@@ -60,7 +69,7 @@ fn document(response: &http::Response<Bytes>) -> Result<Value, ProductsError> {
 
 fn read(resource: Option<&Value>) -> Result<Product, ProductsError> {
     let resource = resource.filter(|value| value.is_object()).ok_or_else(|| invalid("there is no resource in it"))?;
-    if resource.get("type").and_then(Value::as_str) != Some("products") {
+    if resource.get("type").and_then(Value::as_str) != Some(KIND) {
         return Err(invalid("its type is not products"));
     }
     let id = resource.get("id").and_then(Value::as_str).and_then(|id| Uuid::try_parse(id).ok());
@@ -81,7 +90,6 @@ fn read(resource: Option<&Value>) -> Result<Product, ProductsError> {
             Some("archived") => Status::Archived,
             _ => return Err(invalid("its status is unknown")),
         },
-        resource: resource.clone(),
     })
 }
 

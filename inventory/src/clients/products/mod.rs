@@ -14,7 +14,7 @@ use bytes::Bytes;
 use futures::future::{Either, select};
 use http::header::{ACCEPT, RETRY_AFTER};
 use http::{HeaderName, HeaderValue, StatusCode};
-use jsonapi::MEDIA_TYPE;
+use jsonapi::{MEDIA_TYPE, Resource};
 use platform::http_client::HttpError;
 use platform::request_context::{RequestContext, TRACEPARENT, X_REQUEST_ID};
 use platform::{Platform, random};
@@ -71,14 +71,39 @@ impl Products {
     ///
     /// See [`ProductsError`].
     pub async fn find_many(&self, ids: &[Uuid], context: &RequestContext) -> Result<Vec<Product>, ProductsError> {
+        match self.ask_for_many(ids, context).await? {
+            Some(response) => answer::many(&response),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The same as resources to be included in an answer: passed through, and not looked into. Their links begin with
+    /// `public_url` where they are paths.
+    ///
+    /// # Errors
+    ///
+    /// See [`ProductsError`].
+    pub async fn resources(
+        &self,
+        ids: &[Uuid],
+        public_url: &str,
+        context: &RequestContext,
+    ) -> Result<Vec<Resource>, ProductsError> {
+        match self.ask_for_many(ids, context).await? {
+            Some(response) => answer::resources(&response, public_url),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    async fn ask_for_many(&self, ids: &[Uuid], context: &RequestContext) -> Result<Option<http::Response<Bytes>>, ProductsError> {
         if ids.is_empty() {
-            return Ok(Vec::new());
+            return Ok(None);
         }
         let list = ids.iter().map(Uuid::to_string).collect::<Vec<_>>().join(",");
         let path = format!("/products?filter%5Bid%5D={list}&page%5Bsize%5D={}", ids.len());
         let response = self.get(&path, context).await?;
         match response.status() {
-            StatusCode::OK => answer::many(&response),
+            StatusCode::OK => Ok(Some(response)),
             status => Err(error::unexpected(status)),
         }
     }
@@ -102,7 +127,9 @@ impl Products {
             ));
         };
         let permit = self.breaker.enter(self.platform.clock.now())?;
-        let outcome = self.get_in_time(path, key, context).await;
+        // One call lets us see whether products is back; its retries would be more.
+        let retries = if permit.is_probe() { 0 } else { self.config.retries };
+        let outcome = self.get_in_time(path, key, context, retries).await;
         permit.report(outcome.as_ref().err(), self.platform.clock.now());
         outcome
     }
@@ -113,6 +140,7 @@ impl Products {
         path: &str,
         key: &HeaderValue,
         context: &RequestContext,
+        retries: u64,
     ) -> Result<http::Response<Bytes>, ProductsError> {
         let start = self.platform.clock.now();
         let mut tried = 0;
@@ -124,7 +152,7 @@ impl Products {
                 Try::Failed(error, wait) => (error, wait),
             };
             let wait = wait.unwrap_or_else(|| self.backoff(tried));
-            if tried >= self.config.retries || wait >= self.time_left(start) {
+            if tried >= retries || wait >= self.time_left(start) {
                 return Err(error);
             }
             self.platform.clock.sleep(wait).await;

@@ -1,11 +1,13 @@
 //! The table of operations: routes, grammars, handlers and their descriptions.
 
+mod relationships;
+
+use http::Method;
 use jsonapi::negotiation::Support;
 use jsonapi::query::Endpoint;
-use web::openapi::{AnswerDoc, Doc, Headers, RequestDoc};
-use web::{Operation, operation};
+use web::{AnswerDoc, Doc, Operation, RequestDoc, operation};
 
-use super::{Inventory, consistency, error, event, movement, operations, purchase, relationship, reservation, stock};
+use super::{Inventory, consistency, error, event, movement, operations, purchase, reservation, stock};
 
 /// What asking products can come to, and what it can say.
 const BUYING: &[jsonapi::Code] = &[
@@ -44,7 +46,7 @@ pub(super) fn operations() -> Vec<Operation<Inventory>> {
     all.extend(purchase_operations());
     all.extend(reservation_operations());
     all.extend(other_operations());
-    all.extend(relationship_operations());
+    all.extend(relationships::operations());
     all
 }
 
@@ -52,7 +54,6 @@ fn stock_operations() -> Vec<Operation<Inventory>> {
     vec![
         operation!(GET "/inventory", &stock::LIST, Support::LIST, stock::list, Doc {
             answer: AnswerDoc::Many("inventory"),
-            headers: Headers::Conditional,
             errors: ASKING,
             ..Doc::new("listInventory", "List stock")
         }),
@@ -60,7 +61,6 @@ fn stock_operations() -> Vec<Operation<Inventory>> {
             description: "The product must exist. It is named by `id` or by the relationship `product`.",
             request: RequestDoc::Create("inventory"),
             answer: AnswerDoc::Created("inventory"),
-            headers: Headers::Idempotent,
             errors: &[
                 error::PRODUCT_NOT_FOUND,
                 error::STOCK_EXISTS,
@@ -72,7 +72,6 @@ fn stock_operations() -> Vec<Operation<Inventory>> {
         }),
         operation!(GET "/inventory/{product_id}", &stock::ONE, Support::PLAIN, stock::one, Doc {
             answer: AnswerDoc::One("inventory"),
-            headers: Headers::Conditional,
             errors: &[
                 error::STOCK_NOT_FOUND,
                 error::PRODUCTS_INVALID_RESPONSE,
@@ -85,13 +84,11 @@ fn stock_operations() -> Vec<Operation<Inventory>> {
             description: "Setting `on_hand` needs `If-Match`: a count overwrites whatever happened since it was taken.",
             request: RequestDoc::Update("inventory"),
             answer: AnswerDoc::One("inventory"),
-            headers: Headers::IfMatch,
             errors: &[error::STOCK_NOT_FOUND, error::INSUFFICIENT_STOCK, jsonapi::error::code::PRECONDITION_REQUIRED],
             ..Doc::new("updateInventory", "Set the stock of a product")
         }),
         operation!(DELETE "/inventory/{product_id}", &Endpoint::NO_PARAMETERS, Support::PLAIN, stock::delete, Doc {
             description: "Only when nothing is on hand and nothing is reserved. The ledger stays.",
-            headers: Headers::IfMatch,
             errors: &[error::STOCK_NOT_FOUND, error::STOCK_IN_USE],
             ..Doc::new("deleteInventory", "Delete the stock of a product")
         }),
@@ -102,23 +99,23 @@ fn movement_operations() -> Vec<Operation<Inventory>> {
     vec![
         operation!(GET "/inventory/movements", &movement::LIST, Support::LIST, movement::list, Doc {
             answer: AnswerDoc::Many("movements"),
-            headers: Headers::Conditional,
             errors: ASKING,
             ..Doc::new("listMovements", "Read the whole ledger")
         }),
         operation!(GET "/inventory/movements/{id}", &movement::ONE, Support::PLAIN, movement::one, Doc {
             answer: AnswerDoc::One("movements"),
-            headers: Headers::Conditional,
             errors: ASKING,
             ..Doc::new("getMovement", "Read one movement")
         }),
-        operation!(PATCH "/inventory/movements/{id}", &movement::ONE, Support::PLAIN, movement::refuse, Doc {
-            refused: true,
-            ..Doc::new("updateMovement", "Refused: the ledger never changes")
-        }),
+        Operation::refused(
+            Method::PATCH,
+            "/inventory/movements/{id}",
+            &movement::ONE,
+            "The ledger never changes. Post another movement to correct it.",
+            Doc::new("updateMovement", "Refused: the ledger never changes"),
+        ),
         operation!(GET "/inventory/{product_id}/movements", &movement::LIST, Support::LIST, movement::list_of_product, Doc {
             answer: AnswerDoc::Many("movements"),
-            headers: Headers::Conditional,
             errors: &[
                 error::STOCK_NOT_FOUND,
                 error::PRODUCTS_INVALID_RESPONSE,
@@ -131,7 +128,6 @@ fn movement_operations() -> Vec<Operation<Inventory>> {
             description: "`received` adds units, `adjusted` corrects the count and says why.",
             request: RequestDoc::Create("movements"),
             answer: AnswerDoc::Created("movements"),
-            headers: Headers::Idempotent,
             errors: &[error::STOCK_NOT_FOUND, error::INSUFFICIENT_STOCK, jsonapi::error::code::CLIENT_ID_NOT_SUPPORTED],
             ..Doc::new("postMovement", "Receive or adjust stock")
         }),
@@ -143,7 +139,6 @@ fn purchase_operations() -> Vec<Operation<Inventory>> {
         description: "Asks products for the product, then takes the stock and records the purchase in one step, or does nothing.",
         request: RequestDoc::Create("purchases"),
         answer: AnswerDoc::Created("purchases"),
-        headers: Headers::Idempotent,
         errors: BUYING,
         ..Doc::new(id, "Buy")
     };
@@ -152,13 +147,11 @@ fn purchase_operations() -> Vec<Operation<Inventory>> {
         operation!(POST "/inventory/purchases", &purchase::CHANGED, Support::PLAIN, purchase::create, buy("createPurchase")),
         operation!(GET "/inventory/purchases", &purchase::LIST, Support::LIST, purchase::list, Doc {
             answer: AnswerDoc::Many("purchases"),
-            headers: Headers::Conditional,
             errors: ASKING,
             ..Doc::new("listPurchases", "List purchases")
         }),
         operation!(GET "/inventory/purchases/{id}", &purchase::ONE, Support::PLAIN, purchase::one, Doc {
             answer: AnswerDoc::One("purchases"),
-            headers: Headers::Conditional,
             errors: ASKING,
             ..Doc::new("getPurchase", "Read a purchase")
         }),
@@ -166,7 +159,6 @@ fn purchase_operations() -> Vec<Operation<Inventory>> {
             description: "`status: cancelled` gives the stock back, once, however often it is sent. Nothing else can be changed.",
             request: RequestDoc::Update("purchases"),
             answer: AnswerDoc::One("purchases"),
-            headers: Headers::IfMatch,
             ..Doc::new("cancelPurchase", "Cancel a purchase")
         }),
     ]
@@ -176,20 +168,17 @@ fn reservation_operations() -> Vec<Operation<Inventory>> {
     vec![
         operation!(GET "/inventory/reservations", &reservation::LIST, Support::LIST, reservation::list, Doc {
             answer: AnswerDoc::Many("reservations"),
-            headers: Headers::Conditional,
             errors: ASKING,
             ..Doc::new("listReservations", "List reservations")
         }),
         operation!(POST "/inventory/reservations", &reservation::CHANGED, Support::PLAIN, reservation::create, Doc {
             request: RequestDoc::Create("reservations"),
             answer: AnswerDoc::Created("reservations"),
-            headers: Headers::Idempotent,
             errors: &[error::STOCK_NOT_FOUND, error::INSUFFICIENT_STOCK, error::ID_TAKEN],
             ..Doc::new("createReservation", "Hold stock")
         }),
         operation!(GET "/inventory/reservations/{id}", &reservation::ONE, Support::PLAIN, reservation::one, Doc {
             answer: AnswerDoc::One("reservations"),
-            headers: Headers::Conditional,
             errors: ASKING,
             ..Doc::new("getReservation", "Read a reservation")
         }),
@@ -197,7 +186,6 @@ fn reservation_operations() -> Vec<Operation<Inventory>> {
             description: "`status: confirmed` buys what is held at the price of the moment, `status: released` gives it up.",
             request: RequestDoc::Update("reservations"),
             answer: AnswerDoc::One("reservations"),
-            headers: Headers::IfMatch,
             errors: &[
                 error::ALREADY_ENDED,
                 error::PRODUCT_NOT_FOUND,
@@ -217,18 +205,20 @@ fn other_operations() -> Vec<Operation<Inventory>> {
         operation!(GET "/inventory/events", &event::LIST, Support::LIST, event::list, Doc {
             description: "Oldest first. The last page's cursor stays valid: what is new comes after it.",
             answer: AnswerDoc::Many("events"),
-            headers: Headers::Wait,
+            waits: true,
             ..Doc::new("listInventoryEvents", "Read the change feed")
         }),
         operation!(GET "/inventory/events/{id}", &event::ONE, Support::PLAIN, event::one, Doc {
             answer: AnswerDoc::One("events"),
-            headers: Headers::Conditional,
             ..Doc::new("getInventoryEvent", "Read one event")
         }),
-        operation!(PATCH "/inventory/events/{id}", &event::ONE, Support::PLAIN, event::refuse, Doc {
-            refused: true,
-            ..Doc::new("updateInventoryEvent", "Refused: events never change")
-        }),
+        Operation::refused(
+            Method::PATCH,
+            "/inventory/events/{id}",
+            &event::ONE,
+            "What happened does not change.",
+            Doc::new("updateInventoryEvent", "Refused: events never change"),
+        ),
         operation!(GET "/inventory/consistency", &Endpoint::NO_PARAMETERS, Support::PLAIN, consistency::check, Doc {
             description: "Recomputes every product from its ledger and its reservations, and lists what does not agree.",
             answer: AnswerDoc::Meta(consistency::report),
@@ -238,122 +228,8 @@ fn other_operations() -> Vec<Operation<Inventory>> {
             description: "Purchases and movements, up to 1 000, all or nothing. What they ask of one product is added up.",
             request: RequestDoc::Additions(&["purchases", "movements"]),
             answer: AnswerDoc::Results,
-            headers: Headers::Idempotent,
             errors: RUNNING,
             ..Doc::new("runInventoryOperations", "Carry out several operations at once")
         }),
     ]
-}
-
-/// The refusal to change a relationship by any of the methods that would.
-macro_rules! refused {
-    ($path:expr, $id:expr, [$($method:ident)*]) => {
-        [$(operation!($method $path, &relationship::LINKAGE, Support::PLAIN, relationship::refuse, Doc {
-            refused: true,
-            ..Doc::new(concat!(stringify!($method), $id), "Refused: this relationship never changes")
-        })),*]
-    };
-}
-
-/// The linkage of a to-one relationship, its resource, and the refusal to change it.
-macro_rules! to_one {
-    ($path:literal, $name:literal, $kind:literal, $owner:literal, $linkage:path, $related:path, $grammar:expr, $errors:expr) => {{
-        let [patch, post, delete] = refused!(concat!($path, "/relationships/", $name), $owner, [PATCH POST DELETE]);
-        [
-            operation!(GET concat!($path, "/relationships/", $name), &relationship::LINKAGE, Support::PLAIN, $linkage, Doc {
-                answer: AnswerDoc::LinkageOne($kind),
-                headers: Headers::Conditional,
-                errors: $errors,
-                ..Doc::new(concat!("get", $owner, "Linkage"), concat!("Which ", $name))
-            }),
-            operation!(GET concat!($path, "/", $name), $grammar, Support::PLAIN, $related, Doc {
-                answer: AnswerDoc::OneOrNull($kind),
-                headers: Headers::Conditional,
-                errors: $errors,
-                ..Doc::new(concat!("get", $owner), concat!("The ", $name))
-            }),
-            patch,
-            post,
-            delete,
-        ]
-    }};
-}
-
-/// What leads to a ledger, and to stock that may not be there.
-fn link_operations() -> Vec<Operation<Inventory>> {
-    use relationship::{STOCK, stock};
-    let mut all = vec![
-        operation!(GET "/inventory/{product_id}/relationships/movements", &relationship::MOVEMENTS, Support::LIST,
-            relationship::movements_linkage, Doc {
-            answer: AnswerDoc::LinkageMany("movements"),
-            headers: Headers::Conditional,
-            errors: &[error::STOCK_NOT_FOUND],
-            ..Doc::new("getInventoryMovementsLinkage", "Which movements")
-        }),
-        operation!(GET "/inventory/products/{id}/inventory", &STOCK, Support::PLAIN, stock, Doc {
-            description: "What a product links to as its inventory: `null` while it has no stock.",
-            answer: AnswerDoc::OneOrNull("inventory"),
-            headers: Headers::Conditional,
-            ..Doc::new("getProductInventory", "The stock of a product, or null")
-        }),
-    ];
-    let ledger = "/inventory/{product_id}/relationships/movements";
-    all.extend(refused!(ledger, "InventoryMovements", [PATCH POST DELETE]));
-    all
-}
-
-fn relationship_operations() -> Vec<Operation<Inventory>> {
-    use relationship::{PRODUCT, STOCK, product, product_linkage, stock, stock_linkage};
-    let mut all = link_operations();
-    all.extend(to_one!(
-        "/inventory/{product_id}",
-        "product",
-        "products",
-        "InventoryProduct",
-        product_linkage,
-        product,
-        &PRODUCT,
-        BELOW_STOCK
-    ));
-    all.extend(to_one!(
-        "/inventory/movements/{id}",
-        "product",
-        "products",
-        "MovementProduct",
-        product_linkage,
-        product,
-        &PRODUCT,
-        ASKING
-    ));
-    all.extend(to_one!(
-        "/inventory/purchases/{id}",
-        "product",
-        "products",
-        "PurchaseProduct",
-        product_linkage,
-        product,
-        &PRODUCT,
-        ASKING
-    ));
-    all.extend(to_one!(
-        "/inventory/purchases/{id}",
-        "inventory",
-        "inventory",
-        "PurchaseInventory",
-        stock_linkage,
-        stock,
-        &STOCK,
-        &[]
-    ));
-    all.extend(to_one!(
-        "/inventory/reservations/{id}",
-        "product",
-        "products",
-        "ReservationProduct",
-        product_linkage,
-        product,
-        &PRODUCT,
-        ASKING
-    ));
-    all
 }
