@@ -24,6 +24,9 @@ pub mod schema;
 mod shown;
 mod written;
 
+#[cfg(test)]
+mod tests;
+
 pub use context::Info;
 pub use document::document;
 pub use resource::Resource;
