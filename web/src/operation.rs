@@ -48,7 +48,13 @@ impl<S> Operation<S> {
     }
 
     /// An operation that exists only to be refused.
-    pub const fn refused(method: Method, path: &'static str, endpoint: &'static Endpoint, detail: &'static str, doc: Doc) -> Self {
+    pub const fn refused(
+        method: Method,
+        path: &'static str,
+        endpoint: &'static Endpoint,
+        detail: &'static str,
+        doc: Doc,
+    ) -> Self {
         Self { method, path, endpoint, support: Support::PLAIN, action: Action::Refuse(detail), doc }
     }
 }

@@ -21,9 +21,12 @@ const KINDS: [&str; 10] = words(&EventKind::TABLE);
 pub(super) const EVENTS: ResourceType<Event, ()> = ResourceType {
     attributes: &[
         Attribute::new("kind", "What happened.", Rule::Choice(&KINDS), |event: &Event| event.kind.word().into()).filtered(),
-        Attribute::new("subject", "What it happened to: `type` and `id`.", Rule::Custom, |event: &Event| {
-            json!({ "type": event.kind.subject_type(), "id": event.subject_id.to_string() })
-        })
+        Attribute::new(
+            "subject",
+            "What it happened to: `type` and `id`.",
+            Rule::Custom,
+            |event: &Event| json!({ "type": event.kind.subject_type(), "id": event.subject_id.to_string() }),
+        )
         .filtered_by(FilterField::uuid("subject")),
         Attribute::new("product_id", "The product that it is about.", Rule::Uuid, |event: &Event| {
             event.product_id.to_string().into()

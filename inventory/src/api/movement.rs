@@ -66,13 +66,11 @@ pub(super) const MOVEMENTS: ResourceType<Movement, Written> = ResourceType {
             Ok(())
         })
         .filtered(),
-        Attribute::new("balance", "Units on hand after it.", Rule::COUNT, |movement: &Movement| movement.balance.into()).filtered(),
-        Attribute::new(
-            "reason",
-            "Why. Required for `adjusted`.",
-            Rule::Line(Reason::LENGTH_MAX),
-            |movement: &Movement| movement.reason.clone().into(),
-        )
+        Attribute::new("balance", "Units on hand after it.", Rule::COUNT, |movement: &Movement| movement.balance.into())
+            .filtered(),
+        Attribute::new("reason", "Why. Required for `adjusted`.", Rule::Line(Reason::LENGTH_MAX), |movement: &Movement| {
+            movement.reason.clone().into()
+        })
         .nullable()
         .optional(|written: &mut Written, value| {
             nullable(|value| text(value, Reason::new))(value).map(|reason| written.reason = reason)

@@ -213,11 +213,7 @@ fn read_hold(mut draft: Draft<'_>, data: &str, new_id: impl FnOnce() -> Uuid) ->
 }
 
 /// What it is to become, if that was sent: what it is already, or an end. Only confirming and releasing are for clients.
-fn read_end(
-    document: &serde_json::Value,
-    id: ReservationId,
-    current: &Reservation,
-) -> Result<Option<ReservationStatus>, Errors> {
+fn read_end(document: &serde_json::Value, id: ReservationId, current: &Reservation) -> Result<Option<ReservationStatus>, Errors> {
     let mut draft = Draft::update(document, KIND, &id.to_string())?;
     let Written { status, .. } = RESERVATIONS.read_change(&mut draft, current);
     if let Some(asked @ (ReservationStatus::Held | ReservationStatus::Expired)) = status

@@ -41,7 +41,8 @@ pub(super) const STOCK: ResourceType<Stock, Written> = ResourceType {
         .changeable()
         .filtered()
         .sorted(KeyKind::Integer),
-        Attribute::new("reserved", "Units that reservations hold.", Rule::COUNT, |stock: &Stock| stock.reserved.into()).filtered(),
+        Attribute::new("reserved", "Units that reservations hold.", Rule::COUNT, |stock: &Stock| stock.reserved.into())
+            .filtered(),
         Attribute::new("available", "Units that can be bought: on_hand less reserved.", Rule::COUNT, |stock: &Stock| {
             stock.available.into()
         })
@@ -53,7 +54,9 @@ pub(super) const STOCK: ResourceType<Stock, Written> = ResourceType {
             UNITS,
             |stock: &Stock| stock.low_stock_threshold.into(),
         )
-        .optional(|written: &mut Written, value| number(value, OnHand::new).map(|units| written.low_stock_threshold = Some(units)))
+        .optional(|written: &mut Written, value| {
+            number(value, OnHand::new).map(|units| written.low_stock_threshold = Some(units))
+        })
         .changeable()
         .filtered(),
         Attribute::new("version", "One more with each change.", Rule::COUNT, |stock: &Stock| stock.version.into()).filtered(),
@@ -75,13 +78,7 @@ pub(super) const STOCK: ResourceType<Stock, Written> = ResourceType {
             shows: Shows::Linkage,
             given: Given::Id,
         },
-        RelationshipType {
-            name: "movements",
-            kind: movement::KIND,
-            target: None,
-            shows: Shows::Links,
-            given: Given::Never,
-        },
+        RelationshipType { name: "movements", kind: movement::KIND, target: None, shows: Shows::Links, given: Given::Never },
     ],
     has_client_ids: true,
     included: &[product::KIND],

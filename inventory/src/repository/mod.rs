@@ -20,6 +20,8 @@ use std::sync::Arc;
 use platform::Database;
 use store::{Statement, Store};
 
+pub use stock::LOW_STOCK;
+
 /// Stock, its ledger, purchases, reservations and the feed. Cheap to clone.
 #[derive(Clone)]
 pub struct Repository {

@@ -65,9 +65,7 @@ impl store::Refusal for Refusal {
             "stock_exists" => Self::StockExists,
             "id_taken" => Self::IdTaken,
             "above_maximum" => Self::AboveMaximum { maximum: ON_HAND_MAX },
-            "stock_in_use" => {
-                Self::StockInUse { on_hand: recorded.integer("on_hand")?, reserved: recorded.integer("reserved")? }
-            }
+            "stock_in_use" => Self::StockInUse { on_hand: recorded.integer("on_hand")?, reserved: recorded.integer("reserved")? },
             "insufficient_stock" => {
                 Self::InsufficientStock { requested: recorded.integer("takes")?, available: recorded.integer("available")? }
             }

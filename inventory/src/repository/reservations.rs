@@ -66,8 +66,7 @@ impl Step for Confirm {
     }
 
     fn parameters(&self) -> Vec<Parameter> {
-        let mut parameters =
-            vec![("reservation_id", self.reservation_id.0.into()), ("purchase_id", self.purchase_id.0.into())];
+        let mut parameters = vec![("reservation_id", self.reservation_id.0.into()), ("purchase_id", self.purchase_id.0.into())];
         parameters.extend(terms_parameters(&self.terms));
         parameters
     }

@@ -36,10 +36,6 @@ const RUNNING: &[jsonapi::Code] = &[
 
 const ASKING: &[jsonapi::Code] = &error::ASKING_PRODUCTS;
 
-/// What is below stock that may not be there.
-const BELOW_STOCK: &[jsonapi::Code] =
-    &[error::STOCK_NOT_FOUND, error::PRODUCTS_INVALID_RESPONSE, error::PRODUCTS_UNAVAILABLE, error::PRODUCTS_TIMEOUT];
-
 pub(super) fn operations() -> Vec<Operation<Inventory>> {
     let mut all = stock_operations();
     all.extend(movement_operations());

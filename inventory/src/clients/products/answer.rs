@@ -36,6 +36,11 @@ pub enum Status {
 /// The type of products.
 const KIND: &str = "products";
 
+impl Status {
+    /// Each with its word.
+    pub const TABLE: [(&'static str, Self); 2] = [("active", Self::Active), ("archived", Self::Archived)];
+}
+
 /// Characters of a sku or a name that are taken over: somewhat more than products itself allows.
 const TEXT_LENGTH_MAX: usize = 1_000;
 
@@ -85,12 +90,12 @@ fn read(resource: Option<&Value>) -> Result<Product, ProductsError> {
         sku: text("sku")?,
         name: text("name")?,
         price: price.map_err(|error| invalid(&format!("its price {error}")))?,
-        status: match attribute("status") {
-            Some("active") => Status::Active,
-            Some("archived") => Status::Archived,
-            _ => return Err(invalid("its status is unknown")),
-        },
+        status: status(attribute("status")).ok_or_else(|| invalid("its status is unknown"))?,
     })
+}
+
+fn status(word: Option<&str>) -> Option<Status> {
+    Status::TABLE.iter().find(|(known, _)| Some(*known) == word).map(|(_, status)| *status)
 }
 
 fn invalid(what: &str) -> ProductsError {
