@@ -19,6 +19,8 @@ pub mod limits;
 mod list;
 pub mod log;
 mod once;
+#[cfg(not(target_family = "wasm"))]
+pub mod pages;
 mod sqlite;
 mod statement;
 
