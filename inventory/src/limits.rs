@@ -19,12 +19,6 @@ pub const TTL_SECONDS_MAX: i64 = 86_400;
 /// Seconds that a reservation holds stock unless it says otherwise: a checkout.
 pub const TTL_SECONDS_DEFAULT: i64 = 600;
 
-/// Milliseconds that an idempotency key and its answer are kept: the 24 hours that the contract promises.
-pub const IDEMPOTENCY_KEY_LIFETIME_MS: i64 = 24 * 60 * 60 * 1_000;
-
-/// Expired keys that one keyed command removes, so that no request pays for many. More than one, so that their number falls.
-pub const EXPIRED_KEYS_PER_COMMAND: i64 = 4;
-
 /// Due holds that one sweep writes down as expired: about twenty milliseconds of work. A command, and who reads one stock or
 /// reservation, writes down all of that product.
 pub const EXPIRIES_PER_SWEEP: i64 = 500;
@@ -32,17 +26,8 @@ pub const EXPIRIES_PER_SWEEP: i64 = 500;
 /// Sweeps of due holds before a list, at most: half a million holds. What is still due then is shown as held.
 pub const SWEEPS_PER_LIST: u32 = 1_000;
 
-/// Purchases in one command: what the contract allows operations in a request.
-pub const PURCHASES_PER_COMMAND_MAX: usize = 1_000;
-
 /// Discrepancies that a consistency check lists. A ledger that has more needs a person, not a longer list.
 pub const DISCREPANCIES_MAX: i64 = 1_000;
-
-/// Items on a page when the client does not say.
-pub const PAGE_SIZE_DEFAULT: u32 = 25;
-
-/// Items on a page at most: as many products as one call to products brings.
-pub const PAGE_SIZE_MAX: u32 = 100;
 
 /// Milliseconds that one try to ask products may take. A product is one indexed read; two seconds of silence are an outage.
 /// The variable `products_try_timeout_ms` overrides it within the range.

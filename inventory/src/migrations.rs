@@ -4,16 +4,16 @@ use platform::migrations::Migration;
 
 macro_rules! migration {
     ($name:literal) => {
-        Migration { name: $name, sql: include_str!(concat!("../../migrations/inventory/", $name)) }
+        Migration { name: $name, sql: include_str!(concat!("../../migrations/sqlite/inventory/", $name)) }
     };
 }
 
 /// All steps, oldest first. A step that has been released is never changed: the next one corrects it.
 pub const MIGRATIONS: &[Migration] = &[
-    migration!("0001_events.sql"),
-    migration!("0002_stock.sql"),
-    migration!("0003_reservations.sql"),
-    migration!("0004_purchases.sql"),
-    migration!("0005_commands.sql"),
-    migration!("0006_corrections.sql"),
+    migration!("0001_moment.sql"),
+    migration!("0002_event.sql"),
+    migration!("0003_stock.sql"),
+    migration!("0004_reservation.sql"),
+    migration!("0005_purchase.sql"),
+    migration!("0006_command.sql"),
 ];

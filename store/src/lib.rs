@@ -14,10 +14,13 @@
 mod attempt;
 mod batch;
 mod command;
+pub mod filter;
 pub mod limits;
 mod list;
 pub mod log;
 mod once;
+#[cfg(not(target_family = "wasm"))]
+pub mod pages;
 mod retry;
 mod sqlite;
 mod statement;
@@ -27,7 +30,7 @@ pub use batch::RefusedStep;
 pub use command::{Command, Done, Refusal, Step, Stopped};
 pub use list::{Condition, Listing};
 pub use log::SequenceId;
-pub use retry::{ChangeError, Stale, retry};
+pub use retry::{Rejection, retry};
 pub use statement::{Parameter, Statement};
 
 use std::sync::Arc;

@@ -39,6 +39,11 @@ impl Condition {
         Self { sql: format!("{column} = ?"), values: vec![value.into()] }
     }
 
+    /// A filter on this column expression.
+    pub fn compares(filter: &Filter, column: &str) -> Self {
+        sqlite::condition(filter, column)
+    }
+
     /// Both hold.
     #[must_use]
     pub fn and(self, other: Self) -> Self {

@@ -70,7 +70,7 @@ pub fn column(field: &'static str) -> &'static str {
 /// the sequence in it, and a time by the time.
 pub fn condition(filter: &Filter) -> Option<Condition> {
     match filter.field {
-        "created_at" => Some(crate::sqlite::condition(filter, "created_at")),
+        "created_at" => Some(Condition::compares(filter, "created_at")),
         "id" => Some(by_id(filter)),
         _ => None,
     }

@@ -1,6 +1,6 @@
 use http::{HeaderName, HeaderValue, StatusCode};
 use jsonapi::atomic::Results;
-use jsonapi::document::Document;
+use jsonapi::document::{Document, Resource};
 
 /// What a handler answers when all went well.
 #[derive(Debug)]
@@ -40,11 +40,11 @@ impl Answer {
         Self::new(StatusCode::OK, Content::Document(Box::new(document)))
     }
 
-    /// 201 with the new resource, which is at `location`.
-    pub fn created(document: Document, location: impl Into<String>) -> Self {
-        let mut answer = Self::new(StatusCode::CREATED, Content::Document(Box::new(document)));
-        answer.location = Some(location.into());
-        answer
+    /// 201 with the new resource, which is where its link `self` leads.
+    pub fn created(resource: Resource) -> Self {
+        let location = resource.location().map(str::to_owned);
+        let document = location.iter().fold(Document::one(resource), |document, url| document.with_link("self", url.clone()));
+        Self { location, ..Self::new(StatusCode::CREATED, Content::Document(Box::new(document))) }
     }
 
     /// 204.

@@ -4,11 +4,9 @@ use jsonapi::Document;
 use serde_json::{Map, Value, json};
 use web::{Answer, Failure, Request};
 
-use web::openapi::schema;
-
 use super::Inventory;
 
-/// For the OpenAPI document.
+/// The schema of the report, for documentation.
 pub(super) fn report() -> Value {
     let whole = || json!({ "type": "integer" });
     json!({
@@ -23,7 +21,7 @@ pub(super) fn report() -> Value {
                     "type": "object",
                     "required": ["product_id", "rule", "found", "expected"],
                     "properties": {
-                        "product_id": schema::uuid(),
+                        "product_id": { "type": "string", "format": "uuid" },
                         "rule": {
                             "type": "string",
                             "enum": ["ledger_sum", "ledger_balance", "ledger_chain", "reserved", "available"],
@@ -42,7 +40,7 @@ pub(super) fn report() -> Value {
 
 /// `GET /inventory/consistency`
 pub(super) async fn check(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
-    let found = inventory.repository.books.check(inventory.now()).await?;
+    let found = inventory.repository.check_books(inventory.now()).await?;
     let discrepancies: Vec<Value> = found
         .discrepancies
         .iter()

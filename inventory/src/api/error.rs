@@ -3,11 +3,13 @@
 use http::StatusCode;
 use jsonapi::error::code;
 use jsonapi::{Code, Error};
+use store::Stopped;
 use web::Failure;
 
 use crate::clients::products::ProductsError;
 use crate::domain::Refusal;
 use crate::limits::RETRY_AFTER_DEFAULT_S;
+use crate::services::Failed;
 
 /// Products does not know the product.
 pub(super) const PRODUCT_NOT_FOUND: Code = Code::new(StatusCode::NOT_FOUND, "product_not_found", "The product does not exist");
@@ -68,13 +70,18 @@ pub(super) struct Places {
     pub(super) status: Option<String>,
 }
 
-/// Why a command was refused.
+/// Why nothing was done.
 pub(super) fn refused(refusal: &Refusal, places: &Places) -> Failure {
     let at = |error: Error, place: &Option<String>| match place {
         Some(pointer) => error.at_pointer(pointer.clone()),
         None => error,
     };
     let error = match refusal {
+        Refusal::ProductNotFound => at(Error::new(PRODUCT_NOT_FOUND).with_detail("There is no such product."), &places.product),
+        Refusal::TotalTooLarge => {
+            let detail = "`quantity` makes a total price that is too large to be counted.";
+            at(Error::new(code::VALIDATION_FAILED).with_detail(detail), &places.quantity)
+        }
         Refusal::StockNotFound => {
             at(Error::new(STOCK_NOT_FOUND).with_detail("This product has no stock here: start it first."), &places.product)
         }
@@ -95,10 +102,10 @@ pub(super) fn refused(refusal: &Refusal, places: &Places) -> Failure {
             let detail = format!("More than {maximum} units would be on hand.");
             at(Error::new(code::VALIDATION_FAILED).with_detail(detail).with_meta("maximum", *maximum), &places.quantity)
         }
-        Refusal::StaleVersion { current } => {
+        Refusal::Stale { current_version } => {
             let detail = "The stock was changed since the version that you have.";
             let error = Error::new(code::PRECONDITION_FAILED).with_detail(detail).at_header("If-Match");
-            error.with_meta("current_version", *current)
+            error.with_meta("current_version", *current_version)
         }
         Refusal::ProductNotAvailable => {
             let detail = "The product is archived and cannot be bought.";
@@ -106,20 +113,11 @@ pub(super) fn refused(refusal: &Refusal, places: &Places) -> Failure {
         }
         Refusal::IdTaken => at(Error::new(ID_TAKEN).with_detail("This id is in use already."), &places.id),
         Refusal::AlreadyEnded { status } => {
-            let detail = format!("The reservation is {} and cannot become anything else.", status.as_str());
-            at(Error::new(ALREADY_ENDED).with_detail(detail).with_meta("status", status.as_str()), &places.status)
+            let detail = format!("The reservation is {} and cannot become anything else.", status.word());
+            at(Error::new(ALREADY_ENDED).with_detail(detail).with_meta("status", status.word()), &places.status)
         }
     };
     error.into()
-}
-
-/// Products does not know the product.
-pub(super) fn product_not_found(places: &Places) -> Failure {
-    let error = Error::new(PRODUCT_NOT_FOUND).with_detail("There is no such product.");
-    match &places.product {
-        Some(pointer) => error.at_pointer(pointer.clone()).into(),
-        None => error.into(),
-    }
 }
 
 /// The stock of a URL is not there.
@@ -127,10 +125,17 @@ pub(super) fn stock_not_found() -> Failure {
     refused(&Refusal::StockNotFound, &Places::default())
 }
 
-/// The key belongs to another request.
-pub(super) fn key_reused() -> Failure {
-    let detail = "This idempotency key was used for another request. Use a new key for a new request.";
-    Error::new(web::code::IDEMPOTENCY_KEY_REUSED).with_detail(detail).at_header("Idempotency-Key").into()
+/// What stopped a change.
+pub(super) fn stopped(stopped: Stopped<Refusal>, places: &Places) -> Failure {
+    Failure::stopped(stopped, |refusal| refused(&refusal, places))
+}
+
+/// What stopped a change that asks products.
+pub(super) fn failed<R>(failed: Failed<R>, refused: impl FnOnce(R) -> Failure) -> Failure {
+    match failed {
+        Failed::Stopped(stopped) => Failure::stopped(stopped, refused),
+        Failed::Products(error) => asking(error),
+    }
 }
 
 /// Products could not be asked. Nothing has been changed then.

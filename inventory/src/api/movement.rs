@@ -1,34 +1,144 @@
 //! The ledger: `/inventory/movements` and `/inventory/{product_id}/movements`.
 
-pub(super) mod draft;
-mod resource;
-
-use jsonapi::Document;
+use jsonapi::attribute::{Choice, Integer, nullable, parse_uuid, whole, words};
 use jsonapi::error::code;
 use jsonapi::media_type::CURSOR_PAGINATION;
-use jsonapi::query::{Endpoint, Fieldset};
+use jsonapi::page::KeyKind;
+use jsonapi::query::{Direction, Endpoint, Fieldset, FilterField, List, SortField};
 use jsonapi::request::Draft;
+use jsonapi::resource_type::{Attribute, Given, RelationshipType, ResourceType, Rule, Shows};
+use jsonapi::{Document, Error, Errors, Violation};
+use platform::clock::to_rfc3339;
+use serde_json::Value;
+use store::SequenceId;
+use store::limits::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX};
+use store::log::TIE_BREAKER;
+use uuid::Uuid;
 use web::{Answer, Failure, Request, Tag};
 
-pub(super) use resource::{DOC, FIELDS, KIND, location, resource};
+use super::error::{Places, stopped};
+use super::read::{product_place, text};
+use super::{Inventory, product, read, stock};
+use crate::domain::{Correction, Delta, Movement, MovementKind, OnHand, PostMovement, ProductId, Quantity, Reason};
+use crate::services::post_movement::post_movement;
 
-use super::{Inventory, stock, stopped};
-use crate::domain::{Movement, PostMovement, ProductId, SequenceId};
-use crate::repository::MOVEMENT_LIST;
-use crate::services::settle;
+/// What a client writes of a movement.
+#[derive(Default)]
+pub(super) struct Written {
+    kind: Option<MovementKind>,
+    delta: Option<Delta>,
+    reason: Option<Reason>,
+}
 
-const FIELDSETS: &[Fieldset] = &[Fieldset { kind: KIND, fields: FIELDS }, super::PRODUCT_FIELDSET];
+const KINDS: [&str; 4] = words(&MovementKind::TABLE);
+const POSTED: [&str; 2] = words(&MovementKind::POSTED);
+
+/// By how much stock can be moved at once.
+const DELTA: Rule = Rule::Integer(Integer::range(-OnHand::MAX, OnHand::MAX));
+
+pub(super) const MOVEMENTS: ResourceType<Movement, Written> = ResourceType {
+    attributes: &[
+        Attribute::new(
+            "product_id",
+            "The product; in a new movement the one in the URL, if it is sent at all.",
+            Rule::Uuid,
+            |movement: &Movement| movement.product_id.to_string().into(),
+        )
+        .or_relationship()
+        .filtered(),
+        Attribute::new(
+            "kind",
+            "Why stock moved. `received` and `adjusted` can be posted; the others come from purchases.",
+            Rule::Choice(&KINDS),
+            |movement: &Movement| movement.kind.word().into(),
+        )
+        .sent_as(Rule::Choice(&POSTED))
+        .required(|written: &mut Written, value| {
+            Choice::of(&MovementKind::POSTED).parse(value).map(|kind| written.kind = Some(kind))
+        })
+        .filtered(),
+        Attribute::new("delta", "By how many units; not 0, and positive for `received`.", DELTA, |movement: &Movement| {
+            movement.delta.into()
+        })
+        .required(|written: &mut Written, value| {
+            let delta = Delta::new(whole(value)?).map_err(|error| Violation::new(error.to_string()))?;
+            written.delta = Some(delta.ok_or_else(|| Violation::new("must not be 0"))?);
+            Ok(())
+        })
+        .filtered(),
+        Attribute::new("balance", "Units on hand after it.", Rule::COUNT, |movement: &Movement| movement.balance.into())
+            .filtered(),
+        Attribute::new("reason", "Why. Required for `adjusted`.", Rule::Line(Reason::LENGTH_MAX), |movement: &Movement| {
+            movement.reason.clone().into()
+        })
+        .nullable()
+        .optional(|written: &mut Written, value| {
+            nullable(|value| text(value, Reason::new))(value).map(|reason| written.reason = reason)
+        }),
+        Attribute::new("actor", "The name of the API key.", Rule::Text, |movement: &Movement| movement.actor.clone().into())
+            .filtered(),
+        Attribute::new("cause", "The purchase or reservation behind it.", Rule::Uuid, |movement: &Movement| {
+            movement.cause.map(|cause| cause.to_string()).into()
+        })
+        .nullable()
+        .filtered(),
+        Attribute::new("request_id", "The request that made it.", Rule::Text, |movement: &Movement| {
+            movement.request_id.clone().into()
+        })
+        .filtered(),
+        Attribute::new("sequence", "The place in the ledger.", Rule::ORDINAL, |movement: &Movement| movement.sequence.into())
+            .filtered(),
+        Attribute::new("created_at", "When it was made.", Rule::Timestamp, |movement: &Movement| {
+            to_rfc3339(movement.created_at_ms).into()
+        })
+        .filtered()
+        .sorted(KeyKind::Integer),
+    ],
+    relationships: &[RelationshipType {
+        name: "product",
+        kind: product::KIND,
+        target: Some(|movement| movement.product_id.to_string()),
+        shows: Shows::Linkage,
+        given: Given::Url("product_id"),
+    }],
+    included: &[product::KIND],
+    ..ResourceType::new(
+        "movements",
+        "Movement",
+        "One entry of the ledger, the only thing that changes what is on hand. It never changes itself.",
+        "/inventory/movements/{id}",
+        |movement| SequenceId { sequence: movement.sequence, created_at: movement.created_at_ms }.uuid().to_string(),
+    )
+};
+
+pub(super) const KIND: &str = MOVEMENTS.kind;
+const FIELDS: [&str; MOVEMENTS.field_count()] = MOVEMENTS.fields();
+const FIELDSET: Fieldset = Fieldset { kind: KIND, fields: &FIELDS };
+const FIELDSETS: &[Fieldset] = &[FIELDSET, product::FIELDSET];
 const INCLUDE: &[&str] = &["product"];
+const FILTERS: [FilterField; MOVEMENTS.filter_count() + 1] = MOVEMENTS.filters(&[]);
+const SORTS: [SortField; MOVEMENTS.sort_count()] = MOVEMENTS.sorts();
 
 /// Queries of one movement.
 pub(super) const ONE: Endpoint = Endpoint { kind: KIND, include: INCLUDE, fieldsets: FIELDSETS, list: None };
 
 /// Queries of an answer to a change, which includes nothing: it is given again without products being asked.
-pub(super) const CHANGED: Endpoint =
-    Endpoint { kind: KIND, include: &[], fieldsets: &[Fieldset { kind: KIND, fields: FIELDS }], list: None };
+pub(super) const CHANGED: Endpoint = Endpoint { kind: KIND, include: &[], fieldsets: &[FIELDSET], list: None };
 
-/// Queries of the ledger, all of it or one product's.
-pub(super) const LIST: Endpoint = Endpoint { kind: KIND, include: INCLUDE, fieldsets: FIELDSETS, list: Some(&MOVEMENT_LIST) };
+/// Queries of the ledger, all of it or one product's. Newest first unless asked otherwise.
+pub(super) const LIST: Endpoint = Endpoint {
+    kind: KIND,
+    include: INCLUDE,
+    fieldsets: FIELDSETS,
+    list: Some(&List {
+        filters: &FILTERS,
+        sorts: &SORTS,
+        default_sort: &[("created_at", Direction::Descending)],
+        tie_breaker: TIE_BREAKER,
+        default_size: PAGE_SIZE_DEFAULT,
+        max_size: PAGE_SIZE_MAX,
+    }),
+};
 
 /// `GET /inventory/movements`
 pub(super) async fn list(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
@@ -40,16 +150,16 @@ pub(super) async fn list_of_product(inventory: &Inventory, request: Request<'_>)
     let product_id = ProductId::from(request.id("product_id")?);
     // A product that never had stock has no ledger; one whose stock was deleted still has.
     let answer = page(inventory, &request, Some(product_id)).await?;
-    if !inventory.repository.movements.any(product_id).await? {
+    if !inventory.repository.has_movements(product_id).await? {
         stock::find(inventory, product_id).await?;
     }
     Ok(answer)
 }
 
 async fn page(inventory: &Inventory, request: &Request<'_>, product_id: Option<ProductId>) -> Result<Answer, Failure> {
-    let slice = inventory.repository.movements.list(&request.query, product_id).await?;
+    let slice = inventory.repository.movements(&request.query, product_id).await?;
     let products: Vec<ProductId> = slice.items.iter().map(|movement| movement.product_id).collect();
-    let document = slice.map(|movement| resource(&movement)).into_document(request.path, &request.query);
+    let document = request.query.page_document(slice.map(|movement| MOVEMENTS.resource(&movement, "")), request.path);
     let document = inventory.with_products(document, request, &products).await?;
     Ok(Answer::ok(document).with_profile(CURSOR_PAGINATION).tagged(Tag::Body))
 }
@@ -57,7 +167,7 @@ async fn page(inventory: &Inventory, request: &Request<'_>, product_id: Option<P
 /// `GET /inventory/movements/{id}`
 pub(super) async fn one(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let found = find(inventory, request.id("id")?).await?;
-    let document = Document::one(resource(&found)).with_link("self", request.query.url(request.path));
+    let document = Document::one(MOVEMENTS.resource(&found, "")).with_link("self", request.query.url(request.path));
     let document = inventory.with_products(document, &request, &[found.product_id]).await?;
     Ok(Answer::ok(document).tagged(Tag::Body))
 }
@@ -66,30 +176,59 @@ pub(super) async fn one(inventory: &Inventory, request: Request<'_>) -> Result<A
 pub(super) async fn post(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let product_id = ProductId::from(request.id("product_id")?);
     let document = request.document()?;
-    let (correction, places) = draft::correction(Draft::create(&document, KIND)?, product_id)?;
-    let attempt = inventory.attempt(&request, Some(&document))?;
-    let command = PostMovement { product_id, correction };
-    let movements = &inventory.repository.movements;
-    // What was decided before can be told also while nobody can write.
-    let done = match movements.replay(&attempt).await? {
-        Some(decided) => settle(decided),
-        None => settle(movements.post(&attempt, &command).await?),
-    };
-    let done = done.map_err(|error| stopped(error, &places))?;
-    let url = location(&done.value.id.uuid().to_string());
-    let document = Document::one(resource(&done.value)).with_link("self", url.clone());
-    Ok(Answer::created(document, url).tagged(Tag::Body).replayed(done.is_replay))
-}
-
-/// `PATCH /inventory/movements/{id}`: an update that is not supported is 403
-/// ([updating resources](https://jsonapi.org/format/1.1/#crud-updating-responses-403)).
-pub(super) async fn refuse(_inventory: &Inventory, _request: Request<'_>) -> Result<Answer, Failure> {
-    let detail = "The ledger never changes. Post another movement to correct it.";
-    Err(jsonapi::Error::new(code::FORBIDDEN).with_detail(detail).into())
+    let (command, places) = read_of_product(Draft::create(&document, KIND)?, product_id)?;
+    let attempt = request.attempt(Some(&document), &inventory.platform);
+    let posted = post_movement(&inventory.repository, &attempt, command).await;
+    let done = posted.map_err(|error| stopped(error, &places))?;
+    Ok(Answer::created(MOVEMENTS.resource(&done.value, "")).tagged(Tag::Body).replayed(done.is_replay))
 }
 
 /// The movement with this id.
-pub(super) async fn find(inventory: &Inventory, id: uuid::Uuid) -> Result<Movement, Failure> {
+pub(super) async fn find(inventory: &Inventory, id: Uuid) -> Result<Movement, Failure> {
     let id = SequenceId::from_uuid(id).ok_or_else(Request::not_found)?;
-    inventory.repository.movements.find(id).await?.ok_or_else(Request::not_found)
+    inventory.repository.movement(id).await?.ok_or_else(Request::not_found)
+}
+
+/// A movement of the product in the URL.
+pub(super) fn read_of_product(mut draft: Draft<'_>, product_id: ProductId) -> Result<(PostMovement, Places), Errors> {
+    let named = draft.reference("product_id", "product", product::KIND, parse_uuid);
+    if named.flatten().is_some_and(|named| named != product_id.0) {
+        let place = product_place(&draft);
+        draft.error(Error::new(code::VALIDATION_FAILED).with_detail("The product must be the one in the URL.").at_pointer(place));
+    }
+    read_new(draft, None, Some(product_id))
+}
+
+/// A movement that names its product itself.
+pub(super) fn read_alone(mut draft: Draft<'_>) -> Result<(PostMovement, Places), Errors> {
+    let product_id = read::product(&mut draft);
+    let place = product_place(&draft);
+    read_new(draft, Some(place), product_id)
+}
+
+fn read_new(
+    mut draft: Draft<'_>,
+    product: Option<String>,
+    product_id: Option<ProductId>,
+) -> Result<(PostMovement, Places), Errors> {
+    let Written { kind, delta, reason } = MOVEMENTS.read_new(&mut draft);
+    let is_missing = reason.is_none() && draft.value("reason").is_none_or(Value::is_null);
+    if kind == Some(MovementKind::Adjusted) && is_missing {
+        draft.violation("reason", "is required for an adjustment");
+    }
+    let mut quantity = None;
+    if let (Some(MovementKind::Received), Some(delta)) = (kind, delta) {
+        match Quantity::new(delta.get()) {
+            Ok(units) => quantity = Some(units),
+            Err(error) => draft.violation("delta", format!("{error} for units received")),
+        }
+    }
+    let places = Places { product, quantity: Some(draft.pointer_to("delta")), ..Places::default() };
+    draft.finish(|| {
+        let correction = match kind? {
+            MovementKind::Received => Correction::Received { quantity: quantity?, reason },
+            _ => Correction::Adjusted { delta: delta?, reason: reason? },
+        };
+        Some((PostMovement { product_id: product_id?, correction }, places))
+    })
 }

@@ -5,29 +5,29 @@ use jsonapi::attribute::parse_uuid;
 use jsonapi::error::code;
 use jsonapi::request::{Draft, Lids};
 use jsonapi::{Error, Errors};
+use store::RefusedStep;
+use store::limits::OPERATIONS_MAX;
 use web::{Answer, Failure, Request};
 
-use super::error::Places;
-use super::{Inventory, event, movement, purchase, reservation, stock, stopped};
-use crate::domain::{LineDone, PostMovement};
-use crate::limits::PURCHASES_PER_COMMAND_MAX;
-use crate::services::buy::Order;
-use crate::services::carry_out::{Task, carry_out};
+use super::error::{Places, failed, refused};
+use super::movement::MOVEMENTS;
+use super::purchase::PURCHASES;
+use super::{Inventory, event, movement, purchase, reservation, stock};
+use crate::services::operations::{self, Task, TaskDone};
 
 /// `POST /inventory/operations`
 pub(super) async fn run(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let document = request.document()?;
-    let operations = atomic::parse(&document, PURCHASES_PER_COMMAND_MAX, href)?;
+    let operations = atomic::parse(&document, OPERATIONS_MAX, href)?;
     let (tasks, places) = plan(inventory, &operations)?;
-    let attempt = inventory.attempt(&request, Some(&document))?;
+    let attempt = request.attempt(Some(&document), &inventory.platform);
     let (repository, products) = (&inventory.repository, &inventory.products);
-    match carry_out(repository, products, request.context, &attempt, tasks).await {
-        Ok(done) => Ok(Answer::results(results(&done.value)).replayed(done.is_replay)),
-        Err((place, error)) => {
-            let nowhere = Places::default();
-            Err(stopped(error, place.and_then(|place| places.get(place)).unwrap_or(&nowhere)))
-        }
-    }
+    let done = operations::run(repository, products, request.context, &attempt, tasks).await;
+    let done = done.map_err(|error| {
+        let nowhere = Places::default();
+        failed(error, |RefusedStep { position, refusal }| refused(&refusal, places.get(position).unwrap_or(&nowhere)))
+    })?;
+    Ok(Answer::results(results(&done.value)).replayed(done.is_replay))
 }
 
 /// What a path of ours names, so that what cannot be done to it is refused as such.
@@ -77,25 +77,22 @@ fn task(inventory: &Inventory, operation: &Operation<'_>, lids: &mut Lids) -> Re
     match (operation.op, &operation.target) {
         (Op::Add, Target::Collection { kind, .. }) if *kind == purchase::KIND => {
             let draft = Draft::create_at(operation.data, data.clone(), purchase::KIND, lids)?;
-            let (new, places) = purchase::draft::order(draft, &data)?;
-            let id = new.id.unwrap_or_else(|| inventory.new_id());
+            let (order, places) = purchase::read_order(draft, &data, || inventory.new_id())?;
             if let Some(lid) = operation.lid {
-                lids.assign(purchase::KIND, lid, &id.to_string());
+                lids.assign(purchase::KIND, lid, &order.purchase_id.to_string());
             }
-            let purchase_id = id.into();
-            let order = Order { purchase_id, product_id: new.product_id, quantity: new.quantity, reference: new.reference };
             Ok((Task::Buy(order), places))
         }
         (Op::Add, Target::Collection { kind, of }) if *kind == movement::KIND => {
             let draft = Draft::create_at(operation.data, data, movement::KIND, lids)?;
-            let (product_id, correction, places) = match of.as_deref().map(parse_uuid) {
+            let (movement, places) = match of.as_deref().map(parse_uuid) {
                 Some(Ok(of)) => {
-                    let (correction, places) = movement::draft::correction(draft, of.into())?;
-                    (of.into(), correction, Places { product: Some(format!("{}/href", operation.pointer)), ..places })
+                    let (movement, places) = movement::read_of_product(draft, of.into())?;
+                    (movement, Places { product: Some(format!("{}/href", operation.pointer)), ..places })
                 }
-                _ => movement::draft::movement(draft)?,
+                _ => movement::read_alone(draft)?,
             };
-            Ok((Task::Move(PostMovement { product_id, correction }), places))
+            Ok((Task::Move(movement), places))
         }
         _ => {
             let detail = "Only purchases and movements can be added here.";
@@ -104,12 +101,12 @@ fn task(inventory: &Inventory, operation: &Operation<'_>, lids: &mut Lids) -> Re
     }
 }
 
-fn results(done: &[LineDone]) -> Results {
+fn results(done: &[TaskDone]) -> Results {
     let mut results = Results::new();
-    for line in done {
-        results.push(match line {
-            LineDone::Bought(purchase) => purchase::resource(purchase),
-            LineDone::Moved(movement) => movement::resource(movement),
+    for task in done {
+        results.push(match task {
+            TaskDone::Bought(purchase) => PURCHASES.resource(purchase, ""),
+            TaskDone::Moved(movement) => MOVEMENTS.resource(movement, ""),
         });
     }
     results

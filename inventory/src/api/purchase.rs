@@ -1,58 +1,178 @@
 //! Purchases: `/inventory/purchase`, `/inventory/purchases` and `/inventory/purchases/{id}`.
 
-pub(super) mod draft;
-mod resource;
-
+use jsonapi::attribute::{Choice, Integer, nullable, parse_uuid, words};
 use jsonapi::conditional::ETag;
+use jsonapi::error::code;
 use jsonapi::media_type::CURSOR_PAGINATION;
-use jsonapi::query::{Endpoint, Fieldset};
+use jsonapi::page::KeyKind;
+use jsonapi::query::{Direction, Endpoint, Fieldset, FilterField, List, SortField};
 use jsonapi::request::Draft;
-use jsonapi::{Document, Query};
+use jsonapi::resource_type::{Attribute, Fixed, Given, RelationshipType, ResourceType, Rule, Shows};
+use jsonapi::{Document, Error, Errors};
+use platform::clock::to_rfc3339;
+use store::filter;
+use store::limits::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX};
+use uuid::Uuid;
 use web::{Answer, Failure, Request, Tag};
 
-pub(super) use resource::{DOC, FIELDS, KIND, location, resource};
+use super::error::{Places, failed, refused, stopped};
+use super::read::{number, product_place, text};
+use super::{Inventory, product, read, stock};
+use crate::domain::{Order, ProductId, Purchase, PurchaseId, PurchaseStatus, Quantity, Reference};
+use crate::services::{buy::buy, cancel::cancel};
 
-use super::{Inventory, error, stopped};
-use crate::domain::{Cancel, ProductId, Purchase, PurchaseId, PurchaseStatus};
-use crate::repository::PURCHASE_LIST;
-use crate::services::{buy, settle};
+/// What a client writes of a purchase.
+#[derive(Default)]
+pub(super) struct Written {
+    quantity: Option<Quantity>,
+    reference: Option<Reference>,
+    status: Option<PurchaseStatus>,
+}
 
-const FIELDSETS: &[Fieldset] = &[Fieldset { kind: KIND, fields: FIELDS }, super::PRODUCT_FIELDSET];
+const STATUSES: [&str; 2] = words(&PurchaseStatus::TABLE);
+
+pub(super) const PURCHASES: ResourceType<Purchase, Written> = ResourceType {
+    attributes: &[
+        Attribute::new(
+            "product_id",
+            "What to buy. The relationship `product` may stand in its place.",
+            Rule::Uuid,
+            |purchase: &Purchase| purchase.order.product_id.to_string().into(),
+        )
+        .or_relationship()
+        .filtered(),
+        Attribute::new(
+            "quantity",
+            "How many.",
+            Rule::Integer(Integer::range(Quantity::MIN, Quantity::MAX)),
+            |purchase: &Purchase| purchase.order.quantity.get().into(),
+        )
+        .required(|written: &mut Written, value| number(value, Quantity::new).map(|units| written.quantity = Some(units)))
+        .filtered(),
+        Attribute::new(
+            "reference",
+            "The buyer's own name for it, such as an order number.",
+            Rule::Line(Reference::LENGTH_MAX),
+            |purchase: &Purchase| purchase.order.reference.as_ref().map(Reference::as_str).into(),
+        )
+        .nullable()
+        .optional(|written: &mut Written, value| {
+            nullable(|value| text(value, Reference::new))(value).map(|reference| written.reference = reference)
+        })
+        .filtered(),
+        Attribute::new("product_sku", "The sku at the time.", Rule::Text, |purchase: &Purchase| purchase.terms.sku().into())
+            .filtered(),
+        Attribute::new("product_name", "The name at the time.", Rule::Text, |purchase: &Purchase| purchase.terms.name().into()),
+        Attribute::new("unit_price", "The price of one at the time.", Rule::Custom, |purchase: &Purchase| {
+            purchase.terms.unit_price().to_string().into()
+        })
+        .filtered_by(filter::amount("unit_price")),
+        Attribute::new("total_price", "The price of all.", Rule::Custom, |purchase: &Purchase| {
+            purchase.terms.total_price().to_string().into()
+        })
+        .filtered_by(filter::large_amount("total_price")),
+        Attribute::new("currency", "ISO 4217.", Rule::Custom, |purchase: &Purchase| {
+            purchase.terms.unit_price().currency().code().into()
+        })
+        .filtered_by(filter::currency("currency")),
+        Attribute::new("remaining", "Available units right after it.", Rule::COUNT, |purchase: &Purchase| {
+            purchase.remaining.into()
+        })
+        .filtered(),
+        Attribute::new(
+            "status",
+            "Set it to `cancelled` to give the units back.",
+            Rule::Choice(&STATUSES),
+            |purchase: &Purchase| purchase.status.word().into(),
+        )
+        .changed_by(|written: &mut Written, value| {
+            Choice::of(&PurchaseStatus::TABLE).parse(value).map(|status| written.status = Some(status))
+        })
+        .filtered(),
+        Attribute::new("created_at", "When it was made.", Rule::Timestamp, |purchase: &Purchase| {
+            to_rfc3339(purchase.created_at_ms).into()
+        })
+        .filtered()
+        .sorted(KeyKind::Integer),
+        Attribute::new("cancelled_at", "When it was cancelled.", Rule::Timestamp, |purchase: &Purchase| {
+            purchase.cancelled_at_ms.map(to_rfc3339).into()
+        })
+        .nullable()
+        .filtered(),
+    ],
+    relationships: &[
+        RelationshipType {
+            name: "product",
+            kind: product::KIND,
+            target: Some(|purchase| purchase.order.product_id.to_string()),
+            shows: Shows::Linkage,
+            given: Given::Attribute("product_id"),
+        },
+        // Links only: the stock may have been deleted since, and linkage would claim that it is there.
+        RelationshipType {
+            name: "inventory",
+            kind: stock::KIND,
+            target: Some(|purchase| purchase.order.product_id.to_string()),
+            shows: Shows::Links,
+            given: Given::Never,
+        },
+    ],
+    has_client_ids: true,
+    fixed: Fixed::Forbidden("A purchase can be cancelled, and otherwise never changes."),
+    included: &[product::KIND],
+    ..ResourceType::new(
+        "purchases",
+        "Purchase",
+        "What was bought, at the price that it had then.",
+        "/inventory/purchases/{id}",
+        |purchase| purchase.order.purchase_id.to_string(),
+    )
+};
+
+pub(super) const KIND: &str = PURCHASES.kind;
+const FIELDS: [&str; PURCHASES.field_count()] = PURCHASES.fields();
+const FIELDSET: Fieldset = Fieldset { kind: KIND, fields: &FIELDS };
+const FIELDSETS: &[Fieldset] = &[FIELDSET, product::FIELDSET];
 const INCLUDE: &[&str] = &["product"];
+const FILTERS: [FilterField; PURCHASES.filter_count() + 1] = PURCHASES.filters(&[]);
+const SORTS: [SortField; PURCHASES.sort_count()] = PURCHASES.sorts();
 
 /// Queries of one purchase.
 pub(super) const ONE: Endpoint = Endpoint { kind: KIND, include: INCLUDE, fieldsets: FIELDSETS, list: None };
 
 /// Queries of an answer to a change, which includes nothing: it is given again without products being asked.
-pub(super) const CHANGED: Endpoint =
-    Endpoint { kind: KIND, include: &[], fieldsets: &[Fieldset { kind: KIND, fields: FIELDS }], list: None };
+pub(super) const CHANGED: Endpoint = Endpoint { kind: KIND, include: &[], fieldsets: &[FIELDSET], list: None };
 
-/// Queries of the list.
-pub(super) const LIST: Endpoint = Endpoint { kind: KIND, include: INCLUDE, fieldsets: FIELDSETS, list: Some(&PURCHASE_LIST) };
+/// Queries of the list. Newest first unless asked otherwise.
+pub(super) const LIST: Endpoint = Endpoint {
+    kind: KIND,
+    include: INCLUDE,
+    fieldsets: FIELDSETS,
+    list: Some(&List {
+        filters: &FILTERS,
+        sorts: &SORTS,
+        default_sort: &[("created_at", Direction::Descending)],
+        tie_breaker: SortField::text("id"),
+        default_size: PAGE_SIZE_DEFAULT,
+        max_size: PAGE_SIZE_MAX,
+    }),
+};
 
 /// `POST /inventory/purchase`, `POST /inventory/purchases`
 pub(super) async fn create(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let document = request.document()?;
-    let (new, places) = draft::order(Draft::create(&document, KIND)?, "/data")?;
-    let attempt = inventory.attempt(&request, Some(&document))?;
-    let order = buy::Order {
-        purchase_id: new.id.unwrap_or_else(|| inventory.new_id()).into(),
-        product_id: new.product_id,
-        quantity: new.quantity,
-        reference: new.reference,
-    };
-    let bought = buy::buy(&inventory.repository, &inventory.products, request.context, &attempt, order).await;
-    let done = bought.map_err(|error| stopped(error, &places))?;
-    let url = location(&done.value.id.to_string());
-    let document = Document::one(resource(&done.value)).with_link("self", url.clone());
-    Ok(Answer::created(document, url).tagged(tag(&done.value)).replayed(done.is_replay))
+    let (order, places) = read_order(Draft::create(&document, KIND)?, "/data", || inventory.new_id())?;
+    let attempt = request.attempt(Some(&document), &inventory.platform);
+    let bought = buy(&inventory.repository, &inventory.products, request.context, &attempt, order).await;
+    let done = bought.map_err(|error| failed(error, |refusal| refused(&refusal, &places)))?;
+    Ok(Answer::created(PURCHASES.resource(&done.value, "")).tagged(tag(&done.value)).replayed(done.is_replay))
 }
 
 /// `GET /inventory/purchases`
 pub(super) async fn list(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
-    let slice = inventory.repository.purchases.list(&request.query).await?;
-    let products: Vec<ProductId> = slice.items.iter().map(|purchase| purchase.product_id).collect();
-    let document = slice.map(|purchase| resource(&purchase)).into_document(request.path, &request.query);
+    let slice = inventory.repository.purchases(&request.query).await?;
+    let products: Vec<ProductId> = slice.items.iter().map(|purchase| purchase.order.product_id).collect();
+    let document = request.query.page_document(slice.map(|purchase| PURCHASES.resource(&purchase, "")), request.path);
     let document = inventory.with_products(document, &request, &products).await?;
     Ok(Answer::ok(document).with_profile(CURSOR_PAGINATION).tagged(Tag::Body))
 }
@@ -60,9 +180,8 @@ pub(super) async fn list(inventory: &Inventory, request: Request<'_>) -> Result<
 /// `GET /inventory/purchases/{id}`
 pub(super) async fn one(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let found = find(inventory, request.id("id")?.into()).await?;
-    let product_id = found.product_id;
-    let answer = shown(&found, &request.query);
-    let document = inventory.with_products(answer, &request, &[product_id]).await?;
+    let document = Document::one(PURCHASES.resource(&found, "")).with_link("self", request.query.url(request.path));
+    let document = inventory.with_products(document, &request, &[found.order.product_id]).await?;
     Ok(Answer::ok(document).tagged(tag(&found)))
 }
 
@@ -72,55 +191,56 @@ pub(super) async fn change(inventory: &Inventory, request: Request<'_>) -> Resul
     let current = find(inventory, id).await?;
     let is_cancelled = current.status == PurchaseStatus::Cancelled;
     let conditions = request.preconditions();
-    let holds = conditions.check(&request.method, Some(&etag(&current)));
-    let cancels = cancels(&request, id, &current);
+    let holds = conditions.check(&request.method, Some(&ETag::of_version(current.version())));
+    let cancels = request.document().and_then(|document| cancels(&document, id, &current));
     // RFC 9110, section 13.1.1: a change that is in effect already may succeed although its condition does not hold any more.
     if conditions.if_none_match.is_some() || !(is_cancelled && matches!(cancels, Ok(true))) {
         holds?;
     }
-    let cancels = cancels?;
-    let mut purchase = current;
-    if cancels && !is_cancelled {
-        let attempt = inventory.attempt(&request, None)?;
-        let decision = inventory.repository.purchases.cancel(&attempt, &Cancel { purchase_id: id }).await?;
-        purchase = settle(decision).map_err(|error| stopped(error, &at_status()))?.value;
-    }
-    Ok(Answer::ok(shown(&purchase, &request.query)).tagged(tag(&purchase)))
-}
-
-/// What there is to blame where a purchase cannot be cancelled.
-fn at_status() -> error::Places {
-    error::Places { quantity: Some("/data/attributes/status".to_owned()), ..error::Places::default() }
-}
-
-/// Whether the request is to cancel this purchase.
-fn cancels(request: &Request<'_>, id: PurchaseId, current: &Purchase) -> Result<bool, Failure> {
-    let document = request.document()?;
-    Ok(draft::cancels(Draft::update(&document, KIND, &id.to_string())?, current)?)
+    let purchase = if cancels? && !is_cancelled {
+        let cancelled = cancel(&inventory.repository, &inventory.attempt(&request), id).await;
+        let places = Places { quantity: Some("/data/attributes/status".to_owned()), ..Places::default() };
+        cancelled.map_err(|error| stopped(error, &places))?
+    } else {
+        current
+    };
+    let document = Document::one(PURCHASES.resource(&purchase, "")).with_link("self", request.query.url(request.path));
+    Ok(Answer::ok(document).tagged(tag(&purchase)))
 }
 
 /// The purchase with this id.
 pub(super) async fn find(inventory: &Inventory, id: PurchaseId) -> Result<Purchase, Failure> {
-    inventory.repository.purchases.find(id).await?.ok_or_else(Request::not_found)
+    inventory.repository.purchase(id).await?.ok_or_else(Request::not_found)
 }
 
-fn shown(purchase: &Purchase, query: &Query) -> Document {
-    let url = query.url(&location(&purchase.id.to_string()));
-    Document::one(resource(purchase)).with_link("self", url)
+/// The order in the resource object at `data`. `new_id` gives the id where the client has not chosen one.
+pub(super) fn read_order(mut draft: Draft<'_>, data: &str, new_id: impl FnOnce() -> Uuid) -> Result<(Order, Places), Errors> {
+    let id = draft.client_id(parse_uuid);
+    let product_id = read::product(&mut draft);
+    let Written { quantity, reference, .. } = PURCHASES.read_new(&mut draft);
+    let places = Places {
+        product: Some(product_place(&draft)),
+        quantity: Some(draft.pointer_to("quantity")),
+        id: Some(format!("{data}/id")),
+        ..Places::default()
+    };
+    draft.finish(|| {
+        let purchase_id = id?.unwrap_or_else(new_id).into();
+        Some((Order { purchase_id, product_id: product_id?, quantity: quantity?, reference }, places))
+    })
 }
 
-/// A purchase is in one of two states, so these are its versions.
-fn version(purchase: &Purchase) -> i64 {
-    match purchase.status {
-        PurchaseStatus::Completed => 1,
-        PurchaseStatus::Cancelled => 2,
+/// Whether the change is to cancel the purchase. Whatever else would be different is refused: a purchase is history.
+fn cancels(document: &serde_json::Value, id: PurchaseId, current: &Purchase) -> Result<bool, Errors> {
+    let mut draft = Draft::update(document, KIND, &id.to_string())?;
+    let Written { status, .. } = PURCHASES.read_change(&mut draft, current);
+    if status == Some(PurchaseStatus::Completed) && current.status == PurchaseStatus::Cancelled {
+        let error = Error::new(code::FORBIDDEN).with_detail("A cancelled purchase stays cancelled.");
+        draft.error(error.at_pointer(draft.pointer_to("status")));
     }
+    draft.finish(|| Some(status == Some(PurchaseStatus::Cancelled)))
 }
 
 fn tag(purchase: &Purchase) -> Tag {
-    Tag::Version(version(purchase))
-}
-
-fn etag(purchase: &Purchase) -> ETag {
-    ETag::of_version(version(purchase))
+    Tag::Version(purchase.version())
 }

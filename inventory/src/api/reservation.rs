@@ -1,63 +1,153 @@
 //! Holds on stock: `/inventory/reservations` and `/inventory/reservations/{id}`.
 
-pub(super) mod draft;
-mod resource;
-
+use jsonapi::attribute::{Choice, Integer, parse_uuid, words};
 use jsonapi::conditional::ETag;
+use jsonapi::error::code;
 use jsonapi::media_type::CURSOR_PAGINATION;
-use jsonapi::query::{Endpoint, Fieldset};
+use jsonapi::page::KeyKind;
+use jsonapi::query::{Direction, Endpoint, Fieldset, FilterField, List, SortField};
 use jsonapi::request::Draft;
-use jsonapi::{Document, Query};
+use jsonapi::resource_type::{Attribute, Fixed, Given, RelationshipType, ResourceType, Rule, Shows};
+use jsonapi::{Document, Error, Errors};
+use platform::clock::to_rfc3339;
+use store::limits::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX};
+use uuid::Uuid;
 use web::{Answer, Failure, Request, Tag};
 
-pub(super) use resource::{DOC, FIELDS, KIND, location, resource};
+use super::error::{Places, failed, refused, stopped};
+use super::read::{number, product_place};
+use super::{Inventory, product, read};
+use crate::domain::{Hold, ProductId, Quantity, Reservation, ReservationId, ReservationStatus, TtlSeconds};
+use crate::services::end_reservation::{confirm, release};
+use crate::services::hold::hold;
 
-use super::{Inventory, error, stopped};
-use crate::domain::{Hold, ProductId, Release, Reservation, ReservationId, ReservationStatus};
-use crate::repository::RESERVATION_LIST;
-use crate::services::{confirm::confirm, settle};
+/// What a client writes of a reservation.
+#[derive(Default)]
+pub(super) struct Written {
+    quantity: Option<Quantity>,
+    ttl: Option<TtlSeconds>,
+    status: Option<ReservationStatus>,
+}
 
-const FIELDSETS: &[Fieldset] = &[Fieldset { kind: KIND, fields: FIELDS }, super::PRODUCT_FIELDSET];
+const STATUSES: [&str; 4] = words(&ReservationStatus::TABLE);
+
+pub(super) const RESERVATIONS: ResourceType<Reservation, Written> = ResourceType {
+    attributes: &[
+        Attribute::new(
+            "product_id",
+            "What to hold. The relationship `product` may stand in its place.",
+            Rule::Uuid,
+            |reservation: &Reservation| reservation.hold.product_id.to_string().into(),
+        )
+        .or_relationship()
+        .filtered(),
+        Attribute::new(
+            "quantity",
+            "How many.",
+            Rule::Integer(Integer::range(Quantity::MIN, Quantity::MAX)),
+            |reservation: &Reservation| reservation.hold.quantity.get().into(),
+        )
+        .required(|written: &mut Written, value| number(value, Quantity::new).map(|units| written.quantity = Some(units)))
+        .filtered(),
+        Attribute::new(
+            "ttl_seconds",
+            "For how long; 600 unless said otherwise.",
+            Rule::Integer(Integer::range(TtlSeconds::MIN, TtlSeconds::MAX)),
+            |reservation: &Reservation| reservation.hold.ttl.get().into(),
+        )
+        .optional(|written: &mut Written, value| number(value, TtlSeconds::new).map(|ttl| written.ttl = Some(ttl)))
+        .filtered(),
+        Attribute::new(
+            "status",
+            "Set it to `confirmed` to buy, or to `released` to give it up.",
+            Rule::Choice(&STATUSES),
+            |reservation: &Reservation| reservation.status.word().into(),
+        )
+        .changed_by(|written: &mut Written, value| {
+            Choice::of(&ReservationStatus::TABLE).parse(value).map(|status| written.status = Some(status))
+        })
+        .filtered(),
+        Attribute::new(
+            "expires_at",
+            "When the units are free again by themselves.",
+            Rule::Timestamp,
+            |reservation: &Reservation| to_rfc3339(reservation.expires_at_ms).into(),
+        )
+        .filtered(),
+        Attribute::new("purchase_id", "The purchase that it became.", Rule::Uuid, |reservation: &Reservation| {
+            reservation.purchase_id.map(|id| id.to_string()).into()
+        })
+        .nullable()
+        .filtered(),
+        Attribute::new("created_at", "When it was made.", Rule::Timestamp, |reservation: &Reservation| {
+            to_rfc3339(reservation.created_at_ms).into()
+        })
+        .filtered()
+        .sorted(KeyKind::Integer),
+    ],
+    relationships: &[RelationshipType {
+        name: "product",
+        kind: product::KIND,
+        target: Some(|reservation| reservation.hold.product_id.to_string()),
+        shows: Shows::Linkage,
+        given: Given::Attribute("product_id"),
+    }],
+    has_client_ids: true,
+    fixed: Fixed::Forbidden("Only the status of a reservation can be set."),
+    included: &[product::KIND],
+    ..ResourceType::new(
+        "reservations",
+        "Reservation",
+        "Stock held for somebody who has not bought yet. It ends once: confirmed, released or expired.",
+        "/inventory/reservations/{id}",
+        |reservation| reservation.hold.reservation_id.to_string(),
+    )
+};
+
+pub(super) const KIND: &str = RESERVATIONS.kind;
+const FIELDS: [&str; RESERVATIONS.field_count()] = RESERVATIONS.fields();
+const FIELDSET: Fieldset = Fieldset { kind: KIND, fields: &FIELDS };
+const FIELDSETS: &[Fieldset] = &[FIELDSET, product::FIELDSET];
 const INCLUDE: &[&str] = &["product"];
+const FILTERS: [FilterField; RESERVATIONS.filter_count() + 1] = RESERVATIONS.filters(&[]);
+const SORTS: [SortField; RESERVATIONS.sort_count()] = RESERVATIONS.sorts();
 
 /// Queries of one reservation.
 pub(super) const ONE: Endpoint = Endpoint { kind: KIND, include: INCLUDE, fieldsets: FIELDSETS, list: None };
 
 /// Queries of an answer to a change, which includes nothing: it is given again without products being asked.
-pub(super) const CHANGED: Endpoint =
-    Endpoint { kind: KIND, include: &[], fieldsets: &[Fieldset { kind: KIND, fields: FIELDS }], list: None };
+pub(super) const CHANGED: Endpoint = Endpoint { kind: KIND, include: &[], fieldsets: &[FIELDSET], list: None };
 
-/// Queries of the list.
-pub(super) const LIST: Endpoint = Endpoint { kind: KIND, include: INCLUDE, fieldsets: FIELDSETS, list: Some(&RESERVATION_LIST) };
+/// Queries of the list. Newest first unless asked otherwise.
+pub(super) const LIST: Endpoint = Endpoint {
+    kind: KIND,
+    include: INCLUDE,
+    fieldsets: FIELDSETS,
+    list: Some(&List {
+        filters: &FILTERS,
+        sorts: &SORTS,
+        default_sort: &[("created_at", Direction::Descending)],
+        tie_breaker: SortField::text("id"),
+        default_size: PAGE_SIZE_DEFAULT,
+        max_size: PAGE_SIZE_MAX,
+    }),
+};
 
 /// `POST /inventory/reservations`
 pub(super) async fn create(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let document = request.document()?;
-    let (new, places) = draft::hold(Draft::create(&document, KIND)?, "/data")?;
-    let attempt = inventory.attempt(&request, Some(&document))?;
-    let command = Hold {
-        reservation_id: new.id.unwrap_or_else(|| inventory.new_id()).into(),
-        product_id: new.product_id,
-        quantity: new.quantity,
-        ttl: new.ttl,
-    };
-    let reservations = &inventory.repository.reservations;
-    // What was decided before can be told also while nobody can write.
-    let done = match reservations.replay(&attempt).await? {
-        Some(decided) => settle(decided),
-        None => settle(reservations.hold(&attempt, &command).await?),
-    };
-    let done = done.map_err(|error| stopped(error, &places))?;
-    let url = location(&done.value.id.to_string());
-    let document = Document::one(resource(&done.value)).with_link("self", url.clone());
-    Ok(Answer::created(document, url).tagged(tag(&done.value)).replayed(done.is_replay))
+    let (command, places) = read_hold(Draft::create(&document, KIND)?, "/data", || inventory.new_id())?;
+    let attempt = request.attempt(Some(&document), &inventory.platform);
+    let done = hold(&inventory.repository, &attempt, command).await.map_err(|error| stopped(error, &places))?;
+    Ok(Answer::created(RESERVATIONS.resource(&done.value, "")).tagged(tag(&done.value)).replayed(done.is_replay))
 }
 
 /// `GET /inventory/reservations`
 pub(super) async fn list(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
-    let slice = inventory.repository.reservations.list(&request.query, inventory.now()).await?;
-    let products: Vec<ProductId> = slice.items.iter().map(|reservation| reservation.product_id).collect();
-    let document = slice.map(|reservation| resource(&reservation)).into_document(request.path, &request.query);
+    let slice = inventory.repository.reservations(&request.query, inventory.now()).await?;
+    let products: Vec<ProductId> = slice.items.iter().map(|reservation| reservation.hold.product_id).collect();
+    let slice = slice.map(|reservation| RESERVATIONS.resource(&reservation, ""));
+    let document = request.query.page_document(slice, request.path);
     let document = inventory.with_products(document, &request, &products).await?;
     Ok(Answer::ok(document).with_profile(CURSOR_PAGINATION).tagged(Tag::Body))
 }
@@ -65,8 +155,8 @@ pub(super) async fn list(inventory: &Inventory, request: Request<'_>) -> Result<
 /// `GET /inventory/reservations/{id}`
 pub(super) async fn one(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let found = find(inventory, request.id("id")?.into()).await?;
-    let product_id = found.product_id;
-    let document = inventory.with_products(shown(&found, &request.query), &request, &[product_id]).await?;
+    let document = Document::one(RESERVATIONS.resource(&found, "")).with_link("self", request.query.url(request.path));
+    let document = inventory.with_products(document, &request, &[found.hold.product_id]).await?;
     Ok(Answer::ok(document).tagged(tag(&found)))
 }
 
@@ -75,69 +165,66 @@ pub(super) async fn change(inventory: &Inventory, request: Request<'_>) -> Resul
     let id = ReservationId::from(request.id("id")?);
     let current = find(inventory, id).await?;
     let conditions = request.preconditions();
-    let holds = conditions.check(&request.method, Some(&etag(&current)));
-    let end = end(&request, id, &current);
+    let holds = conditions.check(&request.method, Some(&ETag::of_version(current.version())));
+    let end = request.document().and_then(|document| read_end(&document, id, &current));
     // RFC 9110, section 13.1.1: a change that is in effect already may succeed although its condition does not hold any more.
     let is_so = matches!(end, Ok(Some(end)) if end == current.status && end != ReservationStatus::Held);
     if conditions.if_none_match.is_some() || !is_so {
         holds?;
     }
-    let end = end?;
     let at_status = || Some("/data/attributes/status".to_owned());
-    let places = error::Places { product: at_status(), quantity: at_status(), status: at_status(), ..error::Places::default() };
-    let ended = match end {
+    let places = Places { product: at_status(), quantity: at_status(), status: at_status(), ..Places::default() };
+    let (repository, products, attempt) = (&inventory.repository, &inventory.products, inventory.attempt(&request));
+    let reservation = match end? {
         // Sent again, it is what it was to become.
-        None => Ok(current),
-        Some(end) if end == current.status => Ok(current),
+        None => current,
+        Some(end) if end == current.status => current,
         Some(ReservationStatus::Confirmed) => {
-            let attempt = inventory.attempt(&request, None)?;
-            let (repository, products) = (&inventory.repository, &inventory.products);
             let purchase_id = inventory.new_id().into();
-            let done = confirm(repository, products, request.context, &attempt, &current, purchase_id).await;
-            done.map(|done| done.value)
+            let confirmed = confirm(repository, products, request.context, &attempt, &current, purchase_id).await;
+            confirmed.map_err(|error| failed(error, |refusal| refused(&refusal, &places)))?
         }
-        Some(_) => {
-            let attempt = inventory.attempt(&request, None)?;
-            let decision = inventory.repository.reservations.release(&attempt, &Release { reservation_id: id }).await?;
-            settle(decision).map(|done| done.value)
-        }
+        Some(_) => release(repository, &attempt, id).await.map_err(|error| stopped(error, &places))?,
     };
-    // Two that confirm at once both get what they wanted; the reservation ended once all the same.
-    let reservation = match ended {
-        Err(error) if error.ended_as() == end && end.is_some() => find(inventory, id).await?,
-        other => other.map_err(|error| stopped(error, &places))?,
-    };
-    Ok(Answer::ok(shown(&reservation, &request.query)).tagged(tag(&reservation)))
-}
-
-/// What the request wants this reservation to become, if it says so.
-fn end(request: &Request<'_>, id: ReservationId, current: &Reservation) -> Result<Option<ReservationStatus>, Failure> {
-    let document = request.document()?;
-    Ok(draft::end(Draft::update(&document, KIND, &id.to_string())?, current)?)
+    let document = Document::one(RESERVATIONS.resource(&reservation, "")).with_link("self", request.query.url(request.path));
+    Ok(Answer::ok(document).tagged(tag(&reservation)))
 }
 
 /// The reservation with this id, as it is now.
 pub(super) async fn find(inventory: &Inventory, id: ReservationId) -> Result<Reservation, Failure> {
-    inventory.repository.reservations.find(id, inventory.now()).await?.ok_or_else(Request::not_found)
+    inventory.repository.reservation(id, inventory.now()).await?.ok_or_else(Request::not_found)
 }
 
-fn shown(reservation: &Reservation, query: &Query) -> Document {
-    let url = query.url(&location(&reservation.id.to_string()));
-    Document::one(resource(reservation)).with_link("self", url)
+/// The hold in the resource object at `data`. `new_id` gives the id where the client has not chosen one.
+fn read_hold(mut draft: Draft<'_>, data: &str, new_id: impl FnOnce() -> Uuid) -> Result<(Hold, Places), Errors> {
+    let id = draft.client_id(parse_uuid);
+    let product_id = read::product(&mut draft);
+    let Written { quantity, ttl, .. } = RESERVATIONS.read_new(&mut draft);
+    let places = Places {
+        product: Some(product_place(&draft)),
+        quantity: Some(draft.pointer_to("quantity")),
+        id: Some(format!("{data}/id")),
+        ..Places::default()
+    };
+    draft.finish(|| {
+        let reservation_id = id?.unwrap_or_else(new_id).into();
+        Some((Hold { reservation_id, product_id: product_id?, quantity: quantity?, ttl: ttl.unwrap_or_default() }, places))
+    })
 }
 
-/// A reservation is held and then ends one way, so these are its versions.
-fn version(reservation: &Reservation) -> i64 {
-    match reservation.status {
-        ReservationStatus::Held => 1,
-        ReservationStatus::Confirmed | ReservationStatus::Released | ReservationStatus::Expired => 2,
+/// What it is to become, if that was sent: what it is already, or an end. Only confirming and releasing are for clients.
+fn read_end(document: &serde_json::Value, id: ReservationId, current: &Reservation) -> Result<Option<ReservationStatus>, Errors> {
+    let mut draft = Draft::update(document, KIND, &id.to_string())?;
+    let Written { status, .. } = RESERVATIONS.read_change(&mut draft, current);
+    if let Some(asked @ (ReservationStatus::Held | ReservationStatus::Expired)) = status
+        && asked != current.status
+    {
+        let error = Error::new(code::FORBIDDEN).with_detail("A reservation can be set to `confirmed` or `released`.");
+        draft.error(error.at_pointer(draft.pointer_to("status")));
     }
+    draft.finish(|| Some(status))
 }
 
 fn tag(reservation: &Reservation) -> Tag {
-    Tag::Version(version(reservation))
-}
-
-fn etag(reservation: &Reservation) -> ETag {
-    ETag::of_version(version(reservation))
+    Tag::Version(reservation.version())
 }

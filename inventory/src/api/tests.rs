@@ -4,5 +4,5 @@ use super::openapi;
 
 #[test]
 fn the_checked_in_openapi_is_the_codes() {
-    web::openapi::check("inventory", &openapi());
+    ::openapi::check("inventory", &openapi());
 }

@@ -1,9 +1,6 @@
 //! What can be asked for. Every one of these is decided and carried out in one statement.
 
-use super::{
-    Delta, Movement, MovementKind, OnHand, ProductId, Purchase, PurchaseId, Quantity, Reason, Reference, ReservationId, Terms,
-    TtlSeconds,
-};
+use super::{Delta, MovementKind, OnHand, ProductId, PurchaseId, Quantity, Reason, Reference, ReservationId, Terms, TtlSeconds};
 
 /// Start the stock of a product that has none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,9 +89,9 @@ pub struct PostMovement {
     pub correction: Correction,
 }
 
-/// Buy.
+/// What a buyer asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Buy {
+pub struct Order {
     /// The id that the purchase gets, made by the client or for it.
     pub purchase_id: PurchaseId,
     /// The product.
@@ -103,6 +100,13 @@ pub struct Buy {
     pub quantity: Quantity,
     /// The client's own name for it.
     pub reference: Option<Reference>,
+}
+
+/// Buy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Buy {
+    /// What.
+    pub order: Order,
     /// Name and price of the product now.
     pub terms: Terms,
 }
@@ -143,22 +147,4 @@ pub struct Confirm {
 pub struct Release {
     /// The reservation.
     pub reservation_id: ReservationId,
-}
-
-/// One of several commands that are carried out all or none.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Line {
-    /// Buy.
-    Buy(Buy),
-    /// Move stock.
-    Move(PostMovement),
-}
-
-/// What became of a [`Line`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LineDone {
-    /// It was bought.
-    Bought(Purchase),
-    /// Stock was moved.
-    Moved(Movement),
 }

@@ -1,12 +1,12 @@
 use uuid::Uuid;
 
-use super::{ProductId, SequenceId};
+use super::ProductId;
 
 /// Something that happened, as the change feed tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// Its place in the feed, time, and id.
-    pub id: SequenceId,
+    /// Its place in the feed, from 1 without gaps.
+    pub sequence: i64,
     /// What happened.
     pub kind: EventKind,
     /// The id of what it happened to; its type is the kind's.
@@ -19,6 +19,8 @@ pub struct Event {
     pub before: Option<String>,
     /// The subject after it, as a JSON object; `None` where it ended with it.
     pub after: Option<String>,
+    /// When it was written, in milliseconds since 1970.
+    pub created_at_ms: i64,
 }
 
 /// What happened.
@@ -47,34 +49,23 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    /// All of them.
-    pub const ALL: [Self; 10] = [
-        Self::InventoryChanged,
-        Self::InventoryLowStock,
-        Self::InventoryOutOfStock,
-        Self::InventoryBackInStock,
-        Self::PurchaseCompleted,
-        Self::PurchaseCancelled,
-        Self::ReservationHeld,
-        Self::ReservationConfirmed,
-        Self::ReservationReleased,
-        Self::ReservationExpired,
+    /// Each with its word, in the API and in the database.
+    pub const TABLE: [(&'static str, Self); 10] = [
+        ("inventory.changed", Self::InventoryChanged),
+        ("inventory.low_stock", Self::InventoryLowStock),
+        ("inventory.out_of_stock", Self::InventoryOutOfStock),
+        ("inventory.back_in_stock", Self::InventoryBackInStock),
+        ("purchase.completed", Self::PurchaseCompleted),
+        ("purchase.cancelled", Self::PurchaseCancelled),
+        ("reservation.held", Self::ReservationHeld),
+        ("reservation.confirmed", Self::ReservationConfirmed),
+        ("reservation.released", Self::ReservationReleased),
+        ("reservation.expired", Self::ReservationExpired),
     ];
 
-    /// The word for it, in the API and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::InventoryChanged => "inventory.changed",
-            Self::InventoryLowStock => "inventory.low_stock",
-            Self::InventoryOutOfStock => "inventory.out_of_stock",
-            Self::InventoryBackInStock => "inventory.back_in_stock",
-            Self::PurchaseCompleted => "purchase.completed",
-            Self::PurchaseCancelled => "purchase.cancelled",
-            Self::ReservationHeld => "reservation.held",
-            Self::ReservationConfirmed => "reservation.confirmed",
-            Self::ReservationReleased => "reservation.released",
-            Self::ReservationExpired => "reservation.expired",
-        }
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        super::word(&Self::TABLE, self)
     }
 
     /// The type of resource that it happens to.

@@ -1,12 +1,12 @@
 use uuid::Uuid;
 
-use super::{ProductId, SequenceId};
+use super::ProductId;
 
 /// One entry of the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Movement {
-    /// Its place in the ledger, time, and id.
-    pub id: SequenceId,
+    /// Its place in the ledger, from 1 without gaps.
+    pub sequence: i64,
     /// The product.
     pub product_id: ProductId,
     /// Why.
@@ -23,6 +23,8 @@ pub struct Movement {
     pub cause: Option<Uuid>,
     /// The id of the request.
     pub request_id: String,
+    /// When it was made, in milliseconds since 1970.
+    pub created_at_ms: i64,
 }
 
 /// Why stock moved.
@@ -39,16 +41,15 @@ pub enum MovementKind {
 }
 
 impl MovementKind {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Received, Self::Adjusted, Self::Sold, Self::Returned];
+    /// Each with its word, in the API and in the database.
+    pub const TABLE: [(&'static str, Self); 4] =
+        [("received", Self::Received), ("adjusted", Self::Adjusted), ("sold", Self::Sold), ("returned", Self::Returned)];
 
-    /// The word for it, in the API and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Received => "received",
-            Self::Adjusted => "adjusted",
-            Self::Sold => "sold",
-            Self::Returned => "returned",
-        }
+    /// Those that a client can post; the others come from purchases.
+    pub const POSTED: [(&'static str, Self); 2] = [("received", Self::Received), ("adjusted", Self::Adjusted)];
+
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        super::word(&Self::TABLE, self)
     }
 }

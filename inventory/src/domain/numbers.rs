@@ -39,6 +39,12 @@ macro_rules! number {
                 if (range.min..=range.max).contains(&value) { Ok(Self(value)) } else { Err(range) }
             }
 
+            /// A number that was checked when it was stored. Not checked again, so that a stricter rule leaves what is old
+            /// readable.
+            pub(crate) const fn from_stored(value: i64) -> Self {
+                Self(value)
+            }
+
             /// The number.
             pub const fn get(self) -> i64 {
                 self.0

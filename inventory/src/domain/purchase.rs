@@ -1,26 +1,30 @@
-use super::{ProductId, PurchaseId, Terms};
+use super::{Order, Terms};
 
 /// A purchase. Nothing about it changes but its status, once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Purchase {
-    /// Its id.
-    pub id: PurchaseId,
-    /// The product.
-    pub product_id: ProductId,
-    /// How many units: 1 to 1 000 000.
-    pub quantity: i64,
-    /// The client's own name for it.
-    pub reference: Option<String>,
+    /// What was bought.
+    pub order: Order,
     /// Name and price of the product when it was bought.
     pub terms: Terms,
     /// Units available right after it.
     pub remaining: i64,
     /// Whether it stands.
     pub status: PurchaseStatus,
-    /// Milliseconds since 1970.
-    pub created_at: i64,
-    /// Milliseconds since 1970.
-    pub cancelled_at: Option<i64>,
+    /// When it was made, in milliseconds since 1970.
+    pub created_at_ms: i64,
+    /// When it was cancelled, in milliseconds since 1970.
+    pub cancelled_at_ms: Option<i64>,
+}
+
+impl Purchase {
+    /// It is in one of two states, so these are its versions.
+    pub fn version(&self) -> i64 {
+        match self.status {
+            PurchaseStatus::Completed => 1,
+            PurchaseStatus::Cancelled => 2,
+        }
+    }
 }
 
 /// Whether a purchase stands.
@@ -33,14 +37,11 @@ pub enum PurchaseStatus {
 }
 
 impl PurchaseStatus {
-    /// All of them.
-    pub const ALL: [Self; 2] = [Self::Completed, Self::Cancelled];
+    /// Each with its word, in the API and in the database.
+    pub const TABLE: [(&'static str, Self); 2] = [("completed", Self::Completed), ("cancelled", Self::Cancelled)];
 
-    /// The word for it, in the API and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Completed => "completed",
-            Self::Cancelled => "cancelled",
-        }
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        super::word(&Self::TABLE, self)
     }
 }

@@ -1,27 +1,31 @@
-use super::{ProductId, PurchaseId, ReservationId};
+use super::{Hold, PurchaseId};
 
 /// A hold on stock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reservation {
-    /// Its id.
-    pub id: ReservationId,
-    /// The product.
-    pub product_id: ProductId,
-    /// How many units: 1 to 1 000 000.
-    pub quantity: i64,
-    /// How long it was asked for, in seconds.
-    pub ttl_seconds: i64,
-    /// What it is at the moment it was read: one that is due reads as expired even before that is written down.
+    /// What is held, and for how long it was asked for.
+    pub hold: Hold,
+    /// Whether it holds its units, or how it ended.
     pub status: ReservationStatus,
     /// From when on it holds nothing, in milliseconds since 1970.
-    pub expires_at: i64,
+    pub expires_at_ms: i64,
     /// What it became.
     pub purchase_id: Option<PurchaseId>,
-    /// Milliseconds since 1970.
-    pub created_at: i64,
+    /// When it was made, in milliseconds since 1970.
+    pub created_at_ms: i64,
 }
 
-/// What a reservation is.
+impl Reservation {
+    /// It is held and then ends one way, so these are its versions.
+    pub fn version(&self) -> i64 {
+        match self.status {
+            ReservationStatus::Held => 1,
+            ReservationStatus::Confirmed | ReservationStatus::Released | ReservationStatus::Expired => 2,
+        }
+    }
+}
+
+/// Whether a reservation holds its units, or how it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ReservationStatus {
     /// It holds its units.
@@ -35,16 +39,12 @@ pub enum ReservationStatus {
 }
 
 impl ReservationStatus {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Held, Self::Confirmed, Self::Released, Self::Expired];
+    /// Each with its word, in the API and in the database.
+    pub const TABLE: [(&'static str, Self); 4] =
+        [("held", Self::Held), ("confirmed", Self::Confirmed), ("released", Self::Released), ("expired", Self::Expired)];
 
-    /// The word for it, in the API and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Held => "held",
-            Self::Confirmed => "confirmed",
-            Self::Released => "released",
-            Self::Expired => "expired",
-        }
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        super::word(&Self::TABLE, self)
     }
 }

@@ -16,8 +16,8 @@ pub struct Stock {
     /// Goes up by one with every change, and also when a reservation runs out: two answers with one version are equal.
     /// It goes on where it was when stock is deleted and started again.
     pub version: i64,
-    /// Milliseconds since 1970.
-    pub created_at: i64,
-    /// Milliseconds since 1970.
-    pub updated_at: i64,
+    /// When it was started, in milliseconds since 1970.
+    pub created_at_ms: i64,
+    /// When it last changed, in milliseconds since 1970.
+    pub updated_at_ms: i64,
 }

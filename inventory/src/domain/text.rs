@@ -53,6 +53,11 @@ macro_rules! text {
                 check(&text, Self::LENGTH_MAX).map(|()| Self(text))
             }
 
+            /// Text that was checked when it was stored. Not checked again, so that a stricter rule leaves what is old readable.
+            pub(crate) fn from_stored(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+
             /// The text.
             pub fn as_str(&self) -> &str {
                 &self.0

@@ -1,24 +1,12 @@
 //! The purchase: product exists, stock suffices, stock goes down, the purchase is confirmed.
 
 use platform::request_context::RequestContext;
+use store::{Attempt, Done, Stopped};
 
-use super::{Done, Stopped, for_sale, settle};
+use super::{Failed, is_kept, terms};
 use crate::clients::products::Products;
-use crate::domain::{Attempt, Buy, ProductId, Purchase, PurchaseId, Quantity, Reference, Terms};
+use crate::domain::{Buy, Order, Purchase};
 use crate::repository::Repository;
-
-/// What a buyer asks for.
-#[derive(Clone, Debug)]
-pub struct Order {
-    /// The id that the purchase gets.
-    pub purchase_id: PurchaseId,
-    /// What to buy.
-    pub product_id: ProductId,
-    /// How much of it.
-    pub quantity: Quantity,
-    /// The buyer's own name for it.
-    pub reference: Option<Reference>,
-}
 
 /// Buys, or says why not; nothing is moved unless it succeeds.
 ///
@@ -28,33 +16,21 @@ pub struct Order {
 ///
 /// # Errors
 ///
-/// See [`Stopped`].
+/// See [`Failed`].
 pub async fn buy(
     repository: &Repository,
     products: &Products,
     context: &RequestContext,
     attempt: &Attempt,
     order: Order,
-) -> Result<Done<Purchase>, Stopped> {
-    if attempt.key.is_some()
-        && let Some(decided) = repository.purchases.replay(attempt).await?
-    {
-        return settle(decided);
-    }
-    let product = match for_sale(products.find(order.product_id.0, context).await?) {
-        // A refusal like any other, so the key has to know of it.
-        Err(error) if error.is_not_available() && attempt.key.is_some() => {
-            return settle(repository.purchases.refuse(attempt).await?);
+) -> Result<Done<Purchase>, Failed> {
+    let prepare = async {
+        let found = products.find(order.product_id.0, context).await?;
+        match terms(found, order.quantity) {
+            Ok(terms) => Ok(Ok(Buy { order, terms })),
+            Err(refusal) if is_kept(&refusal) => Ok(Err(refusal)),
+            Err(refusal) => Err(Failed::Stopped(Stopped::refused(refusal))),
         }
-        product => product?,
     };
-    let terms = Terms::new(product.sku, product.name, product.price, order.quantity).map_err(|_| Stopped::TotalTooLarge)?;
-    let command = Buy {
-        purchase_id: order.purchase_id,
-        product_id: order.product_id,
-        quantity: order.quantity,
-        reference: order.reference,
-        terms,
-    };
-    settle(repository.purchases.buy(attempt, &command).await?)
+    repository.store.once(attempt, prepare).await
 }

@@ -43,6 +43,11 @@ impl Preconditions {
         Self { if_match: Tags::parse(headers, &IF_MATCH), if_none_match: Tags::parse(headers, &IF_NONE_MATCH) }
     }
 
+    /// Whether the client makes any condition.
+    pub fn is_any(&self) -> bool {
+        self.if_match.is_some() || self.if_none_match.is_some()
+    }
+
     /// Evaluates them, in the order of
     /// [RFC 9110, section 13.2.2](https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2), against the tag of what
     /// the URL names now; `None` when it names nothing.

@@ -4,6 +4,10 @@ use super::{Identifier, Linkage, Links, Relationship, Resource};
 use serde_json::Value;
 
 impl Resource {
+    pub fn foreign(value: Value, _base: &str) -> Option<Self> {
+        Self::from_value(&value)
+    }
+
     /// A resource object that another server sent. What a client may be shown of it is kept: attributes, `meta`,
     /// linkage, and links that are strings. `None` when it is no resource object.
     pub fn from_value(value: &Value) -> Option<Self> {

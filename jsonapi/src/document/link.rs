@@ -91,6 +91,16 @@ impl Links {
         self.0.is_empty()
     }
 
+    /// Where this link leads, unless it leads nowhere.
+    pub fn href(&self, name: &str) -> Option<&str> {
+        let (_, link) = self.0.iter().find(|(known, _)| *known == name)?;
+        match link {
+            Link::Null => None,
+            Link::Href(href) => Some(href),
+            Link::Object(object) => Some(&object.href),
+        }
+    }
+
     /// The links in order.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Link)> {
         self.0.iter().map(|(name, link)| (*name, link))

@@ -79,6 +79,11 @@ impl Resource {
         self.relationships.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
+    /// Where its link `self` leads.
+    pub fn location(&self) -> Option<&str> {
+        self.links.href("self")
+    }
+
     /// What identifies the resource.
     pub fn identifier(&self) -> Identifier {
         Identifier::new(self.kind.clone(), self.id.clone())

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use jsonapi::MEDIA_TYPE;
+use jsonapi::{MEDIA_TYPE, Resource};
 use money::{Currency, Money};
 use serde_json::Value;
 use uuid::Uuid;
@@ -22,8 +22,6 @@ pub struct Product {
     pub price: Money,
     /// Whether it can be sold.
     pub status: Status,
-    /// The resource object as it came, to be included in an answer.
-    pub resource: Value,
 }
 
 /// Whether a product can be sold.
@@ -33,6 +31,14 @@ pub enum Status {
     Active,
     /// Not any more.
     Archived,
+}
+
+/// The type of products.
+const KIND: &str = "products";
+
+impl Status {
+    /// Each with its word.
+    pub const TABLE: [(&'static str, Self); 2] = [("active", Self::Active), ("archived", Self::Archived)];
 }
 
 /// Characters of a sku or a name that are taken over: somewhat more than products itself allows.
@@ -49,6 +55,14 @@ pub(super) fn many(response: &http::Response<Bytes>) -> Result<Vec<Product>, Pro
     data.iter().map(|resource| read(Some(resource))).collect()
 }
 
+pub(super) fn resources(response: &http::Response<Bytes>, public_url: &str) -> Result<Vec<Resource>, ProductsError> {
+    let Some(Value::Array(data)) = document(response)?.get_mut("data").map(Value::take) else {
+        return Err(invalid("its data is no list"));
+    };
+    let resource = |value| Resource::foreign(value, public_url).filter(|resource| resource.kind() == KIND);
+    data.into_iter().map(|value| resource(value).ok_or_else(|| invalid("there is no product in it"))).collect()
+}
+
 fn document(response: &http::Response<Bytes>) -> Result<Value, ProductsError> {
     let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = content_type.split(';').next().unwrap_or_default().trim();
@@ -60,7 +74,7 @@ fn document(response: &http::Response<Bytes>) -> Result<Value, ProductsError> {
 
 fn read(resource: Option<&Value>) -> Result<Product, ProductsError> {
     let resource = resource.filter(|value| value.is_object()).ok_or_else(|| invalid("there is no resource in it"))?;
-    if resource.get("type").and_then(Value::as_str) != Some("products") {
+    if resource.get("type").and_then(Value::as_str) != Some(KIND) {
         return Err(invalid("its type is not products"));
     }
     let id = resource.get("id").and_then(Value::as_str).and_then(|id| Uuid::try_parse(id).ok());
@@ -76,13 +90,12 @@ fn read(resource: Option<&Value>) -> Result<Product, ProductsError> {
         sku: text("sku")?,
         name: text("name")?,
         price: price.map_err(|error| invalid(&format!("its price {error}")))?,
-        status: match attribute("status") {
-            Some("active") => Status::Active,
-            Some("archived") => Status::Archived,
-            _ => return Err(invalid("its status is unknown")),
-        },
-        resource: resource.clone(),
+        status: status(attribute("status")).ok_or_else(|| invalid("its status is unknown"))?,
     })
+}
+
+fn status(word: Option<&str>) -> Option<Status> {
+    Status::TABLE.iter().find(|(known, _)| Some(*known) == word).map(|(_, status)| *status)
 }
 
 fn invalid(what: &str) -> ProductsError {

@@ -50,6 +50,11 @@ impl Breaker {
 }
 
 impl Permit<'_> {
+    /// Whether it is the one call that goes through to see.
+    pub(super) fn is_probe(&self) -> bool {
+        self.is_probe
+    }
+
     pub(super) fn report(self, error: Option<&ProductsError>, now: Timestamp) {
         let mut state = self.breaker.state();
         if !error.is_some_and(ProductsError::is_outage) {

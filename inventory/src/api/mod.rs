@@ -1,0 +1,112 @@
+//! Stock and purchases over HTTP: what each request means, and the one place where what the domain says becomes a status.
+
+mod consistency;
+mod error;
+mod event;
+mod movement;
+#[cfg(not(target_family = "wasm"))]
+mod openapi;
+mod operations;
+mod product;
+mod purchase;
+mod read;
+mod relationship;
+mod reservation;
+mod stock;
+mod table;
+
+use std::collections::HashSet;
+
+use futures::future::BoxFuture;
+use jsonapi::{Code, Document};
+use platform::clock::to_millis;
+use platform::keys::ApiKeys;
+use platform::{Platform, random};
+use store::Attempt;
+use uuid::Uuid;
+use web::{About, Check, Failure, Health, Request, Service, WaitingRoom};
+
+#[cfg(not(target_family = "wasm"))]
+pub use self::openapi::openapi;
+use crate::clients::products::{Config, Products};
+use crate::domain::ProductId;
+use crate::repository::Repository;
+
+/// What a request is answered from.
+pub struct Inventory {
+    repository: Repository,
+    products: Products,
+    platform: Platform,
+    waiting: WaitingRoom,
+    /// Where clients find products: scheme, host and port, or nothing where it is on the same listener.
+    products_url: String,
+}
+
+const ABOUT: About =
+    About { name: "inventory", title: "Bodega inventory", openapi: include_str!("../../../docs/openapi/inventory.json"), codes };
+
+/// The service on this platform.
+///
+/// # Errors
+///
+/// A sentence, where the table of operations contradicts itself.
+pub fn service(platform: Platform, keys: ApiKeys, products: Config, products_url: String) -> Result<Service<Inventory>, String> {
+    let ports = (platform.clock.clone(), platform.random.clone());
+    let state = Inventory {
+        repository: Repository::new(platform.database.clone()),
+        products: Products::new(platform.clone(), products),
+        platform,
+        waiting: WaitingRoom::default(),
+        products_url,
+    };
+    Service::new(ABOUT, keys, state, table::operations(), ready, ports)
+}
+
+/// Every code that this service can answer with.
+fn codes() -> Vec<Code> {
+    web::code::ALL.iter().chain(jsonapi::error::code::ALL).chain(error::ALL).copied().collect()
+}
+
+/// Without products nothing can be bought, but all the rest goes on: that is a warning.
+fn ready(inventory: &Inventory) -> BoxFuture<'_, Vec<Check>> {
+    Box::pin(async {
+        let own = inventory.repository.stock(ProductId(Uuid::nil()), inventory.now()).await;
+        let database = if own.is_ok() { Health::Pass } else { Health::Fail };
+        let products = if inventory.products.is_reachable().await { Health::Pass } else { Health::Warn };
+        vec![Check { name: "database", health: database }, Check { name: "products", health: products }]
+    })
+}
+
+impl Inventory {
+    /// Milliseconds since 1970.
+    fn now(&self) -> i64 {
+        to_millis(self.platform.clock.now())
+    }
+
+    fn new_id(&self) -> Uuid {
+        random::uuid_v7(&*self.platform.random, self.platform.clock.now())
+    }
+
+    /// An attempt at a change that honours no idempotency key.
+    fn attempt(&self, request: &Request<'_>) -> Attempt {
+        request.attempt(None, &self.platform)
+    }
+
+    /// The document with the products that it is about, where the client asked for them: one question to products, however
+    /// many rows, and all or nothing.
+    async fn with_products(&self, document: Document, request: &Request<'_>, ids: &[ProductId]) -> Result<Document, Failure> {
+        if request.query.include.is_none() {
+            return Ok(document);
+        }
+        if !request.query.includes("product") {
+            return Ok(document.with_included([]));
+        }
+        let mut seen = HashSet::new();
+        let ids: Vec<Uuid> = ids.iter().map(|id| id.0).filter(|id| seen.insert(*id)).collect();
+        let found = self.products.resources(&ids, &self.products_url, request.context).await.map_err(error::asking)?;
+        Ok(document.with_included(found))
+    }
+}
+
+#[cfg(test)]
+mod tests;

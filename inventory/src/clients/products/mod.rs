@@ -1,0 +1,219 @@
+//! The catalogue, asked over HTTP whenever something is bought: does the product exist, can it be sold, what does it cost.
+//!
+//! Only idempotent reads are sent, so each may be repeated. The time that they may take is bounded by our own timer: a host
+//! applies no timeout of its own to a call between two components of one application.
+
+mod answer;
+mod breaker;
+mod config;
+mod error;
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures::future::{Either, select};
+use http::header::{ACCEPT, RETRY_AFTER};
+use http::{HeaderName, HeaderValue, StatusCode};
+use jsonapi::{MEDIA_TYPE, Resource};
+use platform::http_client::HttpError;
+use platform::request_context::{RequestContext, TRACEPARENT, X_REQUEST_ID};
+use platform::{Platform, random};
+use uuid::Uuid;
+
+pub use answer::{Product, Status};
+pub use config::Config;
+pub use error::ProductsError;
+
+use crate::limits::{BACKOFF_BASE_MS, RETRY_AFTER_DEFAULT_S};
+use breaker::Breaker;
+
+const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+
+/// The way to products.
+pub struct Products {
+    platform: Platform,
+    config: Config,
+    breaker: Breaker,
+}
+
+/// What one try came to.
+enum Try {
+    Answered(http::Response<Bytes>),
+    /// It may pass: asked again while there is time.
+    Failed(ProductsError, Option<Duration>),
+    /// It will not pass.
+    Refused(ProductsError),
+}
+
+impl Products {
+    /// A client with a closed breaker.
+    pub fn new(platform: Platform, config: Config) -> Self {
+        Self { platform, config, breaker: Breaker::default() }
+    }
+
+    /// The product with this id, or `None` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// See [`ProductsError`].
+    pub async fn find(&self, id: Uuid, context: &RequestContext) -> Result<Option<Product>, ProductsError> {
+        let response = self.get(&format!("/products/{id}"), context).await?;
+        match response.status() {
+            StatusCode::OK => answer::one(&response, id).map(Some),
+            StatusCode::NOT_FOUND | StatusCode::GONE => Ok(None),
+            status => Err(error::unexpected(status)),
+        }
+    }
+
+    /// Those of these products that exist, in one request. `ids` are at most a page full.
+    ///
+    /// # Errors
+    ///
+    /// See [`ProductsError`].
+    pub async fn find_many(&self, ids: &[Uuid], context: &RequestContext) -> Result<Vec<Product>, ProductsError> {
+        match self.ask_for_many(ids, context).await? {
+            Some(response) => answer::many(&response),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The same as resources to be included in an answer: passed through, and not looked into. Their links begin with
+    /// `public_url` where they are paths.
+    ///
+    /// # Errors
+    ///
+    /// See [`ProductsError`].
+    pub async fn resources(
+        &self,
+        ids: &[Uuid],
+        public_url: &str,
+        context: &RequestContext,
+    ) -> Result<Vec<Resource>, ProductsError> {
+        match self.ask_for_many(ids, context).await? {
+            Some(response) => answer::resources(&response, public_url),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    async fn ask_for_many(&self, ids: &[Uuid], context: &RequestContext) -> Result<Option<http::Response<Bytes>>, ProductsError> {
+        if ids.is_empty() {
+            return Ok(None);
+        }
+        let list = ids.iter().map(Uuid::to_string).collect::<Vec<_>>().join(",");
+        let path = format!("/products?filter%5Bid%5D={list}&page%5Bsize%5D={}", ids.len());
+        let response = self.get(&path, context).await?;
+        match response.status() {
+            StatusCode::OK => Ok(Some(response)),
+            status => Err(error::unexpected(status)),
+        }
+    }
+
+    /// Whether products answers at all, for the report of health. Not retried, and nothing to the breaker.
+    pub async fn is_reachable(&self) -> bool {
+        let Ok(request) = http::Request::get(format!("{}/products/health/live", self.config.url)).body(Bytes::new()) else {
+            return false;
+        };
+        let sent = self.platform.http.send(request);
+        match select(sent, self.platform.clock.sleep(self.config.try_timeout)).await {
+            Either::Left((answer, _)) => answer.is_ok_and(|response| response.status() == StatusCode::OK),
+            Either::Right(_) => false,
+        }
+    }
+
+    async fn get(&self, path: &str, context: &RequestContext) -> Result<http::Response<Bytes>, ProductsError> {
+        let Some(key) = &self.config.key else {
+            return Err(ProductsError::Misconfigured(
+                "no key for products is configured: set products_key_for_inventory".to_owned(),
+            ));
+        };
+        let permit = self.breaker.enter(self.platform.clock.now())?;
+        // One call lets us see whether products is back; its retries would be more.
+        let retries = if permit.is_probe() { 0 } else { self.config.retries };
+        let outcome = self.get_in_time(path, key, context, retries).await;
+        permit.report(outcome.as_ref().err(), self.platform.clock.now());
+        outcome
+    }
+
+    /// Tries until an answer is there, the tries are used up, or the deadline has passed.
+    async fn get_in_time(
+        &self,
+        path: &str,
+        key: &HeaderValue,
+        context: &RequestContext,
+        retries: u64,
+    ) -> Result<http::Response<Bytes>, ProductsError> {
+        let start = self.platform.clock.now();
+        let mut tried = 0;
+        loop {
+            let left = self.time_left(start);
+            let (error, wait) = match self.try_once(path, key, context, left.min(self.config.try_timeout)).await {
+                Try::Answered(response) => return Ok(response),
+                Try::Refused(error) => return Err(error),
+                Try::Failed(error, wait) => (error, wait),
+            };
+            let wait = wait.unwrap_or_else(|| self.backoff(tried));
+            if tried >= retries || wait >= self.time_left(start) {
+                return Err(error);
+            }
+            self.platform.clock.sleep(wait).await;
+            tried += 1;
+        }
+    }
+
+    async fn try_once(&self, path: &str, key: &HeaderValue, context: &RequestContext, timeout: Duration) -> Try {
+        let request = match self.request(path, key, context) {
+            Ok(request) => request,
+            Err(error) => return Try::Refused(ProductsError::Misconfigured(format!("products_url is no URL: {error}"))),
+        };
+        let sent = self.platform.http.send(request);
+        match select(sent, self.platform.clock.sleep(timeout)).await {
+            Either::Left((Ok(response), _)) => sort(response),
+            Either::Left((Err(HttpError::Unreachable(cause)), _)) => {
+                Try::Failed(ProductsError::Unavailable { retry_after_s: RETRY_AFTER_DEFAULT_S, cause }, None)
+            }
+            Either::Left((Err(HttpError::Malformed(cause)), _)) => Try::Refused(ProductsError::InvalidResponse(cause)),
+            Either::Left((Err(HttpError::Forbidden(cause)), _)) => Try::Refused(ProductsError::Misconfigured(cause)),
+            Either::Right(_) => Try::Failed(ProductsError::Timeout, None),
+        }
+    }
+
+    fn request(&self, path: &str, key: &HeaderValue, context: &RequestContext) -> http::Result<http::Request<Bytes>> {
+        let mut request = http::Request::get(format!("{}{path}", self.config.url))
+            .header(X_API_KEY, key)
+            .header(ACCEPT, MEDIA_TYPE)
+            .header(X_REQUEST_ID, &context.request_id);
+        if let Some(trace) = &context.traceparent {
+            request = request.header(TRACEPARENT, trace);
+        }
+        request.body(Bytes::new())
+    }
+
+    fn time_left(&self, start: jiff::Timestamp) -> Duration {
+        let elapsed = self.platform.clock.now().as_millisecond() - start.as_millisecond();
+        // A clock set back must not lengthen the deadline, and one set forward ends it early: the safe side of both.
+        self.config.deadline.saturating_sub(Duration::from_millis(u64::try_from(elapsed).unwrap_or_default()))
+    }
+
+    /// Doubles with each try; half of it is random, so that many callers do not come back in step.
+    fn backoff(&self, tried: u64) -> Duration {
+        let full = Duration::from_millis(BACKOFF_BASE_MS) * 2_u32.saturating_pow(u32::try_from(tried).unwrap_or(u32::MAX));
+        full.mul_f64(0.5 + random::unit_interval(&*self.platform.random) / 2.0)
+    }
+}
+
+fn sort(response: http::Response<Bytes>) -> Try {
+    let status = response.status();
+    let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse::<u64>().ok());
+    if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() {
+        let cause = format!("products answered {status}");
+        let retry_after_s = retry_after.unwrap_or(RETRY_AFTER_DEFAULT_S);
+        return Try::Failed(ProductsError::Unavailable { retry_after_s, cause }, retry_after.map(Duration::from_secs));
+    }
+    if status == StatusCode::UNAUTHORIZED || status == StatusCode::FORBIDDEN {
+        return Try::Refused(ProductsError::Misconfigured(format!("products answered {status}: it does not take our key")));
+    }
+    Try::Answered(response)
+}
+
+#[cfg(test)]
+mod tests;

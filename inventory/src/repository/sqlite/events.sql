@@ -1,0 +1,2 @@
+-- The change feed; its conditions, its order and its limit are what is asked for.
+SELECT * FROM event

@@ -1,0 +1,2 @@
+-- One purchase by its id.
+SELECT * FROM purchases WHERE id = :id

@@ -1,0 +1,2 @@
+-- How many products have stock.
+SELECT count(*) FROM stock
