@@ -1,7 +1,7 @@
 //! Conditional requests.
 
 use super::shows;
-use crate::harness::{Shop, change, furnish};
+use crate::harness::{NOBODY, Shop, change, furnish};
 use http::Method;
 use serde_json::json;
 
@@ -138,11 +138,7 @@ async fn precedence() {
     let path = format!("/products/{}", ids.product);
     let stale = |method: Method, path: &str| shop.ask(method, path).if_match("\"other\"");
     let document = change("products", &ids.product, json!({}));
-    stale(Method::PATCH, "/products/01890000-0000-7000-8000-000000000000")
-        .document(&document)
-        .send()
-        .await
-        .fails(404, "not_found");
+    stale(Method::PATCH, &format!("/products/{NOBODY}")).document(&document).send().await.fails(404, "not_found");
     stale(Method::PUT, &path).send().await.fails(405, "method_not_allowed");
     stale(Method::PATCH, &path).header("accept", "text/html").document(&document).send().await.fails(406, "not_acceptable");
     stale(Method::PATCH, &path).header("content-type", "text/plain").raw("x").send().await.fails(415, "unsupported_media_type");
