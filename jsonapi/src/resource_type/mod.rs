@@ -33,6 +33,9 @@ mod read;
 mod relationship;
 mod show;
 
+#[cfg(test)]
+mod tests;
+
 pub use attribute::{Attribute, Create, Parse, Rule};
 pub use describe::{Described, DescribedAttribute, DescribedRelationship};
 pub use relationship::{Given, RelationshipType, Shows};
