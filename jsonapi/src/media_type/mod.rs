@@ -2,6 +2,13 @@
 //! ([media type parameters](https://jsonapi.org/format/1.1/#media-type-parameters)), and the reading of media types
 //! in headers ([RFC 9110, section 8.3.1](https://www.rfc-editor.org/rfc/rfc9110#section-8.3.1)).
 
+mod applied;
+
+#[cfg(test)]
+mod tests;
+
+pub use applied::Applied;
+
 /// The media type of every JSON:API document.
 pub const MEDIA_TYPE: &str = "application/vnd.api+json";
 
@@ -145,6 +152,3 @@ impl Scanner<'_> {
         Some(value)
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,7 +1,15 @@
-//! Local identities of one request.
+//! How clients name resources, also those that have no id yet.
 
-use crate::request::Identity;
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
+
+/// How a client names a resource: by its id, or by the local identity that it gave it in the same document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Identity<'a> {
+    /// `id`.
+    Id(Cow<'a, str>),
+    /// `lid`.
+    Lid(&'a str),
+}
 
 /// Which id each local identity stands for, as far as the operations have been carried out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
