@@ -56,7 +56,6 @@
 pub mod atomic;
 pub mod attribute;
 pub mod conditional;
-mod decimal;
 pub mod document;
 pub mod error;
 mod hash;

@@ -1,29 +1,28 @@
 //! The catalogue over HTTP: what each request means, and the one place where what the domain says becomes a status.
 
-mod draft;
 mod error;
-mod events;
+pub(crate) mod event;
+#[cfg(not(target_family = "wasm"))]
+mod openapi;
 mod operations;
-mod product;
-mod read;
-mod write;
+pub(crate) mod product;
+mod table;
 
 use futures::future::BoxFuture;
 use jsonapi::Code;
-use jsonapi::negotiation::Support;
-use jsonapi::query::Endpoint;
 use platform::keys::ApiKeys;
-use platform::{DatabaseError, Platform};
-use serde_json::Value;
+use platform::{Platform, random};
+use store::Store;
 use uuid::Uuid;
-use web::openapi::{AnswerDoc, Doc, Headers, Info, RequestDoc};
-use web::{About, Check, Health, Operation, Service, WaitingRoom, operation};
+use web::{About, Check, Health, Service, WaitingRoom};
 
-use crate::repository::Repository;
+use crate::repository::products;
+#[cfg(not(target_family = "wasm"))]
+pub use openapi::openapi;
 
 /// What a request is answered from.
 pub struct Products {
-    repository: Repository,
+    store: Store,
     platform: Platform,
     waiting: WaitingRoom,
     /// Where clients find inventory: scheme, host and port, or nothing where it is on the same listener.
@@ -41,92 +40,28 @@ const ABOUT: About =
 /// A sentence, where the table of operations contradicts itself.
 pub fn service(platform: Platform, keys: ApiKeys, inventory_url: String) -> Result<Service<Products>, String> {
     let ports = (platform.clock.clone(), platform.random.clone());
-    let state =
-        Products { repository: Repository::new(platform.clone()), platform, waiting: WaitingRoom::default(), inventory_url };
-    Service::new(ABOUT, keys, state, operations(), ready, ports)
-}
-
-/// The OpenAPI document, as it has to be checked in.
-pub fn openapi() -> Value {
-    let info = Info {
-        name: ABOUT.name,
-        title: ABOUT.title,
-        description: "The catalogue of a shop: what is sold, and for how much. Speaks [JSON:API 1.1](https://jsonapi.org/format/1.1/).",
-        version: env!("CARGO_PKG_VERSION"),
-    };
-    let examples = serde_json::from_str(include_str!("../../docs/openapi/examples/products.json")).unwrap_or_default();
-    web::openapi::document(&info, &[product::DOC, events::DOC], &operations(), &examples)
-}
-
-fn operations() -> Vec<Operation<Products>> {
-    vec![
-        operation!(GET "/products", &read::LIST, Support::LIST, read::list, Doc {
-            answer: AnswerDoc::Many("products"),
-            headers: Headers::Conditional,
-            ..Doc::new("listProducts", "List products")
-        }),
-        operation!(POST "/products", &read::ONE, Support::PLAIN, write::create, Doc {
-            request: RequestDoc::Create("products"),
-            answer: AnswerDoc::Created("products"),
-            headers: Headers::Idempotent,
-            errors: &[error::SKU_TAKEN, error::ID_TAKEN],
-            ..Doc::new("createProduct", "Create a product")
-        }),
-        operation!(GET "/products/{id}", &read::ONE, Support::PLAIN, read::one, Doc {
-            answer: AnswerDoc::One("products"),
-            headers: Headers::Conditional,
-            ..Doc::new("getProduct", "Read a product")
-        }),
-        operation!(PATCH "/products/{id}", &read::ONE, Support::PLAIN, write::change, Doc {
-            request: RequestDoc::Update("products"),
-            answer: AnswerDoc::One("products"),
-            headers: Headers::IfMatch,
-            errors: &[error::SKU_TAKEN],
-            ..Doc::new("updateProduct", "Change a product")
-        }),
-        operation!(DELETE "/products/{id}", &Endpoint::NO_PARAMETERS, Support::PLAIN, write::delete, Doc {
-            description: "The product answers 404 afterwards and its sku is free again. What was bought keeps its data.",
-            headers: Headers::IfMatch,
-            ..Doc::new("deleteProduct", "Delete a product")
-        }),
-        operation!(POST "/products/operations", &Endpoint::NO_PARAMETERS, Support::ATOMIC, operations::run, Doc {
-            description: "Up to 1 000 creations, changes and deletions, all or nothing.",
-            request: RequestDoc::AnyOperation("products"),
-            answer: AnswerDoc::Results,
-            headers: Headers::Idempotent,
-            errors: &[error::SKU_TAKEN, error::ID_TAKEN],
-            ..Doc::new("runProductOperations", "Carry out several operations at once")
-        }),
-        operation!(GET "/products/events", &events::LIST, Support::LIST, events::list, Doc {
-            description: "Oldest first. The last page's cursor stays valid: what is new comes after it.",
-            answer: AnswerDoc::Many("events"),
-            headers: Headers::Wait,
-            ..Doc::new("listProductEvents", "Read the change feed")
-        }),
-        operation!(GET "/products/events/{id}", &events::ONE, Support::PLAIN, events::one, Doc {
-            answer: AnswerDoc::One("events"),
-            headers: Headers::Conditional,
-            ..Doc::new("getProductEvent", "Read one event")
-        }),
-        operation!(PATCH "/products/events/{id}", &events::ONE, Support::PLAIN, events::refuse, Doc {
-            refused: true,
-            ..Doc::new("updateProductEvent", "Refused: events never change")
-        }),
-    ]
+    let store = Store::new(platform.database.clone());
+    let state = Products { store, platform, waiting: WaitingRoom::default(), inventory_url };
+    Service::new(ABOUT, keys, state, table::operations(), ready, ports)
 }
 
 /// Every code that this service can answer with.
 fn codes() -> Vec<Code> {
-    let own = [error::SKU_TAKEN, error::ID_TAKEN];
-    web::code::ALL.iter().chain(jsonapi::error::code::ALL).copied().chain(own).collect()
+    [web::code::ALL, jsonapi::error::code::ALL, error::ALL].concat()
 }
 
 fn ready(products: &Products) -> BoxFuture<'_, Vec<Check>> {
     Box::pin(async {
-        let answered: Result<_, DatabaseError> = products.repository.get(Uuid::nil()).await;
+        let answered = products::find(&products.store, Uuid::nil()).await;
         let health = if answered.is_ok() { Health::Pass } else { Health::Fail };
         vec![Check { name: "database", health }]
     })
+}
+
+impl Products {
+    fn new_id(&self) -> Uuid {
+        random::uuid_v7(&*self.platform.random, self.platform.clock.now())
+    }
 }
 
 #[cfg(test)]

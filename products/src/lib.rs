@@ -5,6 +5,7 @@ pub mod domain;
 pub mod limits;
 pub mod migrations;
 pub mod repository;
+pub mod services;
 
 #[cfg(target_family = "wasm")]
 mod component {
@@ -35,7 +36,7 @@ mod component {
     }
 
     async fn start() -> Result<Service<Products>, StartError> {
-        let platform = spin::open(&MIGRATIONS).await?;
+        let platform = spin::open(MIGRATIONS).await?;
         let keys = spin::api_keys("products_api_key").await?;
         let inventory_url = spin::variable("inventory_public_url").await?.unwrap_or_default();
         api::service(platform, keys, inventory_url).map_err(StartError::Configuration)

@@ -2,9 +2,17 @@
 
 use platform::migrations::Migration;
 
+/// A file of `migrations/sqlite/products`.
+macro_rules! migration {
+    ($name:literal) => {
+        Migration { name: $name, sql: include_str!(concat!("../../migrations/sqlite/products/", $name)) }
+    };
+}
+
 /// All steps, in order. One that was ever released is never edited: a new one is added.
-pub const MIGRATIONS: [Migration; 3] = [
-    Migration { name: "0001_events.sql", sql: include_str!("../../migrations/sqlite/products/0001_events.sql") },
-    Migration { name: "0002_products.sql", sql: include_str!("../../migrations/sqlite/products/0002_products.sql") },
-    Migration { name: "0003_commands.sql", sql: include_str!("../../migrations/sqlite/products/0003_commands.sql") },
+pub const MIGRATIONS: &[Migration] = &[
+    migration!("0001_moment.sql"),
+    migration!("0002_event.sql"),
+    migration!("0003_product.sql"),
+    migration!("0004_command.sql"),
 ];

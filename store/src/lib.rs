@@ -19,6 +19,9 @@ pub mod limits;
 mod list;
 pub mod log;
 mod once;
+#[cfg(not(target_family = "wasm"))]
+pub mod pages;
+mod retry;
 mod sqlite;
 mod statement;
 
@@ -27,11 +30,15 @@ pub use batch::RefusedStep;
 pub use command::{Command, Done, Refusal, Step, Stopped};
 pub use list::{Condition, Listing};
 pub use log::SequenceId;
+pub use retry::{ChangeError, Stale, retry};
 pub use statement::{Parameter, Statement};
 
 use std::sync::Arc;
 
 use platform::{Database, DatabaseError, Query, Row};
+
+/// The statements of this crate itself, for documentation and tests.
+pub static STATEMENTS: [&Statement; 2] = [&once::RECALL, &batch::STEPS];
 
 /// A service's database. Cheap to clone.
 #[derive(Clone)]

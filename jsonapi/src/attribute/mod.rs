@@ -13,7 +13,7 @@ mod tests;
 
 pub use choice::{Choice, words};
 pub(crate) use choice::one_of;
-pub use number::{Integer, NotScaled, decimal, scaled, whole};
+pub use number::{Integer, decimal, whole};
 pub use text::Text;
 pub use time::{format_timestamp, parse_timestamp, timestamp};
 pub use uuid::{canonical_uuid, parse_uuid, uuid};

@@ -1,6 +1,6 @@
 //! A resource as clients send it.
 
-use super::{Create, Fixed, Given, ResourceType};
+use super::{Create, Fixed, Given, ResourceType, Shows};
 use crate::{
     error::{Error, code},
     request::{Draft, is_current},
@@ -38,7 +38,7 @@ impl<T, W: Default> ResourceType<T, W> {
             }
         }
         for relationship in self.relationships {
-            match relationship.target {
+            match relationship.target.filter(|_| relationship.shows == Shows::Linkage) {
                 Some(target) => draft.read_only_to_one(relationship.name, relationship.kind, Some(&target(current))),
                 None => draft.read_only_relationship(relationship.name),
             }

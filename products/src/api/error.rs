@@ -3,14 +3,18 @@
 use http::StatusCode;
 use jsonapi::error::code;
 use jsonapi::{Code, Error};
+use store::RefusedStep;
 use web::{Failure, Request};
 
-use crate::repository::Refusal;
+use crate::domain::Refusal;
 
 /// Another product has the sku.
 pub(super) const SKU_TAKEN: Code = Code::new(StatusCode::CONFLICT, "sku_taken", "The sku is taken");
 /// Another product has the id.
 pub(super) const ID_TAKEN: Code = Code::new(StatusCode::CONFLICT, "id_taken", "The id is taken");
+
+/// All codes of this service's own.
+pub(super) const ALL: &[Code] = &[SKU_TAKEN, ID_TAKEN];
 
 /// A refusal about a resource object at `data`, such as `/data`.
 pub(super) fn refused(refusal: Refusal, data: &str) -> Failure {
@@ -24,19 +28,25 @@ pub(super) fn refused(refusal: Refusal, data: &str) -> Failure {
             Error::new(ID_TAKEN).with_detail(detail).at_pointer(format!("{data}/id")).into()
         }
         Refusal::NotFound => Request::not_found(),
-        Refusal::Stale { current_version } => stale(current_version).into(),
+        // The client's `If-Match` was right when it was checked, and not any more when it mattered.
+        Refusal::Stale { current_version } => {
+            let detail = "The product was changed since the version that you have.";
+            let error = Error::new(code::PRECONDITION_FAILED).with_detail(detail).at_header("If-Match");
+            error.with_meta("current_version", current_version).into()
+        }
     }
 }
 
-/// The client's `If-Match` was right when it was checked, and not any more when it mattered.
-fn stale(current_version: i64) -> Error {
-    let detail = "The product was changed since the version that you have.";
-    let error = Error::new(code::PRECONDITION_FAILED).with_detail(detail).at_header("If-Match");
-    error.with_meta("current_version", current_version)
+/// A refusal of one of several operations.
+pub(super) fn refused_step(refused: RefusedStep<Refusal>) -> Failure {
+    let operation = format!("/atomic:operations/{}", refused.position);
+    match refused.refusal {
+        Refusal::NotFound => product_not_found(&operation).into(),
+        refusal => self::refused(refusal, &format!("{operation}/data")),
+    }
 }
 
-/// The key belongs to another request.
-pub(super) fn key_reused() -> Failure {
-    let detail = "This idempotency key was used for another request. Use a new key for a new request.";
-    Error::new(web::code::IDEMPOTENCY_KEY_REUSED).with_detail(detail).at_header("Idempotency-Key").into()
+/// The product of the operation at this pointer is not there.
+pub(super) fn product_not_found(operation: &str) -> Error {
+    Error::new(code::NOT_FOUND).with_detail("There is no such product.").at_pointer(operation)
 }

@@ -2,118 +2,73 @@
 
 use std::collections::HashMap;
 
-use jsonapi::atomic::{self, Href, Op, Operation, Results, Target};
+use jsonapi::atomic::{self, Href, Op, Results, Target};
 use jsonapi::attribute::parse_uuid;
 use jsonapi::error::code;
 use jsonapi::request::{Draft, Lids};
 use jsonapi::{Error, Errors};
-use platform::DatabaseError;
+use store::limits::OPERATIONS_MAX;
 use uuid::Uuid;
 use web::{Answer, Failure, Request};
 
-use super::write::{origin, seen};
-use super::{Products, draft, error, product};
-use crate::domain::Product;
-use crate::limits::{BATCH_IDS_MAX, CHANGE_TRIES, OPERATIONS_MAX};
-use crate::repository::{BatchOutcome, Command, Decision, Effect, IdempotencyKey, Refusal};
+use super::product::draft;
+use super::product::resource::PRODUCTS;
+use super::{Products, error};
+use crate::domain::{Create, Delete, Operation, Product, Update};
+use crate::services;
 
 /// `POST /products/operations`
 pub(super) async fn run(products: &Products, request: Request<'_>) -> Result<Answer, Failure> {
     let document = request.document()?;
-    let operations = atomic::parse(&document, OPERATIONS_MAX, href)?;
-    let key = request.idempotency_key(&document)?.map(|key| IdempotencyKey { key: key.key, fingerprint: key.fingerprint });
-    let origin = origin(&request, key);
-    // First, because planning looks at the present, and what was answered once is answered so again whatever has become of it.
-    if let Some(decision) = products.repository.recall(&origin).await? {
-        return products.decided(decision);
-    }
-    for _ in 0..CHANGE_TRIES {
-        let commands = products.plan(&operations).await?;
-        match products.repository.apply_all(&commands, &origin).await? {
-            // A product was changed between our reading and our writing: the whole is done over on what is there now. That
-            // refusal is not kept for the key.
-            Decision::Made(Err(refused)) if is_stale(refused.refusal) => {}
-            decision => return products.decided(decision),
+    let sent = atomic::parse(&document, OPERATIONS_MAX, href)?;
+    let attempt = request.attempt(Some(&document), &products.platform);
+    let plan = |known| plan(products, &sent, known).map_err(Failure::from);
+    let done = services::carry_out(&products.store, &attempt, &named(&sent), plan).await;
+    let done = done.map_err(|error| Failure::stopped(error, error::refused_step))?;
+    let mut results = Results::new();
+    for product in done.value {
+        match product {
+            Some(product) => results.push(products.resource(&product)),
+            None => results.push_empty(),
         }
     }
-    Err(DatabaseError::Busy.into())
-}
-
-fn is_stale(refusal: Refusal) -> bool {
-    matches!(refusal, Refusal::Stale { .. })
+    Ok(Answer::results(results).replayed(done.is_replay))
 }
 
 fn href(path: &str) -> Option<Href> {
     let path = path.strip_suffix('/').unwrap_or(path);
     match path.strip_prefix("/products")? {
-        "" => Some(Href::Collection(product::KIND)),
-        id => Some(Href::Resource(product::KIND, parse_uuid(id.strip_prefix('/')?).ok()?.to_string())),
+        "" => Some(Href::Collection(PRODUCTS.kind)),
+        id => Some(Href::Resource(PRODUCTS.kind, parse_uuid(id.strip_prefix('/')?).ok()?.to_string())),
     }
 }
 
-impl Products {
-    /// What the operations come to, with everything that is wrong with any of them found at once.
-    async fn plan(&self, operations: &[Operation<'_>]) -> Result<Vec<Command>, Failure> {
-        let mut plan = Plan { products: self, known: self.named(operations).await?, lids: Lids::new() };
-        let mut commands = Vec::with_capacity(operations.len());
-        let mut errors = Vec::new();
-        for operation in operations {
-            match plan.command(operation) {
-                Ok(command) => commands.push(command),
-                Err(more) => errors.extend(more),
-            }
-        }
-        Errors::check(errors)?;
-        Ok(commands)
-    }
+/// The products that updates name, but for those that are made in the same request.
+fn named(operations: &[atomic::Operation<'_>]) -> Vec<Uuid> {
+    let updates = operations.iter().filter(|operation| operation.op == Op::Update);
+    let ids = updates.filter_map(|operation| match &operation.target {
+        Target::Resource { kind, identity } => parse_uuid(Lids::new().resolve(kind, identity)?).ok(),
+        _ => None,
+    });
+    ids.collect()
+}
 
-    /// The present state of every product that an update names.
-    async fn named(&self, operations: &[Operation<'_>]) -> Result<HashMap<Uuid, Product>, Failure> {
-        let ids: Vec<Uuid> = operations
-            .iter()
-            .filter(|operation| operation.op == Op::Update)
-            .filter_map(|operation| match &operation.target {
-                Target::Resource { kind, identity } => parse_uuid(Lids::new().resolve(kind, identity)?).ok(),
-                _ => None,
-            })
-            .collect();
-        let mut known = HashMap::new();
-        for some in ids.chunks(BATCH_IDS_MAX) {
-            known.extend(self.repository.get_many(some).await?.into_iter().map(|product| (product.id, product)));
-        }
-        Ok(known)
-    }
-
-    fn decided(&self, decision: Decision<BatchOutcome>) -> Result<Answer, Failure> {
-        match decision {
-            Decision::Made(outcome) => self.answer(outcome),
-            Decision::Replayed { outcome, request_id } => {
-                let answer = self.answer(outcome);
-                answer.map(|answer| answer.replayed(true)).map_err(|failure| failure.replayed(&request_id))
-            }
-            Decision::KeyReused => Err(error::key_reused()),
+/// What the operations come to, with everything that is wrong with any of them found at once.
+fn plan(
+    products: &Products,
+    operations: &[atomic::Operation<'_>],
+    known: HashMap<Uuid, Product>,
+) -> Result<Vec<Operation>, Errors> {
+    let mut plan = Plan { products, known, lids: Lids::new() };
+    let mut planned = Vec::with_capacity(operations.len());
+    let mut errors = Vec::new();
+    for operation in operations {
+        match plan.operation(operation) {
+            Ok(operation) => planned.push(operation),
+            Err(more) => errors.extend(more),
         }
     }
-
-    fn answer(&self, outcome: BatchOutcome) -> Result<Answer, Failure> {
-        let effects = outcome.map_err(|refused| {
-            let operation = format!("/atomic:operations/{}", refused.position);
-            match refused.refusal {
-                Refusal::NotFound => not_found(&operation).into(),
-                refusal => error::refused(refusal, &format!("{operation}/data")),
-            }
-        })?;
-        let mut results = Results::new();
-        for effect in effects {
-            match effect {
-                Effect::Created(product) | Effect::Updated(product) | Effect::Unchanged(product) => {
-                    results.push(self.resource(&product));
-                }
-                Effect::Deleted => results.push_empty(),
-            }
-        }
-        Ok(Answer::results(results))
-    }
+    Errors::check(errors).map(|()| planned)
 }
 
 /// What is known while the operations are gone through: products as they will be at that point, and their local identities.
@@ -124,58 +79,52 @@ struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    fn command(&mut self, operation: &Operation<'_>) -> Result<Command, Errors> {
-        let is_ours = |kind: &str| kind == product::KIND;
+    fn operation(&mut self, operation: &atomic::Operation<'_>) -> Result<Operation, Errors> {
+        let is_ours = |kind: &str| kind == PRODUCTS.kind;
         match (operation.op, &operation.target) {
-            (Op::Add, Target::Collection { kind, .. }) if is_ours(kind) => self.create(operation),
+            (Op::Add, Target::Collection { kind, .. }) if is_ours(kind) => self.create(operation).map(Operation::Create),
             (Op::Update, Target::Resource { kind, identity }) if is_ours(kind) => {
                 let id = id(operation, self.lids.resolve(kind, identity))?;
-                self.update(operation, id)
+                self.update(operation, id).map(Operation::Update)
             }
             (Op::Remove, Target::Resource { kind, identity }) if is_ours(kind) => {
                 let id = id(operation, self.lids.resolve(kind, identity))?;
                 self.known.remove(&id);
-                Ok(Command::Delete { id, expected_version: None })
+                Ok(Operation::Delete(Delete { id, expected_version: None }))
             }
             (_, Target::Relationship { .. }) => Err(unsupported(operation, "The relationship cannot be changed here.")),
             _ => Err(unsupported(operation, "This operation is not possible on that target.")),
         }
     }
 
-    fn create(&mut self, operation: &Operation<'_>) -> Result<Command, Errors> {
-        let draft = Draft::create_at(operation.data, operation.data_pointer(), product::KIND, &self.lids)?;
+    fn create(&mut self, operation: &atomic::Operation<'_>) -> Result<Create, Errors> {
+        let draft = Draft::create_at(operation.data, operation.data_pointer(), PRODUCTS.kind, &self.lids)?;
         let (id, product) = draft::new_product(draft)?;
         let id = id.unwrap_or_else(|| self.products.new_id());
         if let Some(lid) = operation.lid {
-            self.lids.assign(product::KIND, lid, &id.to_string());
+            self.lids.assign(PRODUCTS.kind, lid, &id.to_string());
         }
-        let new = product.clone();
-        let (sku, name, description, price, status) = (new.sku, new.name, new.description, new.price, new.status);
         // The times are not known yet; only an update in the same request could ask for them, and has not seen them either.
-        let state = Product { id, sku, name, description, price, status, version: 1, created_at_ms: 0, updated_at_ms: 0 };
-        self.known.insert(id, state);
-        Ok(Command::Create { id, product })
+        self.known.insert(id, Product::new(id, product.clone(), 0));
+        Ok(Create { id, product })
     }
 
-    fn update(&mut self, operation: &Operation<'_>, id: Uuid) -> Result<Command, Errors> {
-        let Some(current) = self.known.get(&id).cloned() else { return Err(not_found(&operation.pointer).into()) };
+    fn update(&mut self, operation: &atomic::Operation<'_>, id: Uuid) -> Result<Update, Errors> {
+        let current = self.known.get(&id).ok_or_else(|| error::product_not_found(&operation.pointer))?;
         let pointer = operation.data_pointer();
-        let draft = Draft::update_at(operation.data, pointer, product::KIND, &id.to_string(), &self.lids)?;
-        let change = draft::change(draft, &current)?;
-        self.known.insert(id, current.changed(&change));
-        Ok(Command::Update { id, expected_version: seen(&current, &change, false), change })
+        let draft = Draft::update_at(operation.data, pointer, PRODUCTS.kind, &id.to_string(), &self.lids)?;
+        let update = Update::of(current, draft::change(draft, current)?);
+        let next = current.changed(&update.change);
+        self.known.insert(id, next);
+        Ok(update)
     }
 }
 
-fn id(operation: &Operation<'_>, resolved: Option<&str>) -> Result<Uuid, Errors> {
+fn id(operation: &atomic::Operation<'_>, resolved: Option<&str>) -> Result<Uuid, Errors> {
     let id = resolved.and_then(|id| parse_uuid(id).ok());
-    id.ok_or_else(|| not_found(&operation.pointer).into())
+    id.ok_or_else(|| error::product_not_found(&operation.pointer).into())
 }
 
-fn not_found(operation: &str) -> Error {
-    Error::new(code::NOT_FOUND).with_detail("There is no such product.").at_pointer(operation)
-}
-
-fn unsupported(operation: &Operation<'_>, detail: &'static str) -> Errors {
+fn unsupported(operation: &atomic::Operation<'_>, detail: &'static str) -> Errors {
     Error::new(code::FORBIDDEN).with_detail(detail).at_pointer(operation.pointer.clone()).into()
 }

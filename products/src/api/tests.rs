@@ -1,8 +1,6 @@
 //! The checked-in description is the one that the code makes.
 
-use super::openapi;
-
 #[test]
 fn the_checked_in_openapi_is_the_codes() {
-    web::openapi::check("products", &openapi());
+    openapi::check("products", &super::openapi());
 }

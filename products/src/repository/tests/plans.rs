@@ -1,17 +1,23 @@
 //! What `SQLite` means to do: a read must not become slower with the catalogue.
 
+use jsonapi::query::Query;
 use platform::Value;
 use rusqlite::StatementStatus;
 use rusqlite::types::Value as SqliteValue;
+use store::{Condition, Parameter, Statement, Step};
 
-use super::{Command, EVENT_LIST, PRODUCT_LIST, Shop, anybody, new_id, parse, price_change, product};
-use crate::repository::command::{Step, statement};
-use crate::repository::{events, list, statements};
+use super::support::{Shop, parse, price_change, product};
+use crate::api;
+use crate::domain::{Delete, Update};
+use crate::repository::{STATEMENTS, events, products};
 
 /// The plan of a page, without the parameters' values, which play no part in it.
 fn page_plan(shop: &Shop, query: &str) -> String {
-    let statement = list::product_statement(&parse(query, &PRODUCT_LIST));
-    shop.plan(&statement.sql, list::to_values(statement.parameters))
+    planned(shop, products::LISTING.page(&parse(query, &api::product::resource::LIST), None))
+}
+
+fn planned(shop: &Shop, page: Condition) -> String {
+    shop.plan(&page.sql, page.values)
 }
 
 fn assert_direct(plan: &str, context: &str) {
@@ -25,18 +31,16 @@ fn every_documented_sort_reads_its_index_in_order() {
     for number in 0..60 {
         shop.create(product(&number.to_string()));
     }
-    for (field, index) in
-        [("name", "name"), ("sku", "sku"), ("price", "price"), ("created_at", "created_at"), ("updated_at", "updated_at")]
-    {
+    for field in ["name", "sku", "price", "created_at", "updated_at"] {
         for sort in [field.to_owned(), format!("-{field}")] {
             let first = page_plan(&shop, &format!("sort={sort}"));
-            assert!(first.contains(&format!("SCAN product USING INDEX product_by_{index}")), "{sort}:\n{first}");
+            assert!(first.contains(&format!("SCAN product USING INDEX product_by_{field}")), "{sort}:\n{first}");
             assert_direct(&first, &sort);
             let next = shop.list(&format!("sort={sort}")).next.unwrap();
             let previous = shop.list(&format!("sort={sort}&page[after]={next}")).prev.unwrap();
             for cursor in [format!("page[after]={next}"), format!("page[before]={previous}")] {
                 let plan = page_plan(&shop, &format!("sort={sort}&{cursor}"));
-                assert!(plan.contains(&format!("SEARCH product USING INDEX product_by_{index}")), "{sort} {cursor}:\n{plan}");
+                assert!(plan.contains(&format!("SEARCH product USING INDEX product_by_{field}")), "{sort} {cursor}:\n{plan}");
                 assert_direct(&plan, &format!("{sort} {cursor}"));
             }
         }
@@ -61,42 +65,53 @@ fn the_feed_is_read_in_its_order() {
     for number in 0..30 {
         shop.create(product(&number.to_string()));
     }
-    let next = futures::executor::block_on(shop.repository.events(&parse("", &EVENT_LIST))).unwrap().next.unwrap();
     let plan = |query: &str| {
-        let statement = events::event_statement(&parse(query, &EVENT_LIST));
-        shop.plan(&statement.sql, list::to_values(statement.parameters))
+        let query: Query = parse(query, &api::event::LIST);
+        planned(&shop, events::LISTING.page(&query, None))
     };
-    assert_eq!(plan(&format!("page[after]={next}")), "SEARCH event USING INTEGER PRIMARY KEY (rowid>?)");
-    assert_eq!(plan("sort=-created_at"), "SCAN event USING INDEX event_by_created_at");
+    let next = |query: &str| shop.feed(query).next.unwrap();
+    let by_sequence = "SEARCH event USING INTEGER PRIMARY KEY (rowid>?)";
+    assert_eq!(plan(&format!("page[after]={}", next(""))), by_sequence);
+    assert_eq!(plan(&format!("sort=created_at&page[after]={}", next("sort=created_at"))), by_sequence);
+    assert_eq!(plan("sort=-created_at"), "SCAN event", "backwards, as far as the page goes");
+    let since = plan("filter[created_at][gte]=2026-01-01T00:00:00Z&filter[kind]=product.deleted");
+    assert!(!since.contains("TEMP B-TREE"), "{since}");
     let subject = plan("filter[subject]=00000000-0000-0000-0000-000000000000");
-    assert!(subject.contains("SEARCH event USING INDEX event_by_subject (subject=?)"), "{subject}");
-    let by_id = plan("filter[id]=00000000-0000-0000-0000-000000000000");
-    assert!(by_id.contains("(id=?)"), "{by_id}");
-    assert_direct(&shop.plan(events::GET, vec![Value::Null]), "one event");
+    assert!(subject.contains("SEARCH event USING INDEX event_by_subject (subject_id=?)"), "{subject}");
+    let id = shop.events("")[0].id;
+    let by_id = plan(&format!("filter[id]={}", id.uuid()));
+    assert!(by_id.contains("SEARCH event USING INTEGER PRIMARY KEY (rowid=?)"), "{by_id}");
 }
 
 #[test]
 fn single_reads_and_commands_touch_single_rows() {
     let shop = Shop::open();
-    assert_eq!(shop.plan(statements::GET, vec![Value::Null]), "SEARCH product USING INDEX sqlite_autoindex_product_1 (id=?)");
-    let many = shop.plan(statements::GET_MANY, vec!["[]".into()]);
+    let plan = |statement: &Statement| shop.plan(statement.sql(), vec![Value::Null; statement.parameters().len()]);
+    assert_eq!(plan(&products::FIND), "SEARCH product USING INDEX sqlite_autoindex_product_1 (id=?)");
+    let many = plan(&products::FIND_MANY);
     assert!(many.contains("SEARCH product USING INDEX sqlite_autoindex_product_1 (id=?)"), "{many}");
-    let parameters = |count| vec![Value::Null; count];
-    for (sql, count) in [
-        (statements::CREATE, 17),
-        (statements::UPDATE, 19),
-        (statements::DELETE, 11),
-        (statements::BATCH, 10),
-        (statements::STEPS, 1),
-        (statements::RECALL, 3),
-    ] {
-        let plan = shop.plan(sql, parameters(count));
-        // What a command decides is itself a table, of one row.
-        let is_one_row = |step: &str| ["SCAN CONSTANT ROW", "SCAN next"].contains(&step) || step.starts_with("SCAN (subquery-");
+    assert_eq!(plan(&events::FIND), "SEARCH event USING INTEGER PRIMARY KEY (rowid=?)");
+    let is_list = |statement: &&&Statement| ["products", "events", "products_by_id"].contains(&statement.name);
+    for statement in STATEMENTS.iter().chain(&store::STATEMENTS).filter(|statement| !is_list(statement)) {
+        let plan = plan(statement);
+        // What a command decides, and the moment in which it does, are themselves tables, of one row.
+        let is_one_row =
+            |step: &str| ["SCAN CONSTANT ROW", "SCAN next", "SCAN moment"].contains(&step) || step.starts_with("SCAN (subquery-");
         let scans: Vec<&str> = plan.lines().filter(|step| step.starts_with("SCAN") && !is_one_row(step)).collect();
-        assert_eq!(scans, Vec::<&str>::new(), "{sql}:\n{plan}");
-        assert!(!plan.contains("TEMP B-TREE"), "{sql}:\n{plan}");
+        assert_eq!(scans, Vec::<&str>::new(), "{}:\n{plan}", statement.name);
+        assert!(!plan.contains("TEMP B-TREE"), "{}:\n{plan}", statement.name);
     }
+}
+
+/// What is bound to a statement.
+fn values(statement: &Statement, given: &[Parameter]) -> Vec<SqliteValue> {
+    let value = |name: &&str| match given.iter().find(|(known, _)| known == name) {
+        Some((_, Value::Integer(number))) => SqliteValue::Integer(*number),
+        Some((_, Value::Text(text))) => SqliteValue::Text(text.clone()),
+        Some((_, Value::Null)) => SqliteValue::Null,
+        None => panic!("{} needs :{name}", statement.name),
+    };
+    statement.parameters().iter().map(value).collect()
 }
 
 /// Some statements make the planner look at their parameters. They are then prepared anew whenever those are bound, which for a
@@ -106,27 +121,31 @@ fn what_is_done_often_is_prepared_once() {
     let shop = Shop::open();
     let id = shop.create(product("a")).id;
     let connection = rusqlite::Connection::open(shop.outside.database.path()).unwrap();
-    let command = |command: &Command| statement(command, shop.repository.attempt().head(&anybody(), &Step::ALONE));
+    let command = |step: &dyn Fn() -> (&'static Statement, Vec<Parameter>)| {
+        let (statement, mut parameters) = step();
+        parameters.extend([("attempt_id", shop.id().into()), ("actor", "x".into()), ("request_id", "r".into())]);
+        parameters.extend(["idempotency_key", "fingerprint", "key_lifetime_ms", "position"].map(|name| (name, Value::Null)));
+        parameters.push(("now", 0.into()));
+        (statement, parameters)
+    };
     for round in 0..3 {
-        let create = Command::Create { id: new_id(&shop.repository), product: product(&round.to_string()) };
+        let create = shop.new_product(&round.to_string());
+        let update = Update { id, change: price_change(&round.to_string()), expected_version: None };
+        let delete = Delete { id: shop.id(), expected_version: None };
         let all = [
-            command(&create),
-            command(&Command::Update { id, change: price_change(&round.to_string()), expected_version: None }),
-            command(&Command::Delete { id: new_id(&shop.repository), expected_version: None }),
-            (statements::GET, vec![id.into()]),
-            (statements::GET_MANY, vec![format!("[\"{id}\"]").into()]),
+            command(&|| (create.statement(), create.parameters())),
+            command(&|| (update.statement(), update.parameters())),
+            command(&|| (delete.statement(), delete.parameters())),
+            (&products::FIND, vec![("id", id.into())]),
+            (&products::FIND_MANY, vec![("ids", format!("[\"{id}\"]").into())]),
         ];
-        for (sql, parameters) in all {
-            let mut statement = connection.prepare_cached(sql).unwrap();
-            let parameters = parameters.into_iter().map(|value| match value {
-                Value::Null => SqliteValue::Null,
-                Value::Integer(number) => SqliteValue::Integer(number),
-                Value::Text(text) => SqliteValue::Text(text),
-            });
-            let mut rows = statement.query(rusqlite::params_from_iter(parameters)).unwrap();
-            assert!(rows.next().unwrap().is_some() && rows.next().unwrap().is_none(), "{sql}");
+        for (statement, parameters) in all {
+            let name = statement.name;
+            let mut prepared = connection.prepare_cached(statement.sql()).unwrap();
+            let mut rows = prepared.query(rusqlite::params_from_iter(values(statement, &parameters))).unwrap();
+            assert!(rows.next().unwrap().is_some() && rows.next().unwrap().is_none(), "{name}");
             drop(rows);
-            assert_eq!(statement.get_status(StatementStatus::RePrepare), 0, "{sql}");
+            assert_eq!(prepared.get_status(StatementStatus::RePrepare), 0, "{name}");
         }
     }
 }

@@ -1,4 +1,5 @@
-use super::{Change, Description, NewProduct, Shop, name, price_change, product, sku};
+use super::support::{Shop, name, price_change, product, sku};
+use crate::domain::{Change, Description, NewProduct};
 
 fn shop() -> Shop {
     let shop = Shop::open();
