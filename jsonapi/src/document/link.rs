@@ -80,8 +80,7 @@ impl Links {
         let (_, link) = self.0.iter().find(|(known, _)| *known == name)?;
         match link {
             Link::Null => None,
-            Link::Href(href) => Some(href),
-            Link::Object(object) => Some(&object.href),
+            Link::Href(href) | Link::Typed { href, .. } => Some(href),
         }
     }
 
