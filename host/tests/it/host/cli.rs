@@ -1,6 +1,6 @@
 //! The program as a user starts it: what it prints, refuses and leaves behind.
 
-use crate::harness::{guest_manifest, wasm};
+use crate::harness::{guest_manifest, repository, wasm};
 use http::StatusCode;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -48,6 +48,15 @@ impl Place {
             "#
         );
         place.write("spin.toml", &manifest);
+        place
+    }
+
+    /// The same with two keys to make and the shop's examples, for `bodega` without a command.
+    fn in_development(more: &str) -> Self {
+        let place = Self::with(more);
+        let manifest = std::fs::read_to_string(place.path("spin.toml")).unwrap();
+        place.write("spin.toml", &manifest.replace(r#"{ default = "none" }"#, "{ required = true, secret = true }"));
+        std::fs::copy(repository().join("welcome.txt"), place.path("welcome.txt")).unwrap();
         place
     }
 
@@ -302,7 +311,7 @@ fn make_executable(file: &Path) {
 #[test]
 fn development_makes_keys_once_and_keeps_everything() {
     use std::os::unix::fs::PermissionsExt as _;
-    let place = Place::with("[component.shop.build]\ncommand = \"touch built\"");
+    let place = Place::in_development("[component.shop.build]\ncommand = \"touch built\"");
     let mut first = place.start(&[]);
     let lines = first.read_to("( . ");
     let file = place.path(".spin/keys.env");
@@ -332,7 +341,7 @@ fn development_makes_keys_once_and_keeps_everything() {
 
 #[test]
 fn the_printed_purchase_is_a_line_of_shell_that_needs_nothing_else() {
-    let place = Place::new();
+    let place = Place::in_development("");
     let mut program = place.start(&[]);
     let line = program.read_to("( . ").pop().unwrap();
     program.stop();
@@ -357,7 +366,7 @@ fn the_printed_purchase_is_a_line_of_shell_that_needs_nothing_else() {
 
 #[test]
 fn keys_of_the_user_are_left_alone() {
-    let place = Place::new();
+    let place = Place::in_development("");
     place.write(".env", "SPIN_VARIABLE_PRODUCTS_API_KEY=mine\nSPIN_VARIABLE_INVENTORY_API_KEY=mine-too\n");
     let mut program = place.start(&[]);
     let lines =
@@ -366,6 +375,30 @@ fn keys_of_the_user_are_left_alone() {
     assert_eq!(program.get("/products/variable?name=products").1, "mine");
     program.stop();
     assert!(!place.path(".spin/keys.env").exists());
+}
+
+#[test]
+fn an_application_brings_its_own_examples_or_none() {
+    let place = Place::new();
+    place.write(".env", "SPIN_VARIABLE_PRODUCTS_API_KEY=mine\n");
+    let mut program = place.start(&[]);
+    let address = program.address;
+    let last = format!("http://{address}/products/docs");
+    assert_eq!(program.read_to(&last).len(), 5, "two routes, the heading and the documentation of each");
+    program.stop();
+    place.write("welcome.txt", "Say hello:\n$ curl \\\n   {{ origin }}/products/hello # {{ code }}\n");
+    let mut program = place.start(&[]);
+    let lines = program.read_to("curl ");
+    let address = program.address;
+    assert_eq!(lines[lines.len() - 2], "Say hello:");
+    let code = lines.last().unwrap().strip_prefix(&format!("curl http://{address}/products/hello # ")).unwrap();
+    assert!(code.len() == 8 && code.chars().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase()), "{code}");
+    program.stop();
+    place.write("welcome.txt", "{{ answer }}");
+    let mut program = place.start(&[]);
+    program.read_to(&format!("http://{}/products/docs", program.address));
+    let (_, told) = program.stop();
+    assert!(told.contains("welcome.txt: it uses `answer`; there are `origin`, `uuid` and `code`"), "{told}");
 }
 
 #[test]

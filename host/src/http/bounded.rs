@@ -1,30 +1,12 @@
-//! Bodies, and their bounds.
+//! The bounds of a body.
 
-use crate::instance::Fate;
 use bytes::Bytes;
-use http::HeaderMap;
-use http::header::CONTENT_LENGTH;
 use http_body::{Frame, SizeHint};
-use http_body_util::{BodyExt as _, Full};
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::time::Sleep;
-use wasmtime_wasi_http::{Error, WasiBody};
-
-/// The body of a response: a stream of bytes that may end in an error.
-pub type Body = WasiBody;
-
-/// A body that is there already.
-pub(crate) fn whole(bytes: impl Into<Bytes>) -> Body {
-    Full::new(bytes.into()).map_err(|never| match never {}).boxed_unsync()
-}
-
-/// What `Content-Length` says, if it is there and a number.
-pub(crate) fn content_length(headers: &HeaderMap) -> Option<u64> {
-    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
-}
+use wasmtime_wasi_http::Error;
 
 /// Ends a body with an error when it exceeds `left` bytes, or pauses for longer than a timeout.
 pub(crate) struct Bounded<B> {
@@ -85,39 +67,6 @@ where
 
     fn is_end_stream(&self) -> bool {
         self.inner.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.inner.size_hint()
-    }
-}
-
-/// A body without a length, which would seem complete when the instance that sends it traps.
-pub(crate) struct Unbroken {
-    inner: Body,
-    fate: Arc<Fate>,
-}
-
-impl Unbroken {
-    pub(crate) fn new(inner: Body, fate: Arc<Fate>) -> Self {
-        Self { inner, fate }
-    }
-}
-
-impl http_body::Body for Unbroken {
-    type Data = Bytes;
-    type Error = Error;
-
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
-        let frame = ready!(Pin::new(&mut self.inner).poll_frame(cx));
-        Poll::Ready(match frame {
-            None if self.fate.is_trapped() => Some(Err(Error::HttpResponseIncomplete)),
-            frame => frame,
-        })
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.inner.is_end_stream() && !self.fate.is_trapped()
     }
 
     fn size_hint(&self) -> SizeHint {

@@ -1,6 +1,7 @@
-//! Where lines go: the host's own and what components write to stdout and stderr.
+//! What components write to stdout and stderr.
 
-use std::io::{self, Write as _};
+use super::Output;
+use std::io;
 use std::mem;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,50 +9,6 @@ use std::task::{Context, Poll};
 use tokio::io::AsyncWrite;
 use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
 use wasmtime_wasi::p2::{OutputStream, Pollable, StreamResult};
-
-/// Where lines go.
-#[derive(Clone)]
-pub enum Output {
-    /// To the process's stderr, so that stdout stays free for what a command prints.
-    Stderr,
-    /// To stderr, without what components write (`--quiet`).
-    HostOnly,
-    /// Into memory, for a test to read.
-    Memory(Arc<Mutex<String>>),
-}
-
-impl Output {
-    /// Writes one line of the host's own.
-    pub(crate) fn line(&self, line: &str) {
-        match self {
-            Self::Stderr | Self::HostOnly => write_stderr(format!("{line}\n").as_bytes()),
-            Self::Memory(lines) => append(lines, format!("{line}\n").as_bytes()),
-        }
-    }
-
-    fn component_bytes(&self, bytes: &[u8]) {
-        match self {
-            Self::Stderr => write_stderr(bytes),
-            Self::HostOnly => {}
-            Self::Memory(lines) => append(lines, bytes),
-        }
-    }
-}
-
-/// An error of the engine as one sentence; it likes to add lists and tables below.
-pub(crate) fn sentence(error: &wasmtime::Error) -> String {
-    format!("{error:#}").lines().next().unwrap_or_default().to_owned()
-}
-
-fn write_stderr(bytes: &[u8]) {
-    // Nobody is left to tell when stderr itself is gone, and that must not stop the service.
-    let _ = io::stderr().lock().write_all(bytes);
-}
-
-fn append(lines: &Mutex<String>, bytes: &[u8]) {
-    let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
-    lines.push_str(&String::from_utf8_lossy(bytes));
-}
 
 /// A component's stdout or stderr. Whole lines are passed on at once, because instances
 /// write side by side, and a guest hands over a line in several pieces.

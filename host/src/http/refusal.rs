@@ -3,10 +3,10 @@
 //! What the HTTP parser answers before there is a request is not among it: a head that is no HTTP (400), a URI beyond
 //! 64 KiB (414), and a head beyond [`limits::MAX_PARSED_HEAD`] or [`limits::MAX_PARSED_HEADERS`] (431) have no body.
 
-use crate::body::{Body, whole};
-use crate::component::Component;
-use crate::keys::random_bytes;
+use super::body::{Body, whole};
 use crate::limits;
+use crate::output::Log;
+use crate::random::random_bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, VARY};
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 use serde_json::json;
@@ -99,10 +99,10 @@ impl Asked {
     }
 
     /// The answer, and a line that says under its id what the client is not told.
-    pub(crate) fn refuse_and_log(self, refusal: &Refusal, component: &Component, cause: &str) -> Response<Body> {
+    pub(crate) fn refuse_and_log(self, refusal: &Refusal, log: &Log, cause: &str) -> Response<Body> {
         let response = self.refuse(refusal);
         let id = response.headers().get(X_REQUEST_ID).map_or("", text);
-        component.log(&format!("the request {id} ended with status {}: {cause}", refusal.status.as_u16()));
+        log.line(&format!("the request {id} ended with status {}: {cause}", refusal.status.as_u16()));
         response
     }
 }

@@ -1,17 +1,14 @@
 //! Keys for development: made where the user has set none, and kept for the next start.
 
+use crate::config::{Options, Sources, environment_name, read_dotenv};
 use crate::manifest::Manifest;
-use crate::options::Options;
-use crate::variables::{Sources, environment_name, read_dotenv};
-use anyhow::{Context as _, anyhow};
+use crate::random::random_bytes;
+use anyhow::Context as _;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-
-/// The variables that get a key.
-const NAMES: [&str; 2] = ["products_api_key", "inventory_api_key"];
 
 /// Random bytes of a key, written as twice as many hexadecimal digits.
 const KEY_BYTES: usize = 16;
@@ -26,11 +23,12 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
-    /// Finds or makes a key for each variable that the application declares and that nothing else sets.
+    /// Finds or makes a key for each variable that the manifest declares as a required secret and that nothing else sets.
     pub(crate) fn ensure(manifest: &Manifest, options: &Options, state_dir: &Path) -> anyhow::Result<Self> {
         let sources = Sources::new(options)?;
-        let open = |name: &&str| manifest.content.variables.contains_key(*name) && sources.get_configured(name).is_none();
-        let names: Vec<&str> = NAMES.into_iter().filter(open).collect();
+        let declared = manifest.content.variables.iter().filter(|(_, variable)| variable.required && variable.secret);
+        let names: Vec<&str> =
+            declared.map(|(name, _)| name.as_str()).filter(|name| sources.get_configured(name).is_none()).collect();
         let file = state_dir.join("keys.env");
         if names.is_empty() {
             return Ok(Self { file, values: Vec::new(), made: false });
@@ -49,13 +47,6 @@ impl Keys {
         let value = |name: &str| Some((name.to_owned(), kept.get(&environment_name(name))?.clone()));
         Ok(Self { file, values: names.iter().filter_map(|name| value(name)).collect(), made: !missing.is_empty() })
     }
-}
-
-/// Random bytes from the operating system.
-pub(crate) fn random_bytes<const COUNT: usize>() -> anyhow::Result<[u8; COUNT]> {
-    let mut bytes = [0; COUNT];
-    getrandom::fill(&mut bytes).map_err(|error| anyhow!("the operating system gives no random bytes: {error}"))?;
-    Ok(bytes)
 }
 
 fn random_key() -> anyhow::Result<String> {

@@ -1,9 +1,11 @@
 //! The listener: a loop around [`Host::handle`].
 
-use crate::host::Host;
+mod received;
+
+use self::received::Received;
+use crate::application::Host;
+use crate::http::{Asked, Refusal};
 use crate::limits;
-use crate::received::Received;
-use crate::refusal::{Asked, Refusal};
 use anyhow::anyhow;
 use http::header::{HOST, HeaderName, HeaderValue};
 use http::{Request, Version};

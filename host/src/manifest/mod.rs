@@ -1,9 +1,13 @@
 //! `spin.toml`, version 2: the part of it that the host runs. What it cannot honour is an error, never ignored.
 
+mod content;
+mod file;
+
+pub(crate) use content::{Component, Route, Variable};
+pub(crate) use file::read_toml;
+
+use self::content::{Content, Trigger};
 use anyhow::{Context as _, bail};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A manifest and the folder that its paths start from.
@@ -11,119 +15,6 @@ pub(crate) struct Manifest {
     pub(crate) file: PathBuf,
     pub(crate) folder: PathBuf,
     pub(crate) content: Content,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Content {
-    spin_manifest_version: u32,
-    pub(crate) application: Application,
-    #[serde(default)]
-    pub(crate) variables: BTreeMap<String, Variable>,
-    #[serde(default)]
-    trigger: BTreeMap<String, Vec<Trigger>>,
-    #[serde(default)]
-    pub(crate) component: BTreeMap<String, Component>,
-}
-
-/// Known to Spin and of no effect here: these describe the application, or speak to other tools.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "read so that the key is known; none of them changes how the application runs")]
-pub(crate) struct Application {
-    pub(crate) name: String,
-    #[serde(default)]
-    version: String,
-    #[serde(default)]
-    description: String,
-    #[serde(default)]
-    authors: Vec<String>,
-    #[serde(default)]
-    tool: toml::Table,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Variable {
-    pub(crate) default: Option<String>,
-    #[serde(default)]
-    pub(crate) required: bool,
-    #[serde(default)]
-    #[expect(dead_code, reason = "a marker: the host prints no variable, secret or not")]
-    secret: bool,
-    #[expect(dead_code, reason = "for readers of the manifest")]
-    description: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Trigger {
-    #[serde(default)]
-    #[expect(dead_code, reason = "only other tools refer to a trigger by name")]
-    id: Option<String>,
-    pub(crate) component: String,
-    pub(crate) route: Route,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-pub(crate) enum Route {
-    Path(String),
-    Private(Private),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Private {
-    pub(crate) private: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Component {
-    pub(crate) source: PathBuf,
-    #[serde(default)]
-    #[expect(dead_code, reason = "for readers of the manifest")]
-    description: String,
-    #[serde(default)]
-    pub(crate) variables: BTreeMap<String, String>,
-    #[serde(default)]
-    pub(crate) environment: BTreeMap<String, String>,
-    #[serde(default)]
-    pub(crate) allowed_outbound_hosts: Vec<String>,
-    #[serde(default)]
-    pub(crate) sqlite_databases: Vec<String>,
-    pub(crate) build: Option<Build>,
-    #[serde(default)]
-    #[expect(dead_code, reason = "speaks to other tools")]
-    tool: toml::Table,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Build {
-    command: Commands,
-    pub(crate) workdir: Option<PathBuf>,
-    #[serde(default)]
-    #[expect(dead_code, reason = "speaks to `spin watch`")]
-    watch: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Commands {
-    One(String),
-    Several(Vec<String>),
-}
-
-impl Build {
-    /// The commands, in the order in which they run.
-    pub(crate) fn commands(&self) -> &[String] {
-        match &self.command {
-            Commands::One(command) => std::slice::from_ref(command),
-            Commands::Several(commands) => commands,
-        }
-    }
 }
 
 impl Manifest {
@@ -183,23 +74,6 @@ pub(crate) fn is_variable_name(name: &str) -> bool {
         && !name.ends_with('_')
         && !name.contains("__")
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-}
-
-/// Reads a TOML file; the error is one sentence with the line.
-pub(crate) fn read_toml<T: DeserializeOwned>(file: &Path) -> anyhow::Result<T> {
-    let name = file.display();
-    let text = std::fs::read_to_string(file).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => {
-            anyhow::anyhow!("{name} does not exist; give the right path, or go to the folder that holds it")
-        }
-        _ => anyhow::anyhow!("{name} cannot be read: {error}"),
-    })?;
-    toml::from_str(&text).map_err(|error| {
-        let before = error.span().map_or("", |span| text.get(..span.start).unwrap_or(""));
-        let line = before.matches('\n').count() + 1;
-        let message = error.message().replace('\n', " ");
-        anyhow::anyhow!("{name}, line {line}: {message}; correct or remove it")
-    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! `runtime-config.toml`: where the databases are.
 
 use crate::manifest::read_toml;
-use crate::sqlite::Location;
 use anyhow::{Context as _, bail};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -33,6 +32,32 @@ struct File {
     path: Option<PathBuf>,
 }
 
+/// Where a database is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Location {
+    /// In a file, which is made when it is not there.
+    File(PathBuf),
+    /// In memory, for each connection its own.
+    Memory,
+}
+
+impl Location {
+    /// Makes the folder, as Spin does.
+    pub(crate) fn make_folder(&self) -> anyhow::Result<()> {
+        let Self::File(file) = self else { return Ok(()) };
+        let folder = match file.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => return Ok(()),
+        };
+        std::fs::create_dir_all(folder).with_context(|| {
+            format!(
+                "the folder {} for a database cannot be made; choose another with --state-dir or in the runtime configuration",
+                folder.display()
+            )
+        })
+    }
+}
+
 impl RuntimeConfig {
     pub(crate) fn load(file: &Path) -> anyhow::Result<Self> {
         let config: Self = read_toml(file)?;
@@ -57,21 +82,6 @@ impl RuntimeConfig {
             None => (label == "default").then(|| Location::File(state_dir.join("sqlite_db.db"))),
         }
     }
-}
-
-/// Makes the folder of a database, as Spin does.
-pub(crate) fn make_folder(location: &Location) -> anyhow::Result<()> {
-    let Location::File(file) = location else { return Ok(()) };
-    let folder = match file.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => return Ok(()),
-    };
-    std::fs::create_dir_all(folder).with_context(|| {
-        format!(
-            "the folder {} for a database cannot be made; choose another with --state-dir or in the runtime configuration",
-            folder.display()
-        )
-    })
 }
 
 #[cfg(test)]
