@@ -123,7 +123,9 @@ impl Bank {
     fn new() -> Self {
         let database = Arc::new(SqliteDatabase::temporary());
         let bank = Self { store: Store::new(database.clone()), database };
-        SCHEMA.iter().for_each(|sql| drop(bank.send(sql)));
+        for sql in SCHEMA {
+            bank.send(sql);
+        }
         bank
     }
 
