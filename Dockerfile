@@ -7,11 +7,13 @@ WORKDIR /src
 # Dependencies first, with empty sources: this layer is made again only when a manifest or the lock file changes.
 COPY Cargo.toml Cargo.lock rust-toolchain.toml ./
 COPY checker/Cargo.toml checker/
+COPY decimal/Cargo.toml decimal/
 COPY host/Cargo.toml host/
 COPY host/tests/guest/Cargo.toml host/tests/guest/
 COPY inventory/Cargo.toml inventory/
 COPY jsonapi/Cargo.toml jsonapi/
 COPY money/Cargo.toml money/
+COPY openapi/Cargo.toml openapi/
 COPY platform/Cargo.toml platform/
 COPY products/Cargo.toml products/
 COPY web/Cargo.toml web/

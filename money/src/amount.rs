@@ -1,7 +1,8 @@
 use std::fmt;
 
+use decimal::{Decimal, NotScaled};
+
 use crate::currency::EXPONENT_MAX;
-use crate::decimal::{Decimal, Scaled};
 use crate::{Currency, MoneyError};
 
 /// The highest price in major units, before its decimals: 9 999 999 999. With cents that is 9 999 999 999.99.
@@ -13,19 +14,14 @@ pub const MAJOR_UNITS_MAX: i64 = 9_999_999_999;
 const TEN_THOUSANDTHS_PER_MAJOR: i64 = 10_000;
 
 /// A number without a currency in ten-thousandths, to be compared with [`Money::ten_thousandths`]. It may be below zero or above
-/// every price: such a bound is unusual, not wrong. Past 18 digits it is as large or small as an `i64` can be.
+/// every price: such a bound is unusual, not wrong. What does not fit is as large or small as an `i64` can be.
 ///
 /// # Errors
 ///
 /// [`MoneyError::NotANumber`]; [`MoneyError::TooFine`] past four decimals, since no price could equal it.
 pub fn ten_thousandths(text: &str) -> Result<i64, MoneyError> {
     let decimal = Decimal::parse(text).ok_or(MoneyError::NotANumber)?;
-    let size = match decimal.scaled(EXPONENT_MAX) {
-        Scaled::Exact(size) => size,
-        Scaled::TooLarge => i64::MAX,
-        Scaled::TooFine => return Err(MoneyError::TooFine),
-    };
-    Ok(if decimal.is_negative { -size } else { size })
+    decimal.saturated(EXPONENT_MAX.into()).ok_or(MoneyError::TooFine)
 }
 
 /// An amount of money, never negative.
@@ -62,11 +58,12 @@ impl Money {
     ///
     /// Each of [`MoneyError`] that is about a number.
     pub fn parse(text: &str, currency: Currency) -> Result<Self, MoneyError> {
-        let decimal = Decimal::parse(text).filter(|decimal| !decimal.has_exponent()).ok_or(MoneyError::NotANumber)?;
-        if !decimal.is_negative && decimal.written_decimals() > usize::from(currency.exponent()) {
+        let decimal = Decimal::parse(text).filter(|_| !text.contains(['e', 'E'])).ok_or(MoneyError::NotANumber)?;
+        let written = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+        if !decimal.is_negative() && written > usize::from(currency.exponent()) {
             return Err(MoneyError::TooManyDecimals(currency));
         }
-        Self::from_decimal(decimal, currency)
+        Self::from_decimal(&decimal, currency)
     }
 
     /// A price from a number of JSON. Here the value counts and not its spelling: `12.500`, `1.25e1` and `12.5` are one number,
@@ -78,7 +75,7 @@ impl Money {
     ///
     /// Each of [`MoneyError`] that is about a number.
     pub fn from_number(number: &serde_json::Number, currency: Currency) -> Result<Self, MoneyError> {
-        Self::from_decimal(Decimal::parse(number.as_str()).ok_or(MoneyError::NotANumber)?, currency)
+        Self::from_decimal(&Decimal::parse(number.as_str()).ok_or(MoneyError::NotANumber)?, currency)
     }
 
     /// The same number in another currency, as when a client corrects the currency alone. It converts nothing.
@@ -88,17 +85,17 @@ impl Money {
     /// [`MoneyError::TooManyDecimals`], as `12.50` is no price in yen; [`MoneyError::TooLarge`].
     pub fn relabelled(self, currency: Currency) -> Result<Self, MoneyError> {
         let text = self.to_string();
-        Self::from_decimal(Decimal::parse(&text).ok_or(MoneyError::NotANumber)?, currency)
+        Self::from_decimal(&Decimal::parse(&text).ok_or(MoneyError::NotANumber)?, currency)
     }
 
-    fn from_decimal(decimal: Decimal<'_>, currency: Currency) -> Result<Self, MoneyError> {
-        if decimal.is_negative {
+    fn from_decimal(decimal: &Decimal, currency: Currency) -> Result<Self, MoneyError> {
+        if decimal.is_negative() {
             return Err(MoneyError::Negative);
         }
-        match decimal.scaled(currency.exponent()) {
-            Scaled::TooFine => Err(MoneyError::TooManyDecimals(currency)),
-            Scaled::Exact(minor) if minor <= Self::max(currency).minor => Ok(Self { minor, currency }),
-            Scaled::Exact(_) | Scaled::TooLarge => Err(MoneyError::TooLarge(currency)),
+        match decimal.scaled(currency.exponent().into()) {
+            Err(NotScaled::Decimals) => Err(MoneyError::TooManyDecimals(currency)),
+            Ok(minor) if minor <= Self::max(currency).minor => Ok(Self { minor, currency }),
+            Ok(_) | Err(NotScaled::Range) => Err(MoneyError::TooLarge(currency)),
         }
     }
 

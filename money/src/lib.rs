@@ -15,7 +15,6 @@
 
 mod amount;
 mod currency;
-mod decimal;
 mod error;
 
 pub use amount::{MAJOR_UNITS_MAX, Money, ten_thousandths};

@@ -74,7 +74,7 @@ const SORTS: [SortField; EVENTS.sort_count()] = EVENTS.sorts();
 pub(super) const ONE: Endpoint = Endpoint { kind: KIND, include: &[], fieldsets: FIELDSETS, list: None };
 
 /// Queries of the feed. Oldest first unless asked otherwise, so that it can be followed.
-pub(super) const LIST: Endpoint = Endpoint {
+pub(crate) const LIST: Endpoint = Endpoint {
     kind: KIND,
     include: &[],
     fieldsets: FIELDSETS,

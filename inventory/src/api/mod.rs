@@ -2,17 +2,17 @@
 
 mod consistency;
 mod error;
-mod event;
-mod movement;
+pub(crate) mod event;
+pub(crate) mod movement;
 #[cfg(not(target_family = "wasm"))]
 mod openapi;
 mod operations;
 mod product;
-mod purchase;
+pub(crate) mod purchase;
 mod read;
 mod relationship;
-mod reservation;
-mod stock;
+pub(crate) mod reservation;
+pub(crate) mod stock;
 mod table;
 
 use std::collections::HashSet;

@@ -119,7 +119,7 @@ pub(super) const ONE: Endpoint = Endpoint { kind: KIND, include: INCLUDE, fields
 pub(super) const CHANGED: Endpoint = Endpoint { kind: KIND, include: &[], fieldsets: &[FIELDSET], list: None };
 
 /// Queries of the list. Newest first unless asked otherwise.
-pub(super) const LIST: Endpoint = Endpoint {
+pub(crate) const LIST: Endpoint = Endpoint {
     kind: KIND,
     include: INCLUDE,
     fieldsets: FIELDSETS,

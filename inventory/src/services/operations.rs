@@ -73,7 +73,8 @@ async fn look_up(products: &Products, context: &RequestContext, tasks: &[Task]) 
 }
 
 /// A task with all that it takes to decide it.
-enum TaskStep {
+#[derive(Clone, Debug)]
+pub(crate) enum TaskStep {
     Buy(Buy),
     Move(PostMovement),
 }

@@ -1,32 +1,26 @@
 //! Setting the units on hand, the threshold, or both.
 
-use platform::DatabaseError;
-use store::limits::CHANGE_TRIES;
-use store::{Attempt, Stopped};
+use store::{Attempt, ChangeError, Stopped, retry};
 
 use crate::domain::{ProductId, Refusal, SetStock, Stock};
 use crate::repository::Repository;
 
-/// Sets what `plan` makes of the stock as it is. Where somebody else was faster it is planned anew on what is there then, so
-/// that a condition that does not hold any more is noticed.
+/// Sets what `plan` makes of the stock as it is, which is asked again where somebody else was faster: a condition that does not
+/// hold any more is then noticed.
 ///
 /// # Errors
 ///
-/// See [`Stopped`], and what `plan` says.
-pub async fn set_stock<E: From<Stopped<Refusal>>>(
+/// See [`ChangeError`].
+pub async fn set_stock<E>(
     repository: &Repository,
     attempt: &Attempt,
     product_id: ProductId,
-    plan: impl Fn(&Stock) -> Result<SetStock, E> + Send,
-) -> Result<Stock, E> {
-    for _ in 0..CHANGE_TRIES {
-        let current = repository.stock(product_id, attempt.now).await.map_err(Stopped::Database)?;
-        let current = current.ok_or_else(|| Stopped::refused(Refusal::StockNotFound))?;
-        match repository.store.decide(attempt, &plan(&current)?).await {
-            Ok(done) => return Ok(done.value),
-            Err(stopped) if matches!(stopped.refusal(), Some(Refusal::Stale { .. })) => {}
-            Err(stopped) => return Err(stopped.into()),
-        }
-    }
-    Err(Stopped::Database(DatabaseError::Busy).into())
+    plan: impl Fn(&Stock) -> Result<SetStock, E> + Sync,
+) -> Result<Stock, ChangeError<Refusal, E>> {
+    retry(|| async {
+        let current = repository.stock(product_id, attempt.now).await?.ok_or(Stopped::refused(Refusal::StockNotFound))?;
+        let command = plan(&current).map_err(ChangeError::Plan)?;
+        Ok(repository.store.decide(attempt, &command).await?.value)
+    })
+    .await
 }

@@ -1,6 +1,7 @@
 //! Numbers, exactly: never through a float.
 
-use crate::{decimal::Decimal, error::Violation};
+use crate::error::Violation;
+use decimal::{Decimal, NotScaled};
 use serde_json::Value;
 
 /// A whole number in a range, from a JSON number.
@@ -37,10 +38,10 @@ impl Integer {
     /// # Errors
     /// As for `parse`.
     pub fn parse_str(&self, text: &str) -> Result<i64, Violation> {
-        match scaled(text, 0) {
-            Ok(number) if (self.min..=self.max).contains(&number) => Ok(number),
-            Ok(_) | Err(NotScaled::Range) => Err(format!("must be from {} to {}", self.min, self.max).into()),
-            Err(NotScaled::Syntax | NotScaled::Decimals) => Err("must be a whole number".into()),
+        match Decimal::parse(text).map(|number| number.scaled(0)) {
+            Some(Ok(number)) if (self.min..=self.max).contains(&number) => Ok(number),
+            Some(Ok(_) | Err(NotScaled::Range)) => Err(format!("must be from {} to {}", self.min, self.max).into()),
+            None | Some(Err(NotScaled::Decimals)) => Err("must be a whole number".into()),
         }
     }
 }
@@ -51,17 +52,12 @@ impl Integer {
 /// # Errors
 /// Not a number, or not whole.
 pub fn whole(value: &Value) -> Result<i64, Violation> {
-    let Value::Number(number) = value else { return Err("must be a whole number".into()) };
-    match scaled(number.as_str(), 0) {
-        Ok(number) => Ok(number),
-        Err(NotScaled::Range) if number.as_str().starts_with('-') => Ok(i64::MIN),
-        Err(NotScaled::Range) => Ok(i64::MAX),
-        Err(NotScaled::Syntax | NotScaled::Decimals) => Err("must be a whole number".into()),
-    }
+    let number = value.as_number().and_then(|number| Decimal::parse(number.as_str())?.saturated(0));
+    number.ok_or_else(|| "must be a whole number".into())
 }
 
 /// The text of a decimal number, from a JSON number or a string, for a parse function of the domain
-/// such as that of money. See [`scaled`].
+/// such as that of money.
 ///
 /// # Errors
 /// Neither a number nor a string.
@@ -71,23 +67,4 @@ pub fn decimal(value: &Value) -> Result<&str, Violation> {
         Value::String(text) => Ok(text),
         _ => Err("must be a decimal number or a string of one".into()),
     }
-}
-
-/// Why a decimal text has no exact scaled integer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotScaled {
-    /// It is no JSON number.
-    Syntax,
-    /// It has more decimals, other than zeros, than asked for.
-    Decimals,
-    /// It does not fit.
-    Range,
-}
-
-/// The decimal text times `10^decimals`, exactly: `scaled("19.9", 2)` is `1990`, `scaled("1e2", 0)` is `100`.
-///
-/// # Errors
-/// See [`NotScaled`]. The text may be as long and its exponent as large as it likes.
-pub fn scaled(text: &str, decimals: u32) -> Result<i64, NotScaled> {
-    Decimal::parse(text).ok_or(NotScaled::Syntax)?.scaled(decimals)
 }

@@ -1,6 +1,6 @@
 //! What a value means, whichever way it was written.
 
-use crate::decimal::Decimal;
+use decimal::Decimal;
 use serde_json::{Map, Number, Value};
 
 /// Whether two values mean the same: members in any order, numbers by their numeric value (`1`, `1.0`, `1e0`).

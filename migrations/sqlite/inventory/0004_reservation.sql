@@ -36,7 +36,7 @@ SELECT id, product_id, quantity, ttl_seconds, status, expires_at, purchase_id, c
 -- What a decision about stock looks at: how it is, and when the first of its holds is due. While one is, nothing is decided.
 CREATE VIEW live_stock AS
 SELECT product_id, on_hand, reserved, available, low_stock_threshold, version, created_at, updated_at,
-  (SELECT min(expires_at) FROM reservation AS hold WHERE hold.product_id = stock.product_id AND status = 'held') AS due_at
+  (SELECT min(expires_at) FROM reservation WHERE reservation.product_id = stock.product_id AND status = 'held') AS due_at
 FROM stock;
 
 CREATE TRIGGER reservation_is_not_replaced BEFORE INSERT ON reservation

@@ -46,7 +46,7 @@ impl Row {
         match self.value(column)? {
             Value::Text(text) => Ok(Some(text)),
             Value::Null => Ok(None),
-            other => Err(unexpected(column, "text or NULL", other)),
+            other @ Value::Integer(_) => Err(unexpected(column, "text or NULL", other)),
         }
     }
 
@@ -68,7 +68,7 @@ impl Row {
         match self.value(column)? {
             Value::Integer(number) => Ok(Some(*number)),
             Value::Null => Ok(None),
-            other => Err(unexpected(column, "an integer or NULL", other)),
+            other @ Value::Text(_) => Err(unexpected(column, "an integer or NULL", other)),
         }
     }
 

@@ -95,7 +95,7 @@ fn query(connection: &Mutex<Connection>, sql: &str, parameters: Vec<Value>) -> R
 
 fn run(connection: &Connection, sql: &str, parameters: Vec<Value>) -> rusqlite::Result<Vec<Row>> {
     let mut statement = connection.prepare_cached(sql)?;
-    let columns: Arc<[String]> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
     let parameters = parameters.into_iter().map(|value| match value {
         Value::Null => SqliteValue::Null,
         Value::Integer(number) => SqliteValue::Integer(number),

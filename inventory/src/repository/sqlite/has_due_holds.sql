@@ -1,2 +1,2 @@
 -- Whether a hold of any product is due.
-SELECT 1 FROM reservation, moment WHERE status = 'held' AND expires_at <= max(:now, moment.now) LIMIT 1
+SELECT 1 FROM reservation WHERE status = 'held' AND expires_at <= max(:now, (SELECT now FROM moment)) LIMIT 1

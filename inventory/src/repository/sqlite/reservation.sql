@@ -1,3 +1,3 @@
--- One reservation by its id, and whether it is due.
-SELECT reservations.*, status = 'held' AND expires_at <= max(:now, moment.now) AS is_due
-FROM reservations, moment WHERE id = :id
+-- One reservation by its id, and whether it is due. (`moment` is not joined, as for stock.)
+SELECT *, status = 'held' AND expires_at <= max(:now, (SELECT now FROM moment)) AS is_due
+FROM reservations WHERE id = :id

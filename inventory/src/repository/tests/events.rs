@@ -1,4 +1,5 @@
 use futures::executor::block_on;
+use store::SequenceId;
 
 use super::support::{Shop, in_parallel};
 use crate::domain::*;
@@ -15,11 +16,11 @@ fn count(shop: &Shop, kind: &str) -> i64 {
 fn every_change_is_told_with_its_version() {
     let (shop, product) = Shop::with_stock(5);
     let purchase = shop.buy(product, 1).unwrap();
-    shop.cancel(purchase.id).unwrap();
+    shop.cancel(purchase.order.purchase_id).unwrap();
     let hold = shop.hold(product, 2, 60).unwrap();
-    shop.confirm(&hold).unwrap();
+    shop.confirm(&hold.hold).unwrap();
     let hold = shop.hold(product, 1, 60).unwrap();
-    shop.release(&hold).unwrap();
+    shop.release(&hold.hold).unwrap();
     shop.hold(product, 1, 60).unwrap();
     shop.wait(60);
     shop.set(product, Some(0), Some(0)).unwrap();
@@ -56,22 +57,23 @@ fn an_event_has_its_subject_before_and_after() {
     let (shop, product) = Shop::with_stock(5);
     let purchase = shop.buy(product, 2).unwrap();
     let id = |sequence| SequenceId { sequence, created_at: shop.now() };
-    let find = |sequence| block_on(shop.repository.events.find(id(sequence))).unwrap();
+    let find = |sequence| block_on(shop.repository.event(id(sequence))).unwrap();
     let state =
         |on_hand: i64| Some(format!(r#"{{"on_hand":{on_hand},"reserved":0,"available":{on_hand},"low_stock_threshold":0}}"#));
     let change = Event {
-        id: id(2),
+        sequence: 2,
         kind: EventKind::InventoryChanged,
         subject_id: product.0,
         product_id: product,
         version: 2,
         before: state(5),
         after: state(3),
+        created_at_ms: shop.now(),
     };
     let completed = Event {
-        id: id(3),
+        sequence: 3,
         kind: EventKind::PurchaseCompleted,
-        subject_id: purchase.id.0,
+        subject_id: purchase.order.purchase_id.0,
         before: None,
         after: Some(r#"{"status":"completed","quantity":2}"#.to_owned()),
         ..change.clone()
@@ -87,7 +89,7 @@ fn each_crossing_is_told_once() {
     let shop = Shop::default();
     let product = shop.start(100, 10);
     for round in 1..=3 {
-        let purchases: Vec<_> = in_parallel(&shop, 50, |shop, _| shop.buy(product, 2).unwrap().id);
+        let purchases: Vec<_> = in_parallel(&shop, 50, |shop, _| shop.buy(product, 2).unwrap().order.purchase_id);
         assert_eq!(count(&shop, "inventory.low_stock"), round);
         assert_eq!(count(&shop, "inventory.out_of_stock"), round);
         assert_eq!(count(&shop, "inventory.back_in_stock"), round - 1);
@@ -121,7 +123,7 @@ fn holds_count_for_crossings_and_a_confirmation_crosses_nothing() {
     let (shop, product) = Shop::with_stock(3);
     let hold = shop.hold(product, 3, 60).unwrap();
     assert_eq!(count(&shop, "inventory.out_of_stock"), 1);
-    shop.confirm(&hold).unwrap();
+    shop.confirm(&hold.hold).unwrap();
     assert_eq!((count(&shop, "inventory.out_of_stock"), count(&shop, "inventory.back_in_stock")), (1, 0));
     shop.receive(product, 3).unwrap();
     shop.hold(product, 3, 60).unwrap();

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use futures::executor::block_on;
-use platform::Database;
+use platform::Query;
 
 use super::support::{Shop, in_parallel};
 use crate::domain::Refusal;
@@ -31,7 +31,7 @@ fn purchases_a_second() {
         let started = Instant::now();
         for index in 0..PURCHASES {
             let order = shop.order(product, 1);
-            let _ = shop.buy_as(&shop.keyed(&format!("key-{index}"), "f"), &order);
+            let _ = shop.decide(&shop.keyed(&format!("key-{index}"), "f"), &order);
         }
         println!("purchases with a key, synchronous = {synchronous}: {}/s", per_second(PURCHASES, started));
         let started = Instant::now();
@@ -64,7 +64,7 @@ fn consistency_of_a_hundred_thousand_products() {
         println!("a million movements written: {:?}", started.elapsed());
         for _ in 0..3 {
             let started = Instant::now();
-            let books = shop.repository.books.check(shop.now()).await.unwrap();
+            let books = shop.repository.check_books(shop.now()).await.unwrap();
             println!("checked {} products: {:?}, {:?}", books.products, started.elapsed(), books.discrepancies);
         }
     });

@@ -1,7 +1,7 @@
 //! The schema by itself: what nobody can do to it, with or without this code.
 
 use super::support::Shop;
-use crate::limits::{EXPIRED_KEYS_PER_COMMAND, ON_HAND_MAX, QUANTITY_MAX};
+use crate::limits::{ON_HAND_MAX, QUANTITY_MAX};
 use crate::migrations::MIGRATIONS;
 
 #[test]
@@ -101,8 +101,8 @@ fn history_is_immutable() {
     ] {
         assert!(shop.refused(sql).contains(reason), "{sql}");
     }
-    shop.cancel(purchase.id).unwrap();
-    shop.release(&hold).unwrap();
+    shop.cancel(purchase.order.purchase_id).unwrap();
+    shop.release(&hold.hold).unwrap();
     let again = "UPDATE purchase SET status = 'cancelled', cancelled_at = 1, cancelled_by = 'x', cancel_request_id = 'x'";
     assert!(shop.refused(again).contains("cancelled once"));
     assert!(shop.refused("UPDATE reservation SET status = 'held', ended_at = NULL").contains("ends once"));
@@ -153,7 +153,7 @@ fn a_purchase_or_hold_without_stock_is_no_row() {
 fn the_schema_has_the_limits_of_the_code() {
     let all: String = MIGRATIONS.iter().map(|migration| migration.sql).collect();
     let count = |text: &str| all.matches(text).count();
-    assert_eq!(count(&format!("BETWEEN 0 AND {ON_HAND_MAX})")), 2);
+    assert_eq!(count(&format!("BETWEEN 0 AND {ON_HAND_MAX}")), 4);
+    assert_eq!(count(&format!("on_hand + delta > {ON_HAND_MAX} ")), 1);
     assert_eq!(count(&format!("BETWEEN 1 AND {QUANTITY_MAX})")), 2);
-    assert_eq!(count(&format!("ORDER BY key_expires_at LIMIT {EXPIRED_KEYS_PER_COMMAND})")), 1);
 }

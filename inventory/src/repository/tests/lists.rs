@@ -2,25 +2,18 @@ use std::cmp::Ordering;
 
 use futures::executor::block_on;
 use jsonapi::page::Slice;
-use jsonapi::query::{Endpoint, List, Query};
+use jsonapi::query::{Endpoint, Query};
 use money::{Currency, Money};
+use store::SequenceId;
 
-use super::support::{Shop, made};
+use super::support::{Shop, movement_id, parse, quantity};
+use crate::api::{event, movement, purchase, reservation, stock};
 use crate::domain::*;
 use crate::limits::EXPIRIES_PER_SWEEP;
-use crate::repository::{EVENT_LIST, MOVEMENT_LIST, PURCHASE_LIST, RESERVATION_LIST, STOCK_LIST};
-
-pub(super) fn query(list: &'static List, text: &str) -> Query {
-    Query::parse(Some(text), &Endpoint { kind: "things", include: &[], fieldsets: &[], list: Some(list) }).unwrap()
-}
 
 /// All items of a list, page by page forwards, and then back again from the end.
-fn walk<T: Clone + PartialEq + std::fmt::Debug>(
-    list: &'static List,
-    parameters: &str,
-    read: impl Fn(&Query) -> Slice<T>,
-) -> Vec<T> {
-    let page = |cursor: &str| read(&query(list, &format!("page[size]=4&{parameters}{cursor}")));
+fn walk<T: Clone + PartialEq + std::fmt::Debug>(list: &Endpoint, parameters: &str, read: impl Fn(&Query) -> Slice<T>) -> Vec<T> {
+    let page = |cursor: &str| read(&parse(list, &format!("page[size]=4&{parameters}{cursor}")));
     let mut slice = page("");
     let mut forwards = slice.items.clone();
     let mut pages = 1;
@@ -54,7 +47,7 @@ fn busy_shop() -> Shop {
 }
 
 fn stocks(shop: &Shop, parameters: &str) -> Vec<Stock> {
-    walk(&STOCK_LIST, parameters, |query| block_on(shop.repository.stocks.list(query, shop.now())).unwrap())
+    walk(&stock::LIST, parameters, |query| block_on(shop.repository.stocks(query, shop.now())).unwrap())
 }
 
 type Order = fn(&Stock, &Stock) -> Ordering;
@@ -69,8 +62,8 @@ fn stock_is_sorted_by_what_it_shows() {
         ("sort=-on_hand", |a, b| (b.on_hand, b.product_id).cmp(&(a.on_hand, a.product_id))),
         ("sort=available", |a, b| (a.available, a.product_id).cmp(&(b.available, b.product_id))),
         ("sort=-available", |a, b| (b.available, b.product_id).cmp(&(a.available, a.product_id))),
-        ("sort=updated_at", |a, b| (a.updated_at, a.product_id).cmp(&(b.updated_at, b.product_id))),
-        ("sort=-updated_at", |a, b| (b.updated_at, b.product_id).cmp(&(a.updated_at, a.product_id))),
+        ("sort=updated_at", |a, b| (a.updated_at_ms, a.product_id).cmp(&(b.updated_at_ms, b.product_id))),
+        ("sort=-updated_at", |a, b| (b.updated_at_ms, b.product_id).cmp(&(a.updated_at_ms, a.product_id))),
         ("sort=-on_hand,available", |a, b| (b.on_hand, a.available, a.product_id).cmp(&(a.on_hand, b.available, b.product_id))),
     ];
     for (parameters, order) in orders {
@@ -99,14 +92,9 @@ fn lists_write_down_all_that_is_due() {
 fn totals_beyond_all_filters_are_above_them() {
     let (shop, product) = Shop::with_stock(1_000_000);
     let price = Money::parse("9999999999.99", Currency::from_code("USD").unwrap()).unwrap();
-    let quantity = Quantity::new(1_000_000).unwrap();
-    let dear = Terms::new("s".to_owned(), "n".to_owned(), price, quantity).unwrap();
-    let order = Buy { quantity, terms: dear, ..shop.order(product, 1) };
-    made(shop.buy_as(&shop.attempt(), &order)).unwrap();
-    let found = |filter: &str| {
-        let query = query(&PURCHASE_LIST, filter);
-        block_on(shop.repository.purchases.list(&query)).unwrap().items.len()
-    };
+    let terms = Terms::new("s".to_owned(), "n".to_owned(), price, quantity(1_000_000)).unwrap();
+    shop.make(&Buy { terms, ..shop.order(product, 1_000_000) }).unwrap();
+    let found = |filter: &str| block_on(shop.repository.purchases(&parse(&purchase::LIST, filter))).unwrap().items.len();
     assert_eq!(found("filter[total_price][gt]=90000000000000.00"), 1);
     assert_eq!(found("filter[total_price][lt]=90000000000000.00"), 0);
     assert_eq!(found("filter[total_price]=90000000000000.00"), 0);
@@ -119,7 +107,7 @@ fn stock_is_filtered_by_what_it_shows() {
     let shop = busy_shop();
     let all = stocks(&shop, "");
     let id = all[3].product_id;
-    let (at, text) = (all[9].updated_at, platform::clock::to_rfc3339(all[9].updated_at));
+    let (at, text) = (all[9].updated_at_ms, platform::clock::to_rfc3339(all[9].updated_at_ms));
     let filters: [(String, Filter<'_>); 12] = [
         (format!("filter[id]={id},{}", shop.id()), &|stock| stock.product_id == id),
         ("filter[on_hand]=1,3".to_owned(), &|stock| stock.on_hand == 1 || stock.on_hand == 3),
@@ -128,7 +116,7 @@ fn stock_is_filtered_by_what_it_shows() {
         ("filter[reserved][gte]=1".to_owned(), &|stock| stock.reserved >= 1),
         ("filter[low_stock_threshold]=2&sort=updated_at".to_owned(), &|stock| stock.low_stock_threshold == 2),
         ("filter[version][gt]=1".to_owned(), &|stock| stock.version > 1),
-        (format!("filter[updated_at][lte]={text}"), &move |stock| stock.updated_at <= at),
+        (format!("filter[updated_at][lte]={text}"), &move |stock| stock.updated_at_ms <= at),
         ("filter[low_stock]=true".to_owned(), &|stock| stock.available <= stock.low_stock_threshold),
         ("filter[low_stock]=false".to_owned(), &|stock| stock.available > stock.low_stock_threshold),
         ("filter[low_stock][ne]=true".to_owned(), &|stock| stock.available > stock.low_stock_threshold),
@@ -151,10 +139,10 @@ fn a_ledger_is_listed_newest_first() {
     let purchases: Vec<_> = (1..=9).map(|quantity| shop.buy([mugs, cups][quantity % 2], 2).unwrap()).collect();
     shop.adjust(mugs, -3).unwrap();
     let list = |product, parameters: &str| {
-        walk(&MOVEMENT_LIST, parameters, |query| block_on(shop.repository.movements.list(query, product)).unwrap())
+        walk(&movement::LIST, parameters, |query| block_on(shop.repository.movements(query, product)).unwrap())
     };
     let all = list(None, "");
-    assert_eq!(all.iter().map(|movement| movement.id.sequence).collect::<Vec<_>>(), (1..=12).rev().collect::<Vec<_>>());
+    assert_eq!(all.iter().map(|movement| movement.sequence).collect::<Vec<_>>(), (1..=12).rev().collect::<Vec<_>>());
     let mut oldest_first = list(None, "sort=created_at");
     oldest_first.reverse();
     assert_eq!(oldest_first, all);
@@ -162,8 +150,8 @@ fn a_ledger_is_listed_newest_first() {
     assert_eq!(list(Some(cups), ""), only(&|movement| movement.product_id == cups));
     assert_eq!(list(None, &format!("filter[product_id]={mugs}")), only(&|movement| movement.product_id == mugs));
     assert_eq!(list(Some(mugs), "filter[kind]=adjusted,received").len(), 2);
-    assert_eq!(list(None, &format!("filter[cause]={}", purchases[4].id)), [all[5].clone()]);
-    let (id, other) = (all[7].id.uuid(), SequenceId { created_at: 1, ..all[8].id }.uuid());
+    assert_eq!(list(None, &format!("filter[cause]={}", purchases[4].order.purchase_id)), [all[5].clone()]);
+    let (id, other) = (movement_id(&all[7]).uuid(), SequenceId { created_at: 1, ..movement_id(&all[8]) }.uuid());
     assert_eq!(list(None, &format!("filter[id]={id},{other},{cups}")), [all[7].clone()]);
     assert_eq!(list(None, &format!("filter[id]={cups}")), []);
     assert_eq!(list(None, &format!("filter[id][ne]={id}")).len(), 11);
@@ -177,17 +165,16 @@ fn purchases_are_found_by_what_they_are() {
         .into_iter()
         .map(|(price, code, count)| {
             let price = Money::parse(price, Currency::from_code(code).unwrap()).unwrap();
-            let quantity = Quantity::new(count).unwrap();
-            let terms = Terms::new(format!("sku-{count}"), "Mug".to_owned(), price, quantity).unwrap();
-            let reference = Some(Reference::new(format!("{code} {count}")).unwrap());
+            let terms = Terms::new(format!("sku-{count}"), "Mug".to_owned(), price, quantity(count)).unwrap();
             shop.wait(1);
-            let order = Buy { reference, terms, ..shop.order(product, count) };
-            made(shop.buy_as(&shop.attempt(), &order)).unwrap()
+            let mut buy = Buy { terms, ..shop.order(product, count) };
+            buy.order.reference = Some(Reference::new(format!("{code} {count}")).unwrap());
+            shop.make(&buy).unwrap()
         })
         .collect();
     let [three, euro, yen, dinar, one] = &purchases[..] else { panic!() };
-    let cancelled = shop.cancel(dinar.id).unwrap();
-    let (euro_at, other_product) = (platform::clock::to_rfc3339(euro.created_at), shop.id());
+    let cancelled = shop.cancel(dinar.order.purchase_id).unwrap();
+    let (euro_at, other_product) = (platform::clock::to_rfc3339(euro.created_at_ms), shop.id());
     for (parameters, wanted) in [
         ("", vec![one, &cancelled, yen, euro, three]),
         ("sort=created_at", vec![three, euro, yen, &cancelled, one]),
@@ -204,9 +191,9 @@ fn purchases_are_found_by_what_they_are() {
         ("filter[quantity][gt]=1&filter[status]=completed", vec![three]),
         (&format!("filter[product_id]={product}&filter[created_at][lte]={euro_at}"), vec![euro, three]),
         (&format!("filter[product_id]={other_product}"), vec![]),
-        (&format!("filter[id]={},{}", yen.id, three.id), vec![yen, three]),
+        (&format!("filter[id]={},{}", yen.order.purchase_id, three.order.purchase_id), vec![yen, three]),
     ] {
-        let listed = walk(&PURCHASE_LIST, parameters, |query| block_on(shop.repository.purchases.list(query)).unwrap());
+        let listed = walk(&purchase::LIST, parameters, |query| block_on(shop.repository.purchases(query)).unwrap());
         assert_eq!(listed.iter().collect::<Vec<_>>(), wanted, "{parameters}");
     }
 }
@@ -221,10 +208,10 @@ fn reservations_are_listed_as_they_are_now() {
             shop.hold(product, 1, seconds).unwrap()
         })
         .collect();
-    let released = shop.release(&holds[3]).unwrap();
-    let confirmed = shop.confirm(&holds[4]).unwrap();
+    let released = shop.release(&holds[3].hold).unwrap();
+    let confirmed = shop.confirm(&holds[4].hold).unwrap();
     shop.wait(60);
-    let now = |hold: &Reservation| shop.reservation(hold.id);
+    let now = |hold: &Reservation| shop.reservation(hold.hold.reservation_id);
     for (parameters, wanted) in [
         ("", vec![confirmed.clone(), released.clone(), now(&holds[2]), now(&holds[1]), now(&holds[0])]),
         ("filter[status]=expired&sort=created_at", vec![now(&holds[0]), now(&holds[2])]),
@@ -233,8 +220,8 @@ fn reservations_are_listed_as_they_are_now() {
         (&format!("filter[purchase_id]={}", confirmed.purchase_id.unwrap()), vec![confirmed.clone()]),
         ("filter[ttl_seconds][lt]=600", vec![now(&holds[2]), now(&holds[0])]),
     ] {
-        let read = |query: &Query| block_on(shop.repository.reservations.list(query, shop.now())).unwrap();
-        assert_eq!(walk(&RESERVATION_LIST, parameters, read), wanted, "{parameters}");
+        let read = |query: &Query| block_on(shop.repository.reservations(query, shop.now())).unwrap();
+        assert_eq!(walk(&reservation::LIST, parameters, read), wanted, "{parameters}");
     }
 }
 
@@ -243,18 +230,21 @@ fn the_feed_can_be_followed() {
     let (shop, product) = Shop::with_stock(5);
     let purchase = shop.buy(product, 1).unwrap();
     let hold = shop.hold(product, 1, 60).unwrap();
-    let read = |text: &str| block_on(shop.repository.events.list(&query(&EVENT_LIST, text), shop.now())).unwrap();
-    let all = walk(&EVENT_LIST, "", |query| block_on(shop.repository.events.list(query, shop.now())).unwrap());
-    assert_eq!(all.iter().map(|event| event.id.sequence).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
-    let of_purchase = read(&format!("filter[subject]={}", purchase.id)).items;
+    let read = |text: &str| block_on(shop.repository.events(&parse(&event::LIST, text), shop.now())).unwrap();
+    let all = walk(&event::LIST, "", |query| block_on(shop.repository.events(query, shop.now())).unwrap());
+    assert_eq!(all.iter().map(|event| event.sequence).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+    let of_purchase = read(&format!("filter[subject]={}", purchase.order.purchase_id)).items;
     assert_eq!(of_purchase.iter().map(|event| event.kind).collect::<Vec<_>>(), [EventKind::PurchaseCompleted]);
     assert_eq!(read("filter[kind]=inventory.changed&filter[version][gt]=1").items.len(), 2);
-    assert_eq!(read(&format!("filter[id]={}", all[2].id.uuid())).items, [all[2].clone()]);
+    assert_eq!(
+        read(&format!("filter[id]={}", SequenceId { sequence: 3, created_at: all[2].created_at_ms }.uuid())).items,
+        [all[2].clone()]
+    );
     // Who has read as far as this finds what comes later, also what only time did.
     let last = read("page[size]=4").next.unwrap();
     shop.wait(60);
     let later = read(&format!("page[after]={last}")).items;
     let kinds: Vec<_> = later.iter().map(|event| event.kind).collect();
     assert_eq!(kinds, [EventKind::ReservationHeld, EventKind::InventoryChanged, EventKind::ReservationExpired]);
-    assert_eq!(later[2].subject_id, hold.id.0);
+    assert_eq!(later[2].subject_id, hold.hold.reservation_id.0);
 }

@@ -1,6 +1,7 @@
 use futures::executor::block_on;
+use store::SequenceId;
 
-use super::support::{Shop, in_parallel};
+use super::support::{Shop, in_parallel, movement_id};
 use crate::domain::*;
 
 #[test]
@@ -12,8 +13,7 @@ fn a_movement_is_what_the_ledger_has() {
     assert_eq!((adjusted.kind, adjusted.delta, adjusted.balance), (MovementKind::Adjusted, -3, 6));
     assert_eq!(adjusted.reason.as_deref(), Some("counted"));
     for movement in [received, adjusted] {
-        let found = block_on(shop.repository.movements.find(movement.id)).unwrap();
-        assert_eq!(found, Some(movement));
+        assert_eq!(shop.movement(&movement), Some(movement));
     }
     shop.assert_books_agree();
 }
@@ -43,8 +43,8 @@ fn no_update_is_lost() {
 #[test]
 fn ids_find_their_movement_and_no_other() {
     let (shop, product) = Shop::with_stock(5);
-    let id = shop.receive(product, 4).unwrap().id;
+    let id = movement_id(&shop.receive(product, 4).unwrap());
     for other in [SequenceId { sequence: id.sequence + 1, ..id }, SequenceId { created_at: id.created_at + 1, ..id }] {
-        assert_eq!(block_on(shop.repository.movements.find(other)).unwrap(), None);
+        assert_eq!(block_on(shop.repository.movement(other)).unwrap(), None);
     }
 }

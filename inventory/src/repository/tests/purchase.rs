@@ -1,24 +1,22 @@
-use super::support::{Shop, in_parallel, made, terms};
+use super::support::{Shop, in_parallel, terms};
 use crate::domain::*;
 
 #[test]
 fn a_purchase_takes_stock_and_says_what_remains() {
     let (shop, product) = Shop::with_stock(5);
-    let order = Buy { reference: Some(Reference::new("order 7").unwrap()), ..shop.order(product, 2) };
-    let purchase = made(shop.buy_as(&shop.attempt(), &order)).unwrap();
+    let mut buy = shop.order(product, 2);
+    buy.order.reference = Some(Reference::new("order 7").unwrap());
+    let purchase = shop.make(&buy).unwrap();
     let expected = Purchase {
-        id: order.purchase_id,
-        product_id: product,
-        quantity: 2,
-        reference: Some("order 7".to_owned()),
+        order: buy.order,
         terms: terms(2),
         remaining: 3,
         status: PurchaseStatus::Completed,
-        created_at: shop.now(),
-        cancelled_at: None,
+        created_at_ms: shop.now(),
+        cancelled_at_ms: None,
     };
     assert_eq!(purchase, expected);
-    assert_eq!(shop.purchase(purchase.id), expected);
+    assert_eq!(shop.purchase(purchase.order.purchase_id), expected);
     assert_eq!((shop.stock(product).on_hand, shop.stock(product).version), (3, 2));
     shop.assert_books_agree();
 }
@@ -38,8 +36,8 @@ fn a_refused_purchase_moves_nothing() {
 fn an_id_is_taken_once() {
     let (shop, product) = Shop::with_stock(5);
     let order = shop.order(product, 1);
-    assert!(made(shop.buy_as(&shop.attempt(), &order)).is_ok());
-    assert_eq!(made(shop.buy_as(&shop.attempt(), &order)), Err(Refusal::IdTaken));
+    assert!(shop.make(&order).is_ok());
+    assert_eq!(shop.make(&order), Err(Refusal::IdTaken));
     assert_eq!(shop.stock(product).on_hand, 4);
 }
 

@@ -1,6 +1,6 @@
 use futures::executor::block_on;
 
-use super::support::{Shop, in_parallel, made, units, until_free};
+use super::support::{Shop, in_parallel, units};
 use crate::domain::*;
 
 #[test]
@@ -16,8 +16,8 @@ fn stock_starts_once() {
         available: 7,
         low_stock_threshold: 3,
         version: 1,
-        created_at: now,
-        updated_at: now,
+        created_at_ms: now,
+        updated_at_ms: now,
     };
     assert_eq!(started, expected);
     assert_eq!(shop.stock(product_id), expected);
@@ -56,7 +56,7 @@ fn set_is_one_change_whatever_it_sets() {
         assert_eq!(shop.stock(product), set);
     }
     let reasons = shop.query("SELECT delta, reason FROM movement WHERE kind = 'adjusted' ORDER BY sequence");
-    let reasons: Vec<_> = reasons.iter().map(|row| (row.integer(0).unwrap(), row.text(1).unwrap())).collect();
+    let reasons: Vec<_> = reasons.iter().map(|row| (row.integer("delta").unwrap(), row.text("reason").unwrap())).collect();
     assert_eq!(reasons, [(2, "set to 9"), (-7, "set to 2"), (-2, "set to 0")]);
     shop.assert_books_agree();
 }
@@ -64,9 +64,9 @@ fn set_is_one_change_whatever_it_sets() {
 #[test]
 fn set_expects_the_version() {
     let (shop, product) = Shop::with_stock(7);
-    assert_eq!(shop.set_if(product, Some(9), None, Some(2)), Err(Refusal::StaleVersion { current: 1 }));
+    assert_eq!(shop.set_if(product, Some(9), None, Some(2)), Err(Refusal::Stale { current_version: 1 }));
     assert_eq!(shop.set_if(product, Some(9), None, Some(1)).unwrap().version, 2);
-    assert_eq!(shop.set_if(product, None, Some(1), Some(1)), Err(Refusal::StaleVersion { current: 2 }));
+    assert_eq!(shop.set_if(product, None, Some(1), Some(1)), Err(Refusal::Stale { current_version: 2 }));
     assert_eq!(shop.set(ProductId(shop.id()), Some(1), None), Err(Refusal::StockNotFound));
     assert_eq!(shop.stock(product).on_hand, 9);
 }
@@ -99,14 +99,13 @@ fn only_unused_stock_is_deleted() {
     assert_eq!(shop.delete(product), Err(Refusal::StockInUse { on_hand: 2, reserved: 0 }));
     let hold = shop.hold(product, 2, 60).unwrap();
     assert_eq!(shop.delete(product), Err(Refusal::StockInUse { on_hand: 2, reserved: 2 }));
-    shop.release(&hold).unwrap();
+    shop.release(&hold.hold).unwrap();
     shop.adjust(product, -2).unwrap();
     let version = shop.stock(product).version;
     let command = DeleteStock { product_id: product, expected_version: Some(version - 1) };
-    let stale = made(block_on(shop.repository.stocks.delete(&shop.attempt(), &command)).unwrap());
-    assert_eq!(stale, Err(Refusal::StaleVersion { current: version }));
+    assert_eq!(shop.make(&command), Err(Refusal::Stale { current_version: version }));
     shop.delete(product).unwrap();
-    assert_eq!(block_on(shop.repository.stocks.find(product, shop.now())).unwrap(), None);
+    assert_eq!(block_on(shop.repository.stock(product, shop.now())).unwrap(), None);
     shop.assert_books_agree();
 }
 
@@ -119,7 +118,7 @@ fn a_ledger_goes_on_when_stock_starts_again() {
     assert_eq!(again.version, 4);
     assert_eq!(shop.stock(product), again);
     let balances = shop.query("SELECT balance FROM movement ORDER BY sequence");
-    assert_eq!(balances.iter().map(|row| row.integer(0).unwrap()).collect::<Vec<_>>(), [2, 0, 5]);
+    assert_eq!(balances.iter().map(|row| row.only_integer().unwrap()).collect::<Vec<_>>(), [2, 0, 5]);
     shop.assert_books_agree();
 }
 
@@ -128,10 +127,7 @@ fn of_many_who_start_stock_one_does() {
     let shop = Shop::default();
     let product_id = ProductId(shop.id());
     let command = StartStock { product_id, on_hand: units(5), low_stock_threshold: units(0) };
-    let outcomes = in_parallel(&shop, 20, |shop, _| {
-        let attempt = shop.attempt();
-        made(until_free(|| block_on(shop.repository.stocks.start(&attempt, &command)))).is_ok()
-    });
+    let outcomes = in_parallel(&shop, 20, |shop, _| shop.make(&command).is_ok());
     assert_eq!(outcomes.into_iter().filter(|started| *started).count(), 1);
     assert_eq!(shop.stock(product_id).on_hand, 5);
     shop.assert_books_agree();

@@ -5,14 +5,22 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use futures::executor::block_on;
+use jsonapi::query::{Endpoint, Query};
 use money::{Currency, Money};
 use platform::native::{ManualClock, SqliteDatabase, TestPlatform};
-use platform::{Clock, Database, DatabaseError, Row, Value, migrations};
+use platform::{Clock, Database, DatabaseError, Query as _, Row, Value, migrations};
+use store::{Attempt, Command, Done, IdempotencyKey, SequenceId, Stopped};
 use uuid::Uuid;
 
+use crate::clients::products::ProductsError;
 use crate::domain::*;
 use crate::migrations::MIGRATIONS;
 use crate::repository::Repository;
+use crate::services::Failed;
+use crate::services::cancel::cancel;
+
+/// What came of a command.
+pub(super) type Decided<T, R = Refusal> = Result<Done<T>, Stopped<R>>;
 
 pub(super) struct Shop {
     pub(super) database: Arc<SqliteDatabase>,
@@ -81,8 +89,23 @@ impl Shop {
     }
 
     pub(super) fn start_again(&self, product_id: ProductId, on_hand: i64, threshold: i64) -> Result<Stock, Refusal> {
-        let command = StartStock { product_id, on_hand: units(on_hand), low_stock_threshold: units(threshold) };
-        made(block_on(self.repository.stocks.start(&self.attempt(), &command)).unwrap())
+        self.make(&StartStock { product_id, on_hand: units(on_hand), low_stock_threshold: units(threshold) })
+    }
+
+    /// Sends a command under this attempt.
+    pub(super) fn decide<C: Command<Refusal = Refusal>>(&self, attempt: &Attempt, command: &C) -> Decided<C::Done> {
+        until_free(|| block_on(self.repository.store.decide(attempt, command)))
+    }
+
+    /// Sends a command without a key.
+    pub(super) fn make<C: Command<Refusal = Refusal>>(&self, command: &C) -> Result<C::Done, Refusal> {
+        made(self.decide(&self.attempt(), command))
+    }
+
+    /// What an earlier request made of this key, if there was one; asked while products is down.
+    pub(super) fn replay<C: Command<Refusal = Refusal> + Send>(&self, attempt: &Attempt) -> Option<Decided<C::Done>> {
+        let prepare = async { Err(Failed::Products(ProductsError::Timeout)) };
+        replayed(block_on(self.repository.store.once::<C, Failed>(attempt, prepare)))
     }
 
     pub(super) fn set(&self, product_id: ProductId, on_hand: Option<i64>, threshold: Option<i64>) -> Result<Stock, Refusal> {
@@ -96,87 +119,74 @@ impl Shop {
         threshold: Option<i64>,
         expected_version: Option<i64>,
     ) -> Result<Stock, Refusal> {
-        let command =
-            SetStock { product_id, on_hand: on_hand.map(units), low_stock_threshold: threshold.map(units), expected_version };
-        let attempt = self.attempt();
-        made(until_free(|| block_on(self.repository.stocks.set(&attempt, &command))))
+        let (on_hand, low_stock_threshold) = (on_hand.map(units), threshold.map(units));
+        self.make(&SetStock { product_id, on_hand, low_stock_threshold, expected_version })
     }
 
     pub(super) fn delete(&self, product_id: ProductId) -> Result<(), Refusal> {
-        let command = DeleteStock { product_id, expected_version: None };
-        made(block_on(self.repository.stocks.delete(&self.attempt(), &command)).unwrap())
+        self.make(&DeleteStock { product_id, expected_version: None })
     }
 
-    pub(super) fn receive(&self, product_id: ProductId, quantity: i64) -> Result<Movement, Refusal> {
-        let correction = Correction::Received { quantity: Quantity::new(quantity).unwrap(), reason: None };
-        let command = PostMovement { product_id, correction };
-        let attempt = self.attempt();
-        made(until_free(|| block_on(self.repository.movements.post(&attempt, &command))))
+    pub(super) fn receive(&self, product_id: ProductId, units: i64) -> Result<Movement, Refusal> {
+        self.make(&received(product_id, units))
     }
 
     pub(super) fn adjust(&self, product_id: ProductId, delta: i64) -> Result<Movement, Refusal> {
-        let correction =
-            Correction::Adjusted { delta: Delta::new(delta).unwrap().unwrap(), reason: Reason::new("counted").unwrap() };
-        let command = PostMovement { product_id, correction };
-        let attempt = self.attempt();
-        made(until_free(|| block_on(self.repository.movements.post(&attempt, &command))))
+        self.make(&adjusted(product_id, delta))
     }
 
-    pub(super) fn order(&self, product_id: ProductId, quantity: i64) -> Buy {
-        Buy {
-            purchase_id: PurchaseId(self.id()),
-            product_id,
-            quantity: Quantity::new(quantity).unwrap(),
-            reference: None,
-            terms: terms(quantity),
-        }
+    pub(super) fn order(&self, product_id: ProductId, units: i64) -> Buy {
+        let order = Order { purchase_id: PurchaseId(self.id()), product_id, quantity: quantity(units), reference: None };
+        Buy { order, terms: terms(units) }
     }
 
-    pub(super) fn buy_as(&self, attempt: &Attempt, order: &Buy) -> Decision<Purchase> {
-        until_free(|| block_on(self.repository.purchases.buy(attempt, order)))
-    }
-
-    pub(super) fn buy(&self, product_id: ProductId, quantity: i64) -> Result<Purchase, Refusal> {
-        made(self.buy_as(&self.attempt(), &self.order(product_id, quantity)))
+    pub(super) fn buy(&self, product_id: ProductId, units: i64) -> Result<Purchase, Refusal> {
+        self.make(&self.order(product_id, units))
     }
 
     pub(super) fn cancel(&self, purchase_id: PurchaseId) -> Result<Purchase, Refusal> {
         let attempt = self.attempt();
-        made(until_free(|| block_on(self.repository.purchases.cancel(&attempt, &Cancel { purchase_id }))))
+        refusal(until_free(|| block_on(cancel(&self.repository, &attempt, purchase_id))))
     }
 
-    pub(super) fn hold(&self, product_id: ProductId, quantity: i64, seconds: i64) -> Result<Reservation, Refusal> {
-        let command = Hold {
-            reservation_id: ReservationId(self.id()),
-            product_id,
-            quantity: Quantity::new(quantity).unwrap(),
-            ttl: TtlSeconds::new(seconds).unwrap(),
-        };
-        made(block_on(self.repository.reservations.hold(&self.attempt(), &command)).unwrap())
+    pub(super) fn ask(&self, product_id: ProductId, units: i64, seconds: i64) -> Hold {
+        let ttl = TtlSeconds::new(seconds).unwrap();
+        Hold { reservation_id: ReservationId(self.id()), product_id, quantity: quantity(units), ttl }
     }
 
-    pub(super) fn confirm(&self, hold: &Reservation) -> Result<Reservation, Refusal> {
-        let command = Confirm { reservation_id: hold.id, purchase_id: PurchaseId(self.id()), terms: terms(hold.quantity) };
-        let attempt = self.attempt();
-        made(until_free(|| block_on(self.repository.reservations.confirm(&attempt, &command))))
+    pub(super) fn hold(&self, product_id: ProductId, units: i64, seconds: i64) -> Result<Reservation, Refusal> {
+        self.make(&self.ask(product_id, units, seconds))
     }
 
-    pub(super) fn release(&self, hold: &Reservation) -> Result<Reservation, Refusal> {
-        let command = Release { reservation_id: hold.id };
-        let attempt = self.attempt();
-        made(until_free(|| block_on(self.repository.reservations.release(&attempt, &command))))
+    pub(super) fn confirmation(&self, hold: &Hold) -> Confirm {
+        let purchase_id = PurchaseId(self.id());
+        Confirm { reservation_id: hold.reservation_id, purchase_id, terms: terms(hold.quantity.get()) }
+    }
+
+    pub(super) fn confirm(&self, hold: &Hold) -> Result<Reservation, Refusal> {
+        self.make(&self.confirmation(hold)).map(|()| self.reservation(hold.reservation_id))
+    }
+
+    pub(super) fn release(&self, hold: &Hold) -> Result<Reservation, Refusal> {
+        let reservation_id = hold.reservation_id;
+        self.make(&Release { reservation_id }).map(|()| self.reservation(reservation_id))
     }
 
     pub(super) fn stock(&self, product_id: ProductId) -> Stock {
-        block_on(self.repository.stocks.find(product_id, self.now())).unwrap().expect("the product has stock")
+        block_on(self.repository.stock(product_id, self.now())).unwrap().expect("the product has stock")
     }
 
     pub(super) fn purchase(&self, id: PurchaseId) -> Purchase {
-        block_on(self.repository.purchases.find(id)).unwrap().expect("the purchase was made")
+        block_on(self.repository.purchase(id)).unwrap().expect("the purchase was made")
     }
 
     pub(super) fn reservation(&self, id: ReservationId) -> Reservation {
-        block_on(self.repository.reservations.find(id, self.now())).unwrap().expect("the reservation was made")
+        block_on(self.repository.reservation(id, self.now())).unwrap().expect("the reservation was made")
+    }
+
+    /// What the ledger has at the place of this movement.
+    pub(super) fn movement(&self, movement: &Movement) -> Option<Movement> {
+        block_on(self.repository.movement(movement_id(movement))).unwrap()
     }
 
     pub(super) fn query(&self, sql: &str) -> Vec<Row> {
@@ -184,14 +194,14 @@ impl Shop {
     }
 
     pub(super) fn number(&self, sql: &str) -> i64 {
-        self.query(sql)[0].integer(0).unwrap()
+        self.query(sql)[0].only_integer().unwrap()
     }
 
     /// The kinds of all events so far, with their versions, oldest first.
     pub(super) fn events(&self, product_id: ProductId) -> Vec<(String, i64)> {
         let sql = "SELECT kind, version FROM event WHERE product_id = ?1 ORDER BY sequence";
         let rows = block_on(self.database.query(sql, vec![Value::from(product_id.0)])).unwrap();
-        rows.iter().map(|row| (row.text(0).unwrap().to_owned(), row.integer(1).unwrap())).collect()
+        rows.iter().map(|row| (row.text("kind").unwrap().to_owned(), row.integer("version").unwrap())).collect()
     }
 
     /// Runs a statement that the schema must refuse, and gives its reason.
@@ -204,7 +214,7 @@ impl Shop {
 
     /// What must be true at any moment of any test.
     pub(super) fn assert_books_agree(&self) {
-        let books = block_on(self.repository.books.check(self.now())).unwrap();
+        let books = block_on(self.repository.check_books(self.now())).unwrap();
         assert_eq!(books.discrepancies, []);
         // Each version of a product's stock has one `inventory.changed`, without gaps, and each begins where the last ended.
         let gaps = "SELECT count(*) FROM (SELECT version - lag(version, 1, 0) OVER p AS step, \
@@ -212,7 +222,7 @@ impl Shop {
                     FROM event WHERE kind = 'inventory.changed' WINDOW p AS (PARTITION BY product_id ORDER BY sequence)) \
                     WHERE step <> 1 OR is_torn";
         assert_eq!(self.number(gaps), 0);
-        assert_eq!(self.number("SELECT count(*) FROM command WHERE idempotency_key IS NULL"), 0);
+        assert_eq!(self.number("SELECT count(*) FROM command WHERE key_expires_at IS NULL"), 0);
     }
 }
 
@@ -225,21 +235,69 @@ pub(super) fn units(units: i64) -> OnHand {
     OnHand::new(units).unwrap()
 }
 
+pub(super) fn parse(list: &Endpoint, text: &str) -> Query {
+    Query::parse(Some(text), list).unwrap()
+}
+
+pub(super) fn movement_id(movement: &Movement) -> SequenceId {
+    SequenceId { sequence: movement.sequence, created_at: movement.created_at_ms }
+}
+
+pub(super) fn quantity(units: i64) -> Quantity {
+    Quantity::new(units).unwrap()
+}
+
+pub(super) fn received(product_id: ProductId, units: i64) -> PostMovement {
+    PostMovement { product_id, correction: Correction::Received { quantity: quantity(units), reason: None } }
+}
+
+pub(super) fn adjusted(product_id: ProductId, delta: i64) -> PostMovement {
+    let (delta, reason) = (Delta::new(delta).unwrap().unwrap(), Reason::new("counted").unwrap());
+    PostMovement { product_id, correction: Correction::Adjusted { delta, reason } }
+}
+
 /// Sends it again while other connections hold the database for longer than the busy time, as a client would: SQLite has no
 /// queue of writers, and on a loaded machine some wait for long. Nothing has happened until then.
-pub(super) fn until_free<T>(mut send: impl FnMut() -> Result<T, DatabaseError>) -> T {
+pub(super) fn until_free<T, R>(mut send: impl FnMut() -> Result<T, Stopped<R>>) -> Result<T, Stopped<R>> {
     loop {
         match send() {
-            Err(DatabaseError::Busy) => {}
-            other => return other.unwrap(),
+            Err(Stopped::Database(DatabaseError::Busy)) => {}
+            other => return other,
         }
     }
 }
 
 /// The outcome of a decision that no earlier one has made.
-pub(super) fn made<T>(decision: Decision<T>) -> Result<T, Refusal> {
-    assert!(!decision.is_replay(), "answered with an earlier request's answer");
-    decision.outcome().expect("the key was new")
+pub(super) fn made<T, R>(decided: Decided<T, R>) -> Result<T, R> {
+    match decided {
+        Ok(Done { is_replay: true, .. }) | Err(Stopped::Refused { replay_of: Some(_), .. }) => {
+            panic!("answered with an earlier request's answer")
+        }
+        decided => refusal(decided).map(|done| done.value),
+    }
+}
+
+/// The outcome of a decision, whoever made it.
+pub(super) fn refusal<T, R>(decided: Result<T, Stopped<R>>) -> Result<T, R> {
+    decided.map_err(|stopped| match stopped {
+        Stopped::Refused { refusal, .. } => refusal,
+        Stopped::KeyReused => panic!("the key was used for something else"),
+        Stopped::Database(error) => panic!("{error:?}"),
+    })
+}
+
+/// Whether it is the answer of an earlier request.
+pub(super) fn is_replay<T, R>(decided: &Decided<T, R>) -> bool {
+    matches!(decided, Ok(Done { is_replay: true, .. }) | Err(Stopped::Refused { replay_of: Some(_), .. }))
+}
+
+/// What was recorded, where products was not asked for more.
+pub(super) fn replayed<T, R>(outcome: Result<Done<T>, Failed<R>>) -> Option<Decided<T, R>> {
+    match outcome {
+        Ok(done) => Some(Ok(done)),
+        Err(Failed::Stopped(stopped)) => Some(Err(stopped)),
+        Err(Failed::Products(_)) => None,
+    }
 }
 
 /// Runs `work` in this many threads at once, each in the shop through its own connection.

@@ -2,10 +2,11 @@
 
 use super::{Draft, Mode};
 use crate::{
-    attribute::{parse_timestamp, scaled},
+    attribute::parse_timestamp,
     error::{Error, Violation, code},
     json,
 };
+use decimal::Decimal;
 use serde_json::Value;
 
 impl<'a> Draft<'a> {
@@ -72,12 +73,8 @@ pub fn is_current(sent: &Value, current: &Value) -> bool {
 
 fn is_same_decimal(sent: &Value, current: &Value) -> bool {
     let (Value::Number(sent), Value::String(current)) = (sent, current) else { return false };
-    let exactly = |text: &str| scaled(text, DECIMALS).ok();
-    exactly(&sent.to_string()).is_some_and(|sent| exactly(current) == Some(sent))
+    Decimal::parse(sent.as_str()).is_some_and(|sent| Decimal::parse(current) == Some(sent))
 }
-
-/// More than any decimal of a resource has.
-const DECIMALS: u32 = 6;
 
 fn is_same_time(left: &Value, right: &Value) -> bool {
     let time = |value: &Value| value.as_str().and_then(|text| parse_timestamp(text).ok());
