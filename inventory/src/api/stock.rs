@@ -3,19 +3,18 @@
 use jsonapi::attribute::{Integer, parse_uuid};
 use jsonapi::conditional::ETag;
 use jsonapi::error::code;
-use jsonapi::media_type::CURSOR_PAGINATION;
 use jsonapi::page::KeyKind;
 use jsonapi::query::{Endpoint, Fieldset, FilterField, List, SortField};
 use jsonapi::request::Draft;
 use jsonapi::resource_type::{Attribute, Given, RelationshipType, ResourceType, Rule, Shows};
-use jsonapi::{Document, Error, Errors};
+use jsonapi::{Error, Errors};
 use platform::clock::to_rfc3339;
-use store::limits::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX};
 use web::{Answer, Failure, Request, Tag};
 
 use super::error::{Places, failed, refused, stock_not_found, stopped};
+use super::queries::NEWEST_FIRST;
 use super::read::number;
-use super::{Inventory, movement, product};
+use super::{Inventory, movement, product, queries, show};
 use crate::domain::{DeleteStock, OnHand, ProductId, SetStock, StartStock, Stock};
 use crate::repository::LOW_STOCK;
 use crate::services::{delete_stock::delete_stock, set_stock::set_stock, start_stock::start_stock};
@@ -95,46 +94,29 @@ pub(super) const KIND: &str = STOCK.kind;
 const FIELDS: [&str; STOCK.field_count()] = STOCK.fields();
 pub(super) const FIELDSET: Fieldset = Fieldset { kind: KIND, fields: &FIELDS };
 const FIELDSETS: &[Fieldset] = &[FIELDSET, product::FIELDSET];
-const INCLUDE: &[&str] = &["product"];
 const FILTERS: [FilterField; STOCK.filter_count() + 2] = STOCK.filters(&[FilterField::boolean(LOW_STOCK)]);
 const SORTS: [SortField; STOCK.sort_count()] = STOCK.sorts();
 
 /// Queries of one product's stock.
-pub(super) const ONE: Endpoint = Endpoint { kind: KIND, include: INCLUDE, fieldsets: FIELDSETS, list: None };
+pub(super) const ONE: Endpoint = queries::one(KIND, FIELDSETS);
 
-/// Queries of an answer to a change, which includes nothing: it is given again without products being asked.
-pub(super) const CHANGED: Endpoint = Endpoint { kind: KIND, include: &[], fieldsets: &[FIELDSET], list: None };
+/// Queries of an answer to a change.
+pub(super) const CHANGED: Endpoint = queries::changed(KIND, &[FIELDSET]);
 
 /// Queries of the list.
-pub(crate) const LIST: Endpoint = Endpoint {
-    kind: KIND,
-    include: INCLUDE,
-    fieldsets: FIELDSETS,
-    list: Some(&List {
-        filters: &FILTERS,
-        sorts: &SORTS,
-        default_sort: &[],
-        tie_breaker: SortField::text("id"),
-        default_size: PAGE_SIZE_DEFAULT,
-        max_size: PAGE_SIZE_MAX,
-    }),
-};
+pub(crate) const LIST: Endpoint =
+    Endpoint { list: Some(&List { filters: &FILTERS, sorts: &SORTS, default_sort: &[], ..NEWEST_FIRST }), ..ONE };
 
 /// `GET /inventory`
 pub(super) async fn list(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let slice = inventory.repository.stocks(&request.query, inventory.now()).await?;
-    let products: Vec<ProductId> = slice.items.iter().map(|stock| stock.product_id).collect();
-    let document = request.query.page_document(slice.map(|stock| STOCK.resource(&stock, "")), request.path);
-    let document = inventory.with_products(document, &request, &products).await?;
-    Ok(Answer::ok(document).with_profile(CURSOR_PAGINATION).tagged(Tag::Body))
+    show::page(inventory, &STOCK, slice, |stock| stock.product_id, &request).await
 }
 
 /// `GET /inventory/{product_id}`
 pub(super) async fn one(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let found = find(inventory, request.id("product_id")?.into()).await?;
-    let document = Document::one(STOCK.resource(&found, "")).with_link("self", request.query.url(request.path));
-    let document = inventory.with_products(document, &request, &[found.product_id]).await?;
-    Ok(Answer::ok(document).tagged(Tag::Version(found.version)))
+    show::one_of_product(inventory, &STOCK, &found, found.product_id, Tag::Version(found.version), &request).await
 }
 
 /// `POST /inventory`
@@ -168,8 +150,7 @@ pub(super) async fn change(inventory: &Inventory, request: Request<'_>) -> Resul
     let set = set_stock(&inventory.repository, &inventory.attempt(&request), product_id, plan).await;
     let places = Places { quantity: Some("/data/attributes/on_hand".to_owned()), ..Places::default() };
     let stock = set.map_err(|error| Failure::stopped(error, |refusal| refused(&refusal, &places)))?;
-    let document = Document::one(STOCK.resource(&stock, "")).with_link("self", request.query.url(request.path));
-    Ok(Answer::ok(document).tagged(Tag::Version(stock.version)))
+    Ok(show::one(&STOCK, &stock, Tag::Version(stock.version), &request))
 }
 
 /// `DELETE /inventory/{product_id}`
