@@ -11,12 +11,12 @@ use jsonapi::resource_type::{Attribute, Given, RelationshipType, ResourceType, R
 use jsonapi::{Document, Error, Errors};
 use platform::clock::to_rfc3339;
 use store::limits::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX};
-use web::{Answer, Failure, Request, Tag};
+use web::{Answer, Failure, Rejected, Request, Tag};
 
 use super::error::{Places, failed, refused, stock_not_found, stopped};
 use super::read::number;
 use super::{Inventory, movement, product};
-use crate::domain::{DeleteStock, OnHand, ProductId, SetStock, StartStock, Stock};
+use crate::domain::{DeleteStock, OnHand, ProductId, Refusal, SetStock, StartStock, Stock};
 use crate::repository::LOW_STOCK;
 use crate::services::{delete_stock::delete_stock, set_stock::set_stock, start_stock::start_stock};
 
@@ -152,7 +152,7 @@ pub(super) async fn change(inventory: &Inventory, request: Request<'_>) -> Resul
     let product_id = ProductId::from(request.id("product_id")?);
     let conditions = request.preconditions();
     let document = request.document();
-    let plan = |current: &Stock| -> Result<SetStock, Failure> {
+    let plan = |current: &Stock| -> Result<SetStock, Rejected<Refusal>> {
         let tag = ETag::of_version(current.version);
         conditions.check(&request.method, Some(&tag))?;
         let mut draft = Draft::update(document.as_ref().map_err(Clone::clone)?, KIND, &product_id.to_string())?;
@@ -167,7 +167,7 @@ pub(super) async fn change(inventory: &Inventory, request: Request<'_>) -> Resul
     };
     let set = set_stock(&inventory.repository, &inventory.attempt(&request), product_id, plan).await;
     let places = Places { quantity: Some("/data/attributes/on_hand".to_owned()), ..Places::default() };
-    let stock = set.map_err(|error| Failure::stopped(error, |refusal| refused(&refusal, &places)))?;
+    let stock = set.map_err(|rejected| rejected.into_failure(|refusal| refused(&refusal, &places)))?;
     let document = Document::one(STOCK.resource(&stock, "")).with_link("self", request.query.url(request.path));
     Ok(Answer::ok(document).tagged(Tag::Version(stock.version)))
 }

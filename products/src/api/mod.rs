@@ -12,17 +12,17 @@ use futures::future::BoxFuture;
 use jsonapi::Code;
 use platform::keys::ApiKeys;
 use platform::{Platform, random};
-use store::Store;
+use store::Attempt;
 use uuid::Uuid;
-use web::{About, Check, Health, Service, WaitingRoom};
+use web::{About, Check, Health, Request, Service, WaitingRoom};
 
-use crate::repository::products;
 #[cfg(not(target_family = "wasm"))]
-pub use openapi::openapi;
+pub use self::openapi::openapi;
+use crate::repository::Repository;
 
 /// What a request is answered from.
 pub struct Products {
-    store: Store,
+    repository: Repository,
     platform: Platform,
     waiting: WaitingRoom,
     /// Where clients find inventory: scheme, host and port, or nothing where it is on the same listener.
@@ -31,7 +31,7 @@ pub struct Products {
 
 /// The service's own checked-in description.
 const ABOUT: About =
-    About { name: "products", title: "Bodega products", openapi: include_str!("../../docs/openapi/products.json"), codes };
+    About { name: "products", title: "Bodega products", openapi: include_str!("../../../docs/openapi/products.json"), codes };
 
 /// The service on this platform.
 ///
@@ -40,19 +40,19 @@ const ABOUT: About =
 /// A sentence, where the table of operations contradicts itself.
 pub fn service(platform: Platform, keys: ApiKeys, inventory_url: String) -> Result<Service<Products>, String> {
     let ports = (platform.clock.clone(), platform.random.clone());
-    let store = Store::new(platform.database.clone());
-    let state = Products { store, platform, waiting: WaitingRoom::default(), inventory_url };
+    let repository = Repository::new(platform.database.clone());
+    let state = Products { repository, platform, waiting: WaitingRoom::default(), inventory_url };
     Service::new(ABOUT, keys, state, table::operations(), ready, ports)
 }
 
 /// Every code that this service can answer with.
 fn codes() -> Vec<Code> {
-    [web::code::ALL, jsonapi::error::code::ALL, error::ALL].concat()
+    web::code::ALL.iter().chain(jsonapi::error::code::ALL).chain(error::ALL).copied().collect()
 }
 
 fn ready(products: &Products) -> BoxFuture<'_, Vec<Check>> {
     Box::pin(async {
-        let answered = products::find(&products.store, Uuid::nil()).await;
+        let answered = products.repository.product(Uuid::nil()).await;
         let health = if answered.is_ok() { Health::Pass } else { Health::Fail };
         vec![Check { name: "database", health }]
     })
@@ -61,6 +61,11 @@ fn ready(products: &Products) -> BoxFuture<'_, Vec<Check>> {
 impl Products {
     fn new_id(&self) -> Uuid {
         random::uuid_v7(&*self.platform.random, self.platform.clock.now())
+    }
+
+    /// An attempt at a change that honours no idempotency key.
+    fn attempt(&self, request: &Request<'_>) -> Attempt {
+        request.attempt(None, &self.platform)
     }
 }
 

@@ -7,24 +7,23 @@ use jsonapi::Document;
 use jsonapi::conditional::ETag;
 use jsonapi::media_type::CURSOR_PAGINATION;
 use jsonapi::request::Draft;
-use web::{Answer, Failure, Request, Tag};
+use web::{Answer, Failure, Rejected, Request, Tag};
 
 use super::{Products, error};
-use crate::domain::{Create, Product};
-use crate::repository::products;
-use crate::services;
+use crate::domain::{Create, Delete, Product, Refusal, Update};
+use crate::services::{change, create, delete};
 use resource::PRODUCTS;
 
 /// `GET /products`
 pub(super) async fn list(products: &Products, request: Request<'_>) -> Result<Answer, Failure> {
-    let slice = products::list(&products.store, &request.query).await?;
+    let slice = products.repository.products(&request.query).await?;
     let document = request.query.page_document(slice.map(|product| products.resource(&product)), request.path);
     Ok(Answer::ok(document).with_profile(CURSOR_PAGINATION).tagged(Tag::Body))
 }
 
 /// `GET /products/{id}`
 pub(super) async fn one(products: &Products, request: Request<'_>) -> Result<Answer, Failure> {
-    let found = products::find(&products.store, request.id("id")?).await?.ok_or_else(Request::not_found)?;
+    let found = products.repository.product(request.id("id")?).await?.ok_or_else(Request::not_found)?;
     Ok(products.shown(&found, &request))
 }
 
@@ -32,10 +31,10 @@ pub(super) async fn one(products: &Products, request: Request<'_>) -> Result<Ans
 pub(super) async fn create(products: &Products, request: Request<'_>) -> Result<Answer, Failure> {
     let document = request.document()?;
     let (id, product) = draft::new_product(Draft::create(&document, PRODUCTS.kind)?)?;
-    let create = Create { id: id.unwrap_or_else(|| products.new_id()), product };
+    let command = Create { id: id.unwrap_or_else(|| products.new_id()), product };
     let attempt = request.attempt(Some(&document), &products.platform);
-    let created = services::create(&products.store, &attempt, create).await;
-    let done = created.map_err(|error| Failure::stopped(error, |refusal| error::refused(refusal, "/data")))?;
+    let created = create::create(&products.repository, &attempt, command).await;
+    let done = created.map_err(|stopped| Failure::stopped(stopped, refused))?;
     Ok(Answer::created(products.resource(&done.value)).tagged(Tag::Version(done.value.version)).replayed(done.is_replay))
 }
 
@@ -43,15 +42,15 @@ pub(super) async fn create(products: &Products, request: Request<'_>) -> Result<
 pub(super) async fn change(products: &Products, request: Request<'_>) -> Result<Answer, Failure> {
     let id = request.id("id")?;
     let conditions = request.preconditions();
-    let is_conditional = conditions.is_any();
-    let plan = |current: &Product| {
+    let document = request.document();
+    let plan = |current: &Product| -> Result<Update, Rejected<Refusal>> {
         conditions.check(&request.method, Some(&ETag::of_version(current.version)))?;
-        let document = request.document()?;
-        draft::change(Draft::update(&document, PRODUCTS.kind, &id.to_string())?, current).map_err(Failure::from)
+        let draft = Draft::update(document.as_ref().map_err(Clone::clone)?, PRODUCTS.kind, &id.to_string())?;
+        let change = draft::change(draft, current)?;
+        Ok(if conditions.is_any() { Update::exactly_of(current, change) } else { Update::of(current, change) })
     };
-    let attempt = request.attempt(None, &products.platform);
-    let changed = services::change(&products.store, &attempt, id, is_conditional, plan).await;
-    let product = changed.map_err(|error| Failure::stopped(error, |refusal| error::refused(refusal, "/data")))?;
+    let changed = change::change(&products.repository, &products.attempt(&request), id, plan).await;
+    let product = changed.map_err(|rejected| rejected.into_failure(refused))?;
     Ok(products.shown(&product, &request))
 }
 
@@ -59,13 +58,21 @@ pub(super) async fn change(products: &Products, request: Request<'_>) -> Result<
 pub(super) async fn delete(products: &Products, request: Request<'_>) -> Result<Answer, Failure> {
     let id = request.id("id")?;
     let conditions = request.preconditions();
-    let is_conditional = conditions.is_any();
-    let condition = |current: &Product| conditions.check(&request.method, Some(&ETag::of_version(current.version)));
-    let attempt = request.attempt(None, &products.platform);
-    let condition = is_conditional.then_some(|current: &Product| condition(current).map_err(Failure::from));
-    let deleted = services::delete(&products.store, &attempt, id, condition).await;
-    deleted.map_err(|error| Failure::stopped(error, |refusal| error::refused(refusal, "/data")))?;
+    let mut expected_version = None;
+    if conditions.is_any() {
+        let current = products.repository.product(id).await?.ok_or_else(Request::not_found)?;
+        conditions.check(&request.method, Some(&ETag::of_version(current.version)))?;
+        expected_version = Some(current.version);
+    }
+    let command = Delete { id, expected_version };
+    let deleted = delete::delete(&products.repository, &products.attempt(&request), &command).await;
+    deleted.map_err(|stopped| Failure::stopped(stopped, refused))?;
     Ok(Answer::no_content())
+}
+
+/// A refusal about the document's own resource.
+fn refused(refusal: Refusal) -> Failure {
+    error::refused(refusal, "/data")
 }
 
 impl Products {
