@@ -104,15 +104,23 @@ proptest! {
     }
 
     #[test]
-    fn integers_are_read_back(number in any::<i64>()) {
-        prop_assert_eq!(decimal(&number.to_string()).scaled(0), Ok(number));
+    fn integers_are_read_back_however_they_are_written(number in any::<i64>(), zeros in 0_usize..40) {
+        let zeros = "0".repeat(zeros);
+        for text in [number.to_string(), format!("{number}.0{zeros}"), format!("{number}{zeros}e-{}", zeros.len())] {
+            prop_assert_eq!(decimal(&text).scaled(0), Ok(number), "{}", text);
+            prop_assert_eq!(decimal(&decimal(&text).canonical().unwrap()), decimal(&number.to_string()), "{}", text);
+        }
     }
 
     #[test]
-    fn an_exponent_only_moves_the_point(number in any::<i64>(), moved in 0..40_usize) {
-        let moved_back = decimal(&format!("{number}{}e-{moved}", "0".repeat(moved)));
-        prop_assert_eq!(moved_back.scaled(0), Ok(number));
-        let canonical = moved_back.canonical().unwrap();
-        prop_assert_eq!(decimal(&canonical), moved_back);
+    fn scaling_agrees_with_big_arithmetic(digits in -99_999_999_i64..=99_999_999, exponent in -6_i32..=6, decimals in 0_u32..=6) {
+        let shift = i128::from(exponent) + i128::from(decimals);
+        let expected = if shift >= 0 {
+            i64::try_from(i128::from(digits) * 10_i128.pow(u32::try_from(shift).unwrap())).map_err(|_| NotScaled::Range)
+        } else {
+            let divisor = 10_i64.pow(u32::try_from(-shift).unwrap());
+            if digits % divisor == 0 { Ok(digits / divisor) } else { Err(NotScaled::Decimals) }
+        };
+        prop_assert_eq!(decimal(&format!("{digits}e{exponent}")).scaled(decimals), expected);
     }
 }

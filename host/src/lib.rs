@@ -39,35 +39,26 @@
 //!
 //! A stand-in for products is a server on the loopback interface, and the variable `products_url` set to it.
 
-mod allowed_hosts;
+mod application;
 mod bindings;
-mod body;
-mod build;
 pub mod cli;
-mod clock;
-mod component;
-mod dev;
+mod config;
+mod development;
 mod engine;
-mod host;
+mod http;
 mod instance;
-mod keys;
 pub mod limits;
 mod manifest;
-mod options;
 mod outbound;
 mod output;
-mod received;
-mod refusal;
-mod routes;
-mod runtime_config;
+mod random;
 mod server;
 mod sqlite;
-mod variables;
 
-pub use body::Body;
-pub use build::build;
-pub use engine::Engine;
-pub use host::Host;
-pub use options::{Options, Reuse, Span};
-pub use output::Output;
-pub use server::Server;
+pub use self::application::Host;
+pub use self::config::{Options, Reuse, Span};
+pub use self::development::build;
+pub use self::engine::Engine;
+pub use self::http::Body;
+pub use self::output::Output;
+pub use self::server::Server;

@@ -6,19 +6,20 @@
 
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use jsonapi::{
-    Applied, Document, Error, Errors, Resource, VARY,
-    attribute::{Integer, Text},
+    Applied, Document, Error, Errors, Resource, VARY, Violation,
+    attribute::{Integer, string},
     conditional::ETag,
     error::code,
     json,
     media_type::CURSOR_PAGINATION,
     negotiation::{Support, negotiate},
-    query::{Direction, Endpoint, Fieldset, FilterField, KeyKind, List, Operator, Query, Scalar, SortField},
+    page::Key,
+    query::{Direction, Endpoint, Fieldset, FilterField, List, Operator, Query, Scalar, SortField},
     request::Draft,
-    sql::SqlValue,
 };
+use serde_json::Value;
 
-/// What the endpoint understands. A service with a database makes SQL of the same query with `jsonapi::sql`.
+/// What the endpoint understands. A service with a database makes a statement of the same query.
 const ENTRIES: Endpoint = Endpoint {
     kind: "entries",
     include: &[],
@@ -27,13 +28,19 @@ const ENTRIES: Endpoint = Endpoint {
         filters: &[FilterField::integer("stars")],
         sorts: &[],
         default_sort: &[],
-        tie_breaker: SortField { name: "id", key: KeyKind::Integer },
+        tie_breaker: SortField::integer("id"),
         default_size: 2,
         max_size: 10,
     }),
 };
-const TEXT: Text = Text::lines(1, 500);
 const STARS: Integer = Integer::range(1, 5);
+
+fn text(value: &Value) -> Result<String, Violation> {
+    match string(value)?.trim() {
+        "" => Err("must not be empty".into()),
+        text => Ok(text.to_owned()),
+    }
+}
 
 struct Entry {
     id: i64,
@@ -88,15 +95,15 @@ fn list(request: &Request<'_>, entries: &[Entry], applied: &Applied) -> Result<A
         None => true,
     };
     let after = query.page.after.as_ref().and_then(|cursor| match cursor.keys() {
-        [SqlValue::Integer(id)] => Some(*id),
+        [Key::Integer(id)] => Some(*id),
         _ => None,
     });
-    // What `jsonapi::sql::Keyset` asks of a database: one row more than the page has.
+    // What a statement would ask of a database: one row more than the page has.
     let forwards = query.sort.iter().all(|key| key.direction == Direction::Ascending);
     let rows = entries.iter().filter(wanted).filter(|entry| forwards && after.is_none_or(|after| entry.id > after));
     let rows: Vec<&Entry> = rows.take(query.page.size as usize + 1).collect();
     let slice = query.page.split(rows, |entry| vec![entry.id.into()]);
-    let body = slice.map(Entry::resource).into_document("/entries", &query).to_bytes(applied, &query.fieldsets);
+    let body = query.page_document(slice.map(Entry::resource), "/entries").to_bytes(applied, &query.fieldsets);
     let mut answer = respond(StatusCode::OK, applied, body);
     answer.headers.insert(header::ETAG, ETag::of_body(&answer.body).header());
     Ok(answer)
@@ -106,7 +113,7 @@ fn create(request: &Request<'_>, entries: &mut Vec<Entry>, applied: &Applied) ->
     let query = Query::parse(request.query, &Endpoint { list: None, ..ENTRIES })?;
     let document = json::parse(request.body)?;
     let mut draft = Draft::create(&document, "entries")?;
-    let text = draft.required("text", |value| TEXT.parse(value));
+    let text = draft.required("text", text);
     let stars = draft.optional("stars", |value| STARS.parse(value));
     let id = i64::try_from(entries.len()).unwrap_or(i64::MAX);
     let entry = draft.finish(|| Some(Entry { id, text: text?, stars: stars?.unwrap_or(5) }))?;

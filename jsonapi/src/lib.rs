@@ -10,7 +10,7 @@
 //! use http::{HeaderMap, Method};
 //! use jsonapi::{
 //!     Document, Errors, Resource,
-//!     attribute::Text,
+//!     attribute::string,
 //!     json,
 //!     negotiation::{Support, negotiate},
 //!     query::{Endpoint, Fieldset, Query},
@@ -24,14 +24,13 @@
 //!     fieldsets: &[Fieldset { kind: "notes", fields: &["text"] }],
 //!     list: None,
 //! };
-//! const TEXT: Text = Text::lines(1, 1000);
 //!
 //! fn create(method: &Method, headers: &HeaderMap, query: Option<&str>, body: &[u8]) -> Result<Vec<u8>, Errors> {
 //!     let applied = negotiate(method, headers, !body.is_empty(), &Support::PLAIN)?; // 415, 406
 //!     let query = Query::parse(query, &NOTES)?; // 400, every bad parameter at once
 //!     let document = json::parse(body)?; // 400
 //!     let mut draft = Draft::create(&document, "notes")?; // 400, 409
-//!     let text = draft.required("text", |value| TEXT.parse(value));
+//!     let text = draft.required("text", |value| string(value).map(str::to_owned));
 //!     let text = draft.finish(|| text)?; // 422, every violation at once
 //!     let note = Resource::new("notes", "1").with_attribute("text", text).with_link("self", "/notes/1");
 //!     Ok(Document::one(note).to_bytes(&applied, &query.fieldsets))
@@ -70,11 +69,11 @@ pub mod query;
 pub mod request;
 pub mod resource_type;
 mod text;
+mod top_level;
 
 pub use document::{Document, Fieldsets, Identifier, Link, Linkage, Links, Relationship, Resource};
 pub use error::{Code, Error, Errors, Source, Violation};
-pub use media_type::MEDIA_TYPE;
-pub use negotiation::Applied;
+pub use media_type::{Applied, MEDIA_TYPE};
 pub use query::Query;
 
 /// The version of the specification, as in `jsonapi.version`.

@@ -1,6 +1,6 @@
 //! JSON Schemas of common kinds of values, made from the constants that parse them.
 
-use jsonapi::attribute::{Integer, Text};
+use jsonapi::attribute::Integer;
 use jsonapi::resource_type::Rule;
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ pub(crate) fn of(rule: Rule) -> Option<Value> {
         Rule::ORDINAL => ordinal(),
         Rule::Integer(range) => integer(&range),
         Rule::Line(max) => not_blank(max),
-        Rule::Lines(max) => text(&Text::lines(0, max)),
+        Rule::Lines(max) => text(max),
         Rule::Text => json!({ "type": "string" }),
         Rule::Choice(words) => choice(words),
         Rule::Uuid => uuid(),
@@ -19,15 +19,11 @@ pub(crate) fn of(rule: Rule) -> Option<Value> {
     })
 }
 
-/// Text within its limits.
-pub fn text(text: &Text) -> Value {
-    // C0 and C1 control characters are refused; several lines may have tabs and line breaks.
-    let pattern = if text.multi_line {
-        "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$"
-    } else {
-        "^[^\\u0000-\\u001f\\u007f-\\u009f]*$"
-    };
-    json!({ "type": "string", "minLength": text.min, "maxLength": text.max, "pattern": pattern })
+/// Text of any number of lines, or nothing.
+pub fn text(max: usize) -> Value {
+    // C0 and C1 control characters are refused but for tabs and line breaks.
+    let pattern = "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$";
+    json!({ "type": "string", "minLength": 0, "maxLength": max, "pattern": pattern })
 }
 
 /// Text on one line that has something in it besides white space.

@@ -1,7 +1,7 @@
 //! Schemas of a type as it is sent.
 
 use jsonapi::limits::LID_CHARS;
-use jsonapi::resource_type::{DescribedRelationship, Given};
+use jsonapi::resource_type::{DescribedRelationship, Given, OnCreate};
 use serde_json::{Map, Value, json};
 
 use crate::{Resource, schema};
@@ -20,7 +20,7 @@ impl Resource {
     pub(crate) fn written(&self) -> Map<String, Value> {
         let mut schemas = Map::new();
         let name = self.about.name;
-        if self.about.attributes.iter().any(|attribute| attribute.is_created) {
+        if self.about.attributes.iter().any(|attribute| attribute.on_create != OnCreate::Never) {
             schemas.insert(format!("{name}Create"), document_of(&self.created(Sent::ToUrl)));
         }
         if self.about.attributes.iter().any(|attribute| attribute.is_changed) {
@@ -68,9 +68,13 @@ impl Resource {
 
     fn new_attributes(&self, sent: Sent) -> Value {
         let by_url = |name| sent == Sent::ToUrl && self.about.relationships.iter().any(|known| known.given == Given::Url(name));
-        let created = self.about.attributes.iter().filter(|attribute| attribute.is_created && !by_url(attribute.name));
-        let required: Vec<&str> =
-            created.clone().filter(|attribute| attribute.is_required).map(|attribute| attribute.name).collect();
+        let created =
+            self.about.attributes.iter().filter(|attribute| attribute.on_create != OnCreate::Never && !by_url(attribute.name));
+        let required: Vec<&str> = created
+            .clone()
+            .filter(|attribute| attribute.on_create == OnCreate::Required)
+            .map(|attribute| attribute.name)
+            .collect();
         let mut attributes =
             fields(&created.map(|attribute| (attribute.name.to_owned(), self.sent_attribute(attribute))).collect());
         if !required.is_empty() {

@@ -64,11 +64,8 @@ impl Store {
     /// What is recorded for the attempt's key.
     pub(crate) async fn recall(&self, attempt: &Attempt) -> Result<Option<Row>, DatabaseError> {
         let Some(key) = &attempt.key else { return Ok(None) };
-        let parameters = [
-            ("actor", attempt.actor.as_str().into()),
-            ("idempotency_key", key.key.as_str().into()),
-            ("now", attempt.now.into()),
-        ];
+        let parameters =
+            [("actor", attempt.actor.as_str().into()), ("idempotency_key", key.key.as_str().into()), ("now", attempt.now.into())];
         self.find(&RECALL, &parameters, |row| Ok(row.clone())).await
     }
 }

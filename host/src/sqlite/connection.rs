@@ -1,6 +1,6 @@
 //! One connection of a component, and the order in which connections write.
 
-use super::Database;
+use super::database::Database;
 use super::statement::{Answer, Attempt, Session};
 use crate::bindings::sqlite::Value;
 use crate::limits;
@@ -102,17 +102,6 @@ impl Connection {
     /// The number of rows that the last change touched.
     pub(crate) async fn changes(&self) -> u64 {
         self.0.lock().await.session.as_ref().map_or(0, Session::changes)
-    }
-}
-
-impl Database {
-    /// Waits in line for the turn to write, until the deadline.
-    async fn take_turn(&self, deadline: Instant) -> Option<OwnedSemaphorePermit> {
-        let turn = self.turn.clone();
-        match turn.clone().try_acquire_owned() {
-            Ok(turn) => Some(turn),
-            Err(_) => tokio::time::timeout_at(deadline.into(), turn.acquire_owned()).await.ok()?.ok(),
-        }
     }
 }
 

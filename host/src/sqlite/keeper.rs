@@ -1,6 +1,6 @@
 //! Keeps a database in WAL mode from being closed each time that the last instance goes.
 
-use super::Location;
+use crate::config::Location;
 use std::sync::{Mutex, PoisonError};
 
 /// An idle connection. Closing the last one of a database makes SQLite copy the whole log back, sync twice and delete

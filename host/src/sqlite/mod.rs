@@ -1,97 +1,14 @@
 //! `spin:sqlite`: which databases a component may open, and what an open connection is.
 
 mod connection;
+mod database;
 mod guest;
 mod keeper;
 mod pace;
+mod registry;
 mod statement;
 
 #[expect(unreachable_pub, reason = "the generated bindings re-export it")]
 pub use connection::Connection;
 pub(crate) use guest::{Sqlite, View};
-
-use self::keeper::Keeper;
-use self::pace::Pace;
-use crate::manifest::Manifest;
-use crate::options::Options;
-use crate::runtime_config::{RuntimeConfig, make_folder};
-use anyhow::anyhow;
-use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::Duration;
-use tokio::sync::Semaphore;
-
-/// Where a database is.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Location {
-    /// In a file, which is made when it is not there.
-    File(PathBuf),
-    /// In memory, for each connection its own.
-    Memory,
-}
-
-/// A database, as all connections of the process see it.
-pub(crate) struct Database {
-    location: Location,
-    /// The turn to write. SQLite lets one connection write at a time and has no queue: the others sleep
-    /// and try again, and under load some never get in. Within the process they stand in line here.
-    turn: Arc<Semaphore>,
-    /// How long to wait for it, and for writers in other processes.
-    busy_timeout: Duration,
-    pace: Pace,
-    keeper: Keeper,
-}
-
-/// The databases that a component may open, by label.
-#[derive(Default)]
-pub(crate) struct Databases(BTreeMap<String, Arc<Database>>);
-
-/// All databases of an application: one for each file, however many labels lead to it.
-pub(crate) struct Registry {
-    config: Option<RuntimeConfig>,
-    state_dir: PathBuf,
-    busy_timeout: Duration,
-    databases: BTreeMap<Location, Arc<Database>>,
-}
-
-impl Registry {
-    /// Databases as the runtime configuration has them, or, where the options name none, each in a file for its label.
-    pub(crate) fn new(config: RuntimeConfig, manifest: &Manifest, options: &Options) -> Self {
-        let state_dir = options.state_dir.clone().or_else(|| config.state_dir.clone());
-        Self {
-            state_dir: state_dir.unwrap_or_else(|| manifest.folder.join(".spin")),
-            config: options.runtime_config.is_some().then_some(config),
-            busy_timeout: options.busy_timeout,
-            databases: BTreeMap::new(),
-        }
-    }
-
-    /// The databases with these labels for the component `id`.
-    pub(crate) fn grant(&mut self, id: &str, labels: &[String]) -> anyhow::Result<Databases> {
-        let grant = |label: &String| {
-            let location = self.location(label).ok_or_else(|| {
-                anyhow!("the component `{id}` uses the database `{label}`, which the runtime configuration does not define; add `[sqlite_database.{label}]` with type = \"spin\" and a path")
-            })?;
-            let database = self.databases.entry(location.clone()).or_insert_with(|| {
-                let turn = Arc::new(Semaphore::new(1));
-                let keeper = Keeper::new(location.clone());
-                Arc::new(Database { location, turn, busy_timeout: self.busy_timeout, pace: Pace::default(), keeper })
-            });
-            Ok((label.clone(), database.clone()))
-        };
-        labels.iter().map(grant).collect::<anyhow::Result<_>>().map(Databases)
-    }
-
-    /// Makes the folders of the databases. Apart from [`Self::grant`], so that a start that fails leaves nothing behind.
-    pub(crate) fn make_folders(&self) -> anyhow::Result<()> {
-        self.databases.keys().try_for_each(make_folder)
-    }
-
-    fn location(&self, label: &str) -> Option<Location> {
-        match &self.config {
-            Some(config) => config.location(label, &self.state_dir),
-            None => Some(Location::File(self.state_dir.join(format!("{label}.db")))),
-        }
-    }
-}
+pub(crate) use registry::{Databases, Registry};

@@ -1,7 +1,7 @@
 //! Statements on an open database.
 
-use super::Location;
 use crate::bindings::sqlite::{Error, RowResult, Value};
+use crate::config::Location;
 use crate::limits;
 use rusqlite::fallible_iterator::FallibleIterator as _;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};

@@ -1,17 +1,29 @@
-//! What the tests stand on: components built once, a host for each test, and ways to talk to it.
+//! What the tests stand on: one way to start an application, one to ask it, and one to read its answer.
 
-use bodega::{Body, Engine, Host, Options, Output, Server};
-use bytes::Bytes;
-use http::{Request, Response, StatusCode};
-use http_body_util::{BodyExt as _, Full};
-use std::net::SocketAddr;
+mod answer;
+mod app;
+mod ask;
+mod built;
+mod checks;
+pub(crate) mod creations;
+pub(crate) mod described;
+mod documents;
+mod furnished;
+pub(crate) mod judged;
+mod shop;
+mod structure;
+pub(crate) mod stub;
+
+pub(crate) use answer::{Answer, MEDIA_TYPE, count};
+pub(crate) use app::{App, read};
+pub(crate) use ask::{Ask, To};
+pub(crate) use built::{guest_manifest, shop_manifest, wasm};
+pub(crate) use documents::{
+    NOBODY, OPERATIONS, change, new, new_movement, new_product, new_purchase, new_reservation, new_stock,
+};
+pub(crate) use furnished::{Ids, furnish};
+pub(crate) use shop::{INVENTORY_KEY, INVENTORY_OTHER, INVENTORY_READER, PRODUCTS_KEY, PRODUCTS_OTHER, PRODUCTS_READER, Shop};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicI64;
-use std::sync::{Arc, Mutex, OnceLock};
-use tempfile::TempDir;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
 
 /// The folder of the repository.
 pub(crate) fn repository() -> PathBuf {
@@ -21,143 +33,4 @@ pub(crate) fn repository() -> PathBuf {
 /// How large a test is: `full` with `BODEGA_FULL=1`, and otherwise `quick`.
 pub(crate) fn size<T>(quick: T, full: T) -> T {
     if std::env::var_os("BODEGA_FULL").is_some_and(|value| value == "1") { full } else { quick }
-}
-
-/// The manifest of the host's test component, built.
-pub(crate) fn guest_manifest() -> PathBuf {
-    static BUILT: OnceLock<()> = OnceLock::new();
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/guest/spin.toml");
-    BUILT.get_or_init(|| bodega::build(&manifest).expect("the test component builds"));
-    manifest
-}
-
-/// The manifest of the shop, both services built as `bodega build` does.
-pub(crate) fn shop_manifest() -> PathBuf {
-    static BUILT: OnceLock<()> = OnceLock::new();
-    let manifest = repository().join("spin.toml");
-    BUILT.get_or_init(|| bodega::build(&manifest).expect("products and inventory build"));
-    manifest
-}
-
-/// The file of a built component.
-pub(crate) fn wasm(name: &str) -> PathBuf {
-    match name {
-        "guest" => drop(guest_manifest()),
-        _ => drop(shop_manifest()),
-    }
-    let file = repository().join("target/wasm32-wasip2/component").join(name).with_extension("wasm");
-    file.canonicalize().expect("the component is built")
-}
-
-/// The engine of this process, which compiles each component once.
-pub(crate) fn engine() -> Engine {
-    static ENGINE: OnceLock<Engine> = OnceLock::new();
-    ENGINE.get_or_init(|| Engine::new().expect("this machine runs WebAssembly")).clone()
-}
-
-/// An application with state of its own.
-pub(crate) struct App {
-    pub(crate) host: Host,
-    pub(crate) state: TempDir,
-    /// Milliseconds that the components' wall clock is ahead.
-    pub(crate) clock: Arc<AtomicI64>,
-    lines: Arc<Mutex<String>>,
-}
-
-impl App {
-    /// The host's test component.
-    pub(crate) fn guest() -> Self {
-        Self::guest_with(|_| {})
-    }
-
-    /// The host's test component with other options.
-    pub(crate) fn guest_with(change: impl FnOnce(&mut Options)) -> Self {
-        Self::load(&guest_manifest(), |options| {
-            options.variables.push(("secret_key".to_owned(), "s3cret".to_owned()));
-            change(options);
-        })
-    }
-
-    /// The host's test component, which may call the server that listens here.
-    pub(crate) async fn guest_with_server(change: impl FnOnce(&mut Options)) -> (Self, TcpListener, String) {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let origin = format!("http://{}", listener.local_addr().expect("an address"));
-        let app = Self::guest_with(|options| {
-            options.variables.push(("allowed".to_owned(), origin.clone()));
-            change(options);
-        });
-        (app, listener, origin)
-    }
-
-    /// The application at `manifest`, whose components must be built.
-    pub(crate) fn load(manifest: &Path, change: impl FnOnce(&mut Options)) -> Self {
-        let state = TempDir::new().expect("a folder for state");
-        let lines = Arc::default();
-        let mut options = Options::new(manifest).state_dir(state.path());
-        options.engine = Some(engine());
-        options.output = Output::Memory(Arc::clone(&lines));
-        change(&mut options);
-        let clock = options.clock_offset_ms.clone();
-        let host = Host::load(options).expect("the application loads");
-        Self { host, state, clock, lines }
-    }
-
-    /// What the host and the components have written.
-    pub(crate) fn lines(&self) -> String {
-        self.lines.lock().unwrap().clone()
-    }
-
-    /// Asks the test component in process.
-    pub(crate) async fn get(&self, path: &str) -> (StatusCode, String) {
-        self.send(Request::get(path).body(Full::default()).unwrap()).await
-    }
-
-    /// Hands a body to the test component in process.
-    pub(crate) async fn post(&self, path: &str, body: impl Into<Bytes>) -> (StatusCode, String) {
-        self.send(Request::post(path).body(Full::new(body.into())).unwrap()).await
-    }
-
-    /// Runs the lines of `script` as SQL on one connection to `database`.
-    pub(crate) async fn sql(&self, database: &str, script: &str) -> String {
-        let (status, text) = self.post(&format!("/guest/sql?database={database}"), script.to_owned()).await;
-        assert_eq!(status, StatusCode::OK, "{}", self.lines());
-        text
-    }
-
-    async fn send(&self, request: Request<Full<Bytes>>) -> (StatusCode, String) {
-        read(self.host.handle(request).await).await
-    }
-
-    /// Serves on a free port until the result is stopped.
-    pub(crate) async fn serve(&self) -> Serving {
-        let server = Server::bind(self.host.clone(), "127.0.0.1:0").await.expect("a free port");
-        let address = server.address();
-        let (stop, stopped) = oneshot::channel::<()>();
-        let ran = tokio::spawn(server.run(async { drop(stopped.await) }));
-        Serving { address, stop, ran }
-    }
-}
-
-/// A server that runs.
-pub(crate) struct Serving {
-    pub(crate) address: SocketAddr,
-    stop: oneshot::Sender<()>,
-    ran: JoinHandle<bool>,
-}
-
-impl Serving {
-    /// Stops, and tells whether every request was answered.
-    pub(crate) async fn stop(self) -> bool {
-        drop(self.stop);
-        self.ran.await.unwrap()
-    }
-}
-
-/// Status and text of a response; a body that breaks off is marked as such.
-pub(crate) async fn read(response: Response<Body>) -> (StatusCode, String) {
-    let status = response.status();
-    match response.into_body().collect().await {
-        Ok(body) => (status, String::from_utf8_lossy(&body.to_bytes()).into_owned()),
-        Err(error) => (status, format!("broken off: {error}")),
-    }
 }

@@ -1,5 +1,10 @@
 //! What the host promises a component, and its clients, whatever a component does.
 
+mod cli;
+mod outbound;
+mod refusals;
+mod sqlite;
+
 use crate::harness::{App, read};
 use bodega::{Reuse, Span};
 use bytes::Bytes;

@@ -1,15 +1,13 @@
-//! The one integration test binary: the host, and through it the real components.
+//! The one integration test binary: the host, and through it the real components. `CONTRIBUTING.md` says where a test goes.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
-mod browser;
-mod correctness;
+mod application;
+mod conformance;
+mod every_request;
 mod harness;
 mod host;
-mod host_cli;
-mod host_outbound;
-mod host_refusals;
-mod host_sqlite;
-mod protocol;
-mod shop;
+mod inventory;
+mod products;
+mod recipes;
 mod tree;
 mod wit;

@@ -9,13 +9,13 @@ use jsonapi::request::Draft;
 use jsonapi::resource_type::{Attribute, Given, RelationshipType, ResourceType, Rule, Shows};
 use jsonapi::{Error, Errors};
 use platform::clock::to_rfc3339;
-use web::{Answer, Failure, Request, Tag};
+use web::{Answer, Failure, Rejected, Request, Tag};
 
 use super::error::{Places, failed, refused, stock_not_found, stopped};
 use super::queries::NEWEST_FIRST;
 use super::read::number;
 use super::{Inventory, movement, product, queries, show};
-use crate::domain::{DeleteStock, OnHand, ProductId, SetStock, StartStock, Stock};
+use crate::domain::{DeleteStock, OnHand, ProductId, Refusal, SetStock, StartStock, Stock};
 use crate::repository::LOW_STOCK;
 use crate::services::{delete_stock::delete_stock, set_stock::set_stock, start_stock::start_stock};
 
@@ -134,7 +134,7 @@ pub(super) async fn change(inventory: &Inventory, request: Request<'_>) -> Resul
     let product_id = ProductId::from(request.id("product_id")?);
     let conditions = request.preconditions();
     let document = request.document();
-    let plan = |current: &Stock| -> Result<SetStock, Failure> {
+    let plan = |current: &Stock| -> Result<SetStock, Rejected<Refusal>> {
         let tag = ETag::of_version(current.version);
         conditions.check(&request.method, Some(&tag))?;
         let mut draft = Draft::update(document.as_ref().map_err(Clone::clone)?, KIND, &product_id.to_string())?;
@@ -149,7 +149,7 @@ pub(super) async fn change(inventory: &Inventory, request: Request<'_>) -> Resul
     };
     let set = set_stock(&inventory.repository, &inventory.attempt(&request), product_id, plan).await;
     let places = Places { quantity: Some("/data/attributes/on_hand".to_owned()), ..Places::default() };
-    let stock = set.map_err(|error| Failure::stopped(error, |refusal| refused(&refusal, &places)))?;
+    let stock = set.map_err(|rejected| rejected.into_failure(|refusal| refused(&refusal, &places)))?;
     Ok(show::one(&STOCK, &stock, Tag::Version(stock.version), &request))
 }
 

@@ -30,7 +30,7 @@ fuzz_target!(|bytes: &[u8]| {
             let mut given = HashSet::new();
             for operation in &operations {
                 let (kind, identity) = match &operation.target {
-                    Target::Collection { kind } => (kind, None),
+                    Target::Collection { kind, .. } => (kind, None),
                     Target::Resource { kind, identity } | Target::Relationship { kind, identity, .. } => (kind, Some(identity)),
                 };
                 if let Some(Identity::Lid(lid)) = identity {

@@ -1,13 +1,11 @@
 //! The [Atomic Operations extension](https://jsonapi.org/ext/atomic/).
 
-mod lids;
 mod operation;
 mod results;
 
 #[cfg(test)]
 mod tests;
 
-pub use lids::Lids;
 pub use results::Results;
 
 use crate::{

@@ -1,9 +1,9 @@
 //! The answer to a request of operations ([result objects](https://jsonapi.org/ext/atomic/#result-objects)).
 
 use crate::{
-    document::{Fieldsets, JsonApi, Resource, Sparse},
-    media_type::ATOMIC,
-    negotiation::Applied,
+    document::{Fieldsets, Resource, Sparse},
+    media_type::{ATOMIC, Applied},
+    top_level::{JsonApi, to_bytes},
 };
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
@@ -39,7 +39,7 @@ impl Results {
 
     /// The document. The extension is applied to it, whatever else is.
     pub fn to_bytes(&self, applied: &Applied) -> Vec<u8> {
-        crate::json::to_bytes(&Document { results: &self.0, applied: &applied.clone().with_extension(ATOMIC) })
+        to_bytes(&Document { results: &self.0, applied: &applied.clone().with_extension(ATOMIC) })
     }
 }
 

@@ -1,11 +1,10 @@
 //! Points in time as [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339), in milliseconds since 1970.
 //!
-//! The calendar is jiff's; reading and writing are here because jiff's timestamps end two days before the last
+//! The calendar is jiff's; the reading is here because jiff's timestamps end two days before the last
 //! one that RFC 3339 can write, and `9999-12-31T23:59:59Z` is what people send for "no end".
 
 use crate::error::Violation;
-use jiff::{SignedDuration, civil::DateTime};
-use serde_json::Value;
+use jiff::civil::DateTime;
 
 const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
 /// 0000-01-01T00:00:00.000Z, the first point in time with four digits of year.
@@ -13,29 +12,13 @@ const FIRST: i64 = -62_167_219_200_000;
 /// 9999-12-31T23:59:59.999Z, the last.
 const LAST: i64 = 253_402_300_799_999;
 
-/// The point in time in the value, in milliseconds since 1970-01-01T00:00:00Z.
-///
-/// # Errors
-/// Not a string or not an RFC 3339 timestamp with an offset.
-pub fn timestamp(value: &Value) -> Result<i64, Violation> {
-    parse_timestamp(super::string(value)?)
-}
-
-/// The same from text. More precision than a millisecond is cut off, as clocks do.
+/// The point in time in milliseconds since 1970-01-01T00:00:00Z. More precision than a millisecond is cut off, as clocks do.
 ///
 /// # Errors
 /// Not an RFC 3339 timestamp with an offset, or outside the years 0000 to 9999.
 pub fn parse_timestamp(text: &str) -> Result<i64, Violation> {
     let milliseconds = read(text).filter(|milliseconds| (FIRST..=LAST).contains(milliseconds));
     milliseconds.ok_or_else(|| "must be an RFC 3339 timestamp such as 2026-01-31T23:59:59Z".into())
-}
-
-/// RFC 3339 in UTC with three decimals: `2026-01-31T23:59:59.000Z`. Values outside the years 0000 to 9999 become
-/// the nearest one inside.
-pub fn format_timestamp(milliseconds: i64) -> String {
-    let since = SignedDuration::from_millis(milliseconds.clamp(FIRST, LAST));
-    let time = EPOCH.saturating_add(since);
-    format!("{time:.3}Z")
 }
 
 fn read(text: &str) -> Option<i64> {

@@ -2,15 +2,6 @@
 
 use crate::error::Violation;
 use ::uuid::{Uuid, fmt::Hyphenated};
-use serde_json::Value;
-
-/// The UUID in the value, as text in canonical form.
-///
-/// # Errors
-/// Not a string or not a UUID.
-pub fn uuid(value: &Value) -> Result<String, Violation> {
-    canonical_uuid(super::string(value)?)
-}
 
 /// The UUID in lower case.
 ///

@@ -85,15 +85,6 @@ impl Preconditions {
         Err(refuse(code::PRECONDITION_REQUIRED, "If-Match", detail.to_owned()))
     }
 
-    /// The versions that `If-Match` allows, for a statement that checks them as it writes: `None` for any
-    /// (no header, or `*`). An empty list allows none.
-    pub fn expected_versions(&self) -> Option<Vec<i64>> {
-        match &self.if_match {
-            None | Some(Tags::Any) => None,
-            Some(Tags::OneOf(tags)) => Some(tags.iter().filter_map(ETag::version).collect()),
-        }
-    }
-
     /// The name of the header that does not hold.
     fn failed(&self, method: &Method, current: Option<&ETag>) -> Option<&'static str> {
         // A method that selects no representation has no preconditions (section 13.2.1).

@@ -1,42 +1,26 @@
 //! Links ([document links](https://jsonapi.org/format/1.1/#document-links)).
 
-use serde_json::{Map, Value};
-
-/// A link: a URI reference, a link object or `null`.
+/// A link: a URI reference, a link object with it or `null`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Link {
     /// The link does not exist, such as `next` on the last page.
     Null,
     /// The target alone.
     Href(String),
-    /// The target with what is known about it.
-    Object(Box<LinkObject>),
-}
-
-/// A link object. Members that are `None` or empty are not sent.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct LinkObject {
-    /// The target, a URI reference.
-    pub href: String,
-    /// The relation type, where the name of the link is not it.
-    pub rel: Option<String>,
-    /// A description document of the target.
-    pub described_by: Option<String>,
-    /// A label for people.
-    pub title: Option<String>,
-    /// The media type of the target.
-    pub media_type: Option<String>,
-    /// Language tags of the target.
-    pub languages: Vec<String>,
-    /// Anything else.
-    pub meta: Map<String, Value>,
+    /// The target with the media type that it has.
+    Typed {
+        /// The target, a URI reference.
+        href: String,
+        /// The media type of the target.
+        media_type: String,
+    },
 }
 
 impl Link {
     /// A link with the media type of its target: what a document's `self` should be when
     /// extensions or profiles are applied to it.
     pub fn typed(href: impl Into<String>, media_type: impl Into<String>) -> Self {
-        Self::Object(Box::new(LinkObject { href: href.into(), media_type: Some(media_type.into()), ..LinkObject::default() }))
+        Self::Typed { href: href.into(), media_type: media_type.into() }
     }
 }
 
@@ -96,8 +80,7 @@ impl Links {
         let (_, link) = self.0.iter().find(|(known, _)| *known == name)?;
         match link {
             Link::Null => None,
-            Link::Href(href) => Some(href),
-            Link::Object(object) => Some(&object.href),
+            Link::Href(href) | Link::Typed { href, .. } => Some(href),
         }
     }
 

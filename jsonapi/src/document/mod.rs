@@ -12,14 +12,14 @@ mod serialize;
 mod tests;
 
 pub use fieldsets::Fieldsets;
-pub use link::{Link, LinkObject, Links};
+pub use link::{Link, Links};
 pub use relationship::{Identifier, Linkage, Relationship};
 pub use resource::Resource;
-pub(crate) use serialize::{JsonApi, Sparse};
+pub(crate) use serialize::Sparse;
 
-use crate::negotiation::Applied;
+use crate::media_type::Applied;
 use serde_json::{Map, Value};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// The primary data of a document.
 #[derive(Debug, Clone, PartialEq)]
@@ -126,24 +126,6 @@ impl Document {
     /// The included resources, if the document is a compound one.
     pub fn included(&self) -> Option<&[Resource]> {
         self.included.as_deref()
-    }
-
-    /// Included resources that no chain of linkage from the primary data leads to. Full linkage means none;
-    /// meant for tests of a service.
-    pub fn unlinked(&self) -> Vec<&Resource> {
-        let included = self.included().unwrap_or_default();
-        let by_name: HashMap<Identifier, &Resource> = included.iter().map(|found| (found.identifier(), found)).collect();
-        let mut reached = HashSet::new();
-        let mut frontier: Vec<&Identifier> = match &self.data {
-            Data::Linkage(linkage) => linkage.iter().collect(),
-            _ => self.primary().flat_map(Resource::linked).collect(),
-        };
-        while let Some(next) = frontier.pop() {
-            if reached.insert(next) {
-                frontier.extend(by_name.get(next).into_iter().flat_map(|resource| resource.linked()));
-            }
-        }
-        included.iter().filter(|resource| !reached.contains(&resource.identifier())).collect()
     }
 
     fn primary(&self) -> std::slice::Iter<'_, Resource> {

@@ -30,25 +30,6 @@ pub enum Linkage {
     Many(Vec<Identifier>),
 }
 
-impl Linkage {
-    /// Everybody at the other end.
-    pub fn iter(&self) -> std::slice::Iter<'_, Identifier> {
-        match self {
-            Self::One(one) => one.as_slice().iter(),
-            Self::Many(many) => many.iter(),
-        }
-    }
-}
-
-impl<'a> IntoIterator for &'a Linkage {
-    type Item = &'a Identifier;
-    type IntoIter = std::slice::Iter<'a, Identifier>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
-    }
-}
-
 /// A relationship object. It must have at least one of links, data and meta to be legal.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Relationship {

@@ -88,9 +88,4 @@ impl Resource {
     pub fn identifier(&self) -> Identifier {
         Identifier::new(self.kind.clone(), self.id.clone())
     }
-
-    /// Everybody that its relationships lead to.
-    pub(super) fn linked(&self) -> impl Iterator<Item = &Identifier> {
-        self.relationships.iter().filter_map(|(_, relationship)| relationship.data()).flatten()
-    }
 }

@@ -1,13 +1,16 @@
 //! Documents as JSON, in one pass: nothing is built first, fields that were not asked for are skipped on the way.
 
-use super::{Data, Document, Fieldsets, Identifier, Link, LinkObject, Linkage, Links, Relationship, Resource};
-use crate::negotiation::Applied;
+use super::{Data, Document, Fieldsets, Identifier, Link, Linkage, Links, Relationship, Resource};
+use crate::{
+    media_type::Applied,
+    top_level::{JsonApi, to_bytes},
+};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
 pub(super) fn document(document: &Document, applied: &Applied, fieldsets: &Fieldsets) -> Vec<u8> {
-    crate::json::to_bytes(&TopLevel { document, applied, fieldsets })
+    to_bytes(&TopLevel { document, applied, fieldsets })
 }
 
 struct TopLevel<'a> {
@@ -149,43 +152,7 @@ impl Serialize for Link {
         match self {
             Self::Null => serializer.serialize_unit(),
             Self::Href(href) => serializer.serialize_str(href),
-            Self::Object(object) => object.serialize(serializer),
+            Self::Typed { href, media_type } => serializer.collect_map([("href", href), ("type", media_type)]),
         }
-    }
-}
-
-impl Serialize for LinkObject {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("href", &self.href)?;
-        let optional =
-            [("rel", &self.rel), ("describedby", &self.described_by), ("title", &self.title), ("type", &self.media_type)];
-        for (name, value) in optional {
-            if let Some(value) = value {
-                map.serialize_entry(name, value)?;
-            }
-        }
-        if !self.languages.is_empty() {
-            map.serialize_entry("hreflang", &self.languages)?;
-        }
-        meta_member(&mut map, &self.meta)?;
-        map.end()
-    }
-}
-
-/// The `jsonapi` member of any document.
-pub(crate) struct JsonApi<'a>(pub(crate) &'a Applied);
-
-impl Serialize for JsonApi<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("version", crate::VERSION)?;
-        if !self.0.extensions().is_empty() {
-            map.serialize_entry("ext", self.0.extensions())?;
-        }
-        if !self.0.profiles().is_empty() {
-            map.serialize_entry("profile", self.0.profiles())?;
-        }
-        map.end()
     }
 }

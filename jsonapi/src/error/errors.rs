@@ -1,7 +1,7 @@
 //! Several errors of one request.
 
-use super::{Error, Source};
-use crate::{limits, negotiation::Applied};
+use super::Error;
+use crate::{limits, media_type::Applied};
 use http::StatusCode;
 
 /// One or more errors: what a failed request is answered with. Never empty.
@@ -16,18 +16,6 @@ impl Errors {
     pub fn check(mut collected: Vec<Error>) -> Result<(), Self> {
         collected.truncate(limits::ERRORS);
         if collected.is_empty() { Ok(()) } else { Err(Self(collected)) }
-    }
-
-    /// Adds one more, unless [`limits::ERRORS`] are there already.
-    pub fn push(&mut self, error: Error) {
-        if self.0.len() < limits::ERRORS {
-            self.0.push(error);
-        }
-    }
-
-    /// Adds all of the others, up to [`limits::ERRORS`].
-    pub fn append(&mut self, others: Self) {
-        others.0.into_iter().for_each(|error| self.push(error));
     }
 
     /// The errors in the order in which they were found.
@@ -65,18 +53,6 @@ impl Errors {
         for error in &mut self.0 {
             let code = error.code().code;
             error.parts_mut().about.get_or_insert_with(|| href(code));
-        }
-        self
-    }
-
-    /// Puts `prefix` before every pointer: an error about `/data/id` of the fourth operation
-    /// becomes one about `/atomic:operations/3/data/id`.
-    #[must_use]
-    pub fn rebased(mut self, prefix: &str) -> Self {
-        for error in &mut self.0 {
-            if let Some(Source::Pointer(pointer)) = &mut error.parts_mut().source {
-                pointer.insert_str(0, prefix);
-            }
         }
         self
     }

@@ -1,7 +1,10 @@
 //! Errors as JSON.
 
 use super::{Error, Source};
-use crate::{document::JsonApi, negotiation::Applied};
+use crate::{
+    media_type::Applied,
+    top_level::{JsonApi, to_bytes},
+};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
 struct Document<'a> {
@@ -10,7 +13,7 @@ struct Document<'a> {
 }
 
 pub(super) fn document(errors: &[Error], applied: &Applied) -> Vec<u8> {
-    crate::json::to_bytes(&Document { errors, applied })
+    to_bytes(&Document { errors, applied })
 }
 
 impl Serialize for Document<'_> {

@@ -1,4 +1,4 @@
-//! JSON text from the network to a value, strictly, and back.
+//! JSON text from the network to a value, strictly.
 //!
 //! A reader of our own rather than that of `serde_json`, for three rules that its `Value` cannot hold: names must not repeat
 //! (two readers of `{"quantity":1,"quantity":100}` would see two orders), the number of values is limited, and no
@@ -16,7 +16,6 @@ pub(crate) use canonical::canonical;
 pub use canonical::same;
 
 use crate::error::{Error, Errors, code};
-use serde::Serialize;
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -41,15 +40,3 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Errors> {
 fn invalid(detail: Cow<'static, str>) -> Errors {
     Error::new(code::INVALID_JSON).with_detail(detail).into()
 }
-
-/// Serialises into one buffer. Only a `Serialize` that fails by itself could fail here; those of this crate do not.
-pub(crate) fn to_bytes<T: Serialize>(value: &T) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(INITIAL_BYTES);
-    match serde_json::to_writer(&mut bytes, value) {
-        Ok(()) => bytes,
-        Err(_) => br#"{"errors":[{"status":"500","code":"internal_error","title":"The server failed"}]}"#.to_vec(),
-    }
-}
-
-/// Bytes that most single resources fit into, so that the buffer does not grow step by step.
-const INITIAL_BYTES: usize = 1_024;

@@ -15,12 +15,13 @@ mod content_type;
 #[cfg(test)]
 mod tests;
 
+pub use crate::media_type::Applied;
+
 use crate::{
     error::{Code, Error, Errors},
-    media_type::{ATOMIC, CURSOR_PAGINATION, MEDIA_TYPE, MediaType},
+    media_type::{ATOMIC, CURSOR_PAGINATION, MediaType},
 };
-use http::{HeaderMap, HeaderValue, Method};
-use std::fmt::Write;
+use http::{HeaderMap, Method};
 
 /// What one route supports beyond the bare specification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,64 +45,6 @@ impl Support {
 
     fn has_extensions_of(&self, media_type: &MediaType) -> bool {
         media_type.uris("ext").all(|uri| self.extensions.contains(&uri))
-    }
-}
-
-/// What is applied to a response document: the `ext` and `profile` of its media type and of its `jsonapi` member.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Applied {
-    extensions: Vec<&'static str>,
-    profiles: Vec<&'static str>,
-}
-
-impl Applied {
-    /// Nothing applied.
-    pub const NOTHING: Self = Self { extensions: Vec::new(), profiles: Vec::new() };
-
-    /// Adds an extension.
-    #[must_use]
-    pub fn with_extension(mut self, uri: &'static str) -> Self {
-        if !self.extensions.contains(&uri) {
-            self.extensions.push(uri);
-        }
-        self
-    }
-
-    /// Adds a profile, such as that of cursor pagination when the answer is a page.
-    #[must_use]
-    pub fn with_profile(mut self, uri: &'static str) -> Self {
-        if !self.profiles.contains(&uri) {
-            self.profiles.push(uri);
-        }
-        self
-    }
-
-    /// The URIs of the extensions.
-    pub fn extensions(&self) -> &[&'static str] {
-        &self.extensions
-    }
-
-    /// The URIs of the profiles.
-    pub fn profiles(&self) -> &[&'static str] {
-        &self.profiles
-    }
-
-    /// The full media type: with `ext` and `profile` if anything is applied, never with anything else.
-    pub fn media_type(&self) -> String {
-        let mut text = MEDIA_TYPE.to_owned();
-        for (name, uris) in [("ext", &self.extensions), ("profile", &self.profiles)] {
-            if !uris.is_empty() {
-                // Writing to a string does not fail.
-                let _ = write!(text, ";{name}=\"{}\"", uris.join(" "));
-            }
-        }
-        text
-    }
-
-    /// The value of the response's `Content-Type`.
-    pub fn content_type(&self) -> HeaderValue {
-        // Only a URI of the service's own with control characters in it could fail here.
-        HeaderValue::try_from(self.media_type()).unwrap_or(HeaderValue::from_static(MEDIA_TYPE))
     }
 }
 

@@ -16,14 +16,16 @@ mod grammar;
 mod page;
 mod paged;
 mod parse;
+mod scalar;
 mod sort;
 
 #[cfg(test)]
 mod tests;
 
-pub use filter::{Filter, Scalar};
 pub use crate::page::KeyKind;
+pub use filter::Filter;
 pub use grammar::{Direction, Endpoint, Fieldset, FilterField, FilterKind, List, Operator, SortField};
+pub use scalar::Scalar;
 
 use crate::{document::Fieldsets, error::Errors, page::Page};
 

@@ -3,8 +3,7 @@
 use super::{Query, page};
 use crate::{
     document::{Document, Link, Links, Resource},
-    media_type::CURSOR_PAGINATION,
-    negotiation::Applied,
+    media_type::{Applied, CURSOR_PAGINATION},
     page::Slice,
 };
 use serde_json::json;
@@ -33,7 +32,7 @@ impl Query {
     }
 
     /// The same on another page of the list: after or before a cursor, or the first page.
-    fn url_of_page(&self, path: &str, cursor: Option<(&str, &str)>) -> String {
+    pub(super) fn url_of_page(&self, path: &str, cursor: Option<(&str, &str)>) -> String {
         let kept = self.parameters.iter().filter(|(name, _)| !page::is_cursor(name));
         super::url(path, kept.map(|(name, value)| (name.as_str(), value.as_str())).chain(cursor))
     }

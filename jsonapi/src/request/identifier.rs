@@ -2,7 +2,7 @@
 //! ([resource identifier objects](https://jsonapi.org/format/1.1/#document-resource-identifier-objects)).
 
 use super::{
-    Lids,
+    identity::{Identity, Lids},
     object::{invalid, lid, object, string_member},
 };
 use crate::{
@@ -12,15 +12,6 @@ use crate::{
 };
 use serde_json::Value;
 use std::borrow::Cow;
-
-/// How a client names a resource: by its id, or by the local identity that it gave it in the same document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Identity<'a> {
-    /// `id`.
-    Id(Cow<'a, str>),
-    /// `lid`.
-    Lid(&'a str),
-}
 
 /// A resource identifier object that came in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,8 +46,22 @@ pub(super) struct Expected<'a> {
 }
 
 impl Expected<'_> {
+    /// Reads the linkage of a to-one relationship.
+    pub(super) fn read_one<T, E: Into<Violation>>(
+        &self,
+        data: &Value,
+        pointer: &str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<Option<T>, Error> {
+        match data {
+            Value::Null => Ok(None),
+            Value::Object(_) => self.read(data, pointer, parse).map(Some),
+            _ => Err(invalid(pointer, "The linkage of a to-one relationship must be a resource identifier or null.")),
+        }
+    }
+
     /// Reads one identifier and hands its id to `parse`.
-    pub(super) fn read<T, E: Into<Violation>>(
+    fn read<T, E: Into<Violation>>(
         &self,
         value: &Value,
         pointer: &str,

@@ -11,17 +11,15 @@
 
 mod draft;
 mod identifier;
+mod identity;
 mod object;
-mod relationship;
 
 #[cfg(test)]
 mod tests;
 
 pub use draft::{Draft, is_current};
-pub use identifier::{Identity, Reference};
-pub use relationship::{to_many, to_one};
+pub use identifier::Reference;
+pub use identity::{Identity, Lids};
 
 pub(crate) use identifier::reference;
 pub(crate) use object::{invalid, object};
-
-pub use crate::atomic::Lids;

@@ -38,12 +38,21 @@ pub struct DescribedAttribute {
     pub sent: Option<Rule>,
     /// Whether it may be `null`.
     pub is_nullable: bool,
-    /// Whether a new one may have it.
-    pub is_created: bool,
-    /// Whether a new one must have it.
-    pub is_required: bool,
+    /// Whether a new one has it.
+    pub on_create: OnCreate,
     /// Whether it can be changed.
     pub is_changed: bool,
+}
+
+/// Whether a client sends an attribute of a new resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnCreate {
+    /// Only the server sets it.
+    Never,
+    /// It may be there.
+    Optional,
+    /// It must be there.
+    Required,
 }
 
 /// A relationship, as documentation has it.
@@ -70,8 +79,11 @@ impl<T, W> ResourceType<T, W> {
             rule: attribute.rule,
             sent: attribute.sent,
             is_nullable: attribute.is_nullable,
-            is_created: !matches!(attribute.create, Create::Never),
-            is_required: matches!(attribute.create, Create::Required(_)),
+            on_create: match attribute.create {
+                Create::Never => OnCreate::Never,
+                Create::Optional(_) | Create::OrRelationship => OnCreate::Optional,
+                Create::Required(_) => OnCreate::Required,
+            },
             is_changed: attribute.update.is_some(),
         });
         let relationships = self.relationships.iter().map(|relationship| DescribedRelationship {

@@ -33,8 +33,11 @@ mod read;
 mod relationship;
 mod show;
 
+#[cfg(test)]
+mod tests;
+
 pub use attribute::{Attribute, Create, Parse, Rule};
-pub use describe::{Described, DescribedAttribute, DescribedRelationship};
+pub use describe::{Described, DescribedAttribute, DescribedRelationship, OnCreate};
 pub use relationship::{Given, RelationshipType, Shows};
 
 /// A type of resource. `T` is what it is in the service, `W` what a client wrote of it.

@@ -85,7 +85,7 @@ fn rules_become_schemas() {
     let pages = json!({ "type": ["integer", "null"], "format": "int64", "minimum": 1, "maximum": 9_000 });
     for (name, expected) in [
         ("title", with(schema::not_blank(80), "On the cover.")),
-        ("blurb", with(schema::text(&jsonapi::attribute::Text::lines(0, 900)), "On the back.")),
+        ("blurb", with(schema::text(900), "On the back.")),
         ("pages", with(pages, "How many.")),
         ("binding", with(schema::choice(&["glue", "thread", "none"]), "What holds it.")),
         ("value", with(json!({ "type": "string", "pattern": "^[0-9]+$" }), "In money.")),

@@ -96,7 +96,7 @@ const ONE: Endpoint = Endpoint {
 };
 const MANY: Endpoint = Endpoint { kind: "books", include: &[], fieldsets: &[], list: Some(&LIST) };
 
-async fn never(_: &(), _: Request<'_>) -> Result<Answer, Failure> {
+async fn never((): &(), _: Request<'_>) -> Result<Answer, Failure> {
     Err(Failure::internal("only the description is looked at"))
 }
 

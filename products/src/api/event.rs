@@ -14,8 +14,7 @@ use web::{Answer, Failure, Request, Tag};
 
 use super::Products;
 use super::product::resource::PRODUCTS;
-use crate::domain::{EventKind, Product};
-use crate::repository::events::{self, Event};
+use crate::domain::{Event, EventKind, Product};
 
 const KINDS: [&str; EventKind::TABLE.len()] = words(&EventKind::TABLE);
 
@@ -39,9 +38,9 @@ pub(super) const EVENTS: ResourceType<Event, ()> = ResourceType {
         Attribute::new("after", "The subject's attributes after it; `null` when it is gone.", Rule::Custom, |event: &Event| {
             state(event.after.as_ref())
         }),
-        Attribute::new("sequence", "The place in the feed.", Rule::ORDINAL, |event: &Event| event.id.sequence.into()).filtered(),
+        Attribute::new("sequence", "The place in the feed.", Rule::ORDINAL, |event: &Event| event.sequence.into()).filtered(),
         Attribute::new("created_at", "When it happened.", Rule::Timestamp, |event: &Event| {
-            to_rfc3339(event.id.created_at).into()
+            to_rfc3339(event.created_at_ms).into()
         })
         .filtered()
         .sorted(KeyKind::Integer),
@@ -52,7 +51,7 @@ pub(super) const EVENTS: ResourceType<Event, ()> = ResourceType {
         "Event",
         "One change, written together with it. Delivered at least once, in the order of `sequence`.",
         "/products/events/{id}",
-        |event: &Event| event.id.uuid().to_string(),
+        |event: &Event| SequenceId { sequence: event.sequence, created_at: event.created_at_ms }.uuid().to_string(),
     )
 };
 
@@ -79,7 +78,7 @@ pub(crate) const LIST: Endpoint = Endpoint {
 
 /// `GET /products/events`
 pub(super) async fn list(products: &Products, request: Request<'_>) -> Result<Answer, Failure> {
-    let look = || events::list(&products.store, &request.query);
+    let look = || products.repository.events(&request.query);
     let clock = &*products.platform.clock;
     let slice = request.wait_for(&products.waiting, clock, |slice| slice.items.is_empty(), look).await?;
     let slice = slice.map(|event| EVENTS.resource(&event, "")).with_end();
@@ -90,7 +89,7 @@ pub(super) async fn list(products: &Products, request: Request<'_>) -> Result<An
 /// `GET /products/events/{id}`
 pub(super) async fn one(products: &Products, request: Request<'_>) -> Result<Answer, Failure> {
     let id = SequenceId::from_uuid(request.id("id")?).ok_or_else(Request::not_found)?;
-    let found = events::find(&products.store, id).await?.ok_or_else(Request::not_found)?;
+    let found = products.repository.event(id).await?.ok_or_else(Request::not_found)?;
     let document = Document::one(EVENTS.resource(&found, "")).with_link("self", request.query.url(request.path));
     Ok(Answer::ok(document).tagged(Tag::Body))
 }

@@ -7,24 +7,25 @@ use jsonapi::attribute::parse_uuid;
 use jsonapi::error::code;
 use jsonapi::request::{Draft, Lids};
 use jsonapi::{Error, Errors};
+use store::RefusedStep;
 use store::limits::OPERATIONS_MAX;
 use uuid::Uuid;
-use web::{Answer, Failure, Request};
+use web::{Answer, Failure, Rejected, Request};
 
 use super::product::draft;
 use super::product::resource::PRODUCTS;
 use super::{Products, error};
-use crate::domain::{Create, Delete, Operation, Product, Update};
-use crate::services;
+use crate::domain::{Create, Delete, Operation, Product, Refusal, Update};
+use crate::services::operations;
 
 /// `POST /products/operations`
 pub(super) async fn run(products: &Products, request: Request<'_>) -> Result<Answer, Failure> {
     let document = request.document()?;
     let sent = atomic::parse(&document, OPERATIONS_MAX, href)?;
     let attempt = request.attempt(Some(&document), &products.platform);
-    let plan = |known| plan(products, &sent, known).map_err(Failure::from);
-    let done = services::carry_out(&products.store, &attempt, &named(&sent), plan).await;
-    let done = done.map_err(|error| Failure::stopped(error, error::refused_step))?;
+    let plan = |known| -> Result<_, Rejected<RefusedStep<Refusal>>> { Ok(plan(products, &sent, known)?) };
+    let done = operations::run(&products.repository, &attempt, &named(&sent), plan).await;
+    let done = done.map_err(|rejected| rejected.into_failure(error::refused_step))?;
     let mut results = Results::new();
     for product in done.value {
         match product {
@@ -54,15 +55,11 @@ fn named(operations: &[atomic::Operation<'_>]) -> Vec<Uuid> {
 }
 
 /// What the operations come to, with everything that is wrong with any of them found at once.
-fn plan(
-    products: &Products,
-    operations: &[atomic::Operation<'_>],
-    known: HashMap<Uuid, Product>,
-) -> Result<Vec<Operation>, Errors> {
+fn plan(products: &Products, sent: &[atomic::Operation<'_>], known: HashMap<Uuid, Product>) -> Result<Vec<Operation>, Errors> {
     let mut plan = Plan { products, known, lids: Lids::new() };
-    let mut planned = Vec::with_capacity(operations.len());
+    let mut planned = Vec::with_capacity(sent.len());
     let mut errors = Vec::new();
-    for operation in operations {
+    for operation in sent {
         match plan.operation(operation) {
             Ok(operation) => planned.push(operation),
             Err(more) => errors.extend(more),

@@ -1,3 +1,26 @@
+use uuid::Uuid;
+
+use super::Product;
+
+/// One change of one product, as the change feed tells it. Never changed or removed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Its place in the feed, from 1 without gaps.
+    pub sequence: i64,
+    /// What happened.
+    pub kind: EventKind,
+    /// The product's id.
+    pub subject_id: Uuid,
+    /// The product's version after the change: 1, 2, 3 and so on, without a gap.
+    pub version: i64,
+    /// The product before; `None` when it is new.
+    pub before: Option<Product>,
+    /// The product after; `None` when it is gone.
+    pub after: Option<Product>,
+    /// When it was written, in milliseconds since 1970.
+    pub created_at_ms: i64,
+}
+
 /// What happened to a product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EventKind {
@@ -10,31 +33,19 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    /// Each with its word, in the order in which they are documented.
+    /// Each with its word, in the API and in the database.
     pub const TABLE: [(&'static str, Self); 3] =
         [("product.created", Self::Created), ("product.updated", Self::Updated), ("product.deleted", Self::Deleted)];
 
     /// Its word.
-    pub const fn word(self) -> &'static str {
-        Self::TABLE[self as usize].0
+    pub fn word(self) -> &'static str {
+        super::word(&Self::TABLE, self)
     }
 
     /// The type of resource that it happens to.
     pub const fn subject_type(self) -> &'static str {
         match self {
             Self::Created | Self::Updated | Self::Deleted => "products",
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::EventKind;
-
-    #[test]
-    fn every_kind_has_its_word() {
-        for (word, kind) in EventKind::TABLE {
-            assert_eq!(kind.word(), word);
         }
     }
 }

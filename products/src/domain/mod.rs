@@ -9,8 +9,28 @@ mod text;
 mod violation;
 
 pub use command::{Create, Delete, Operation, Update};
-pub use event::EventKind;
+pub use event::{Event, EventKind};
 pub use product::{Change, NewProduct, Product, Status};
 pub use refusal::Refusal;
 pub use text::{Description, Name, Sku};
 pub use violation::Violation;
+
+/// The word of a value, out of the table of its type, which has all of them.
+fn word<T: Copy + PartialEq>(table: &[(&'static str, T)], value: T) -> &'static str {
+    table.iter().find(|(_, known)| *known == value).map_or("", |(word, _)| word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EventKind, Status};
+
+    #[test]
+    fn every_value_has_its_word() {
+        for (word, status) in Status::TABLE {
+            assert_eq!(status.word(), word);
+        }
+        for (word, kind) in EventKind::TABLE {
+            assert_eq!(kind.word(), word);
+        }
+    }
+}

@@ -14,12 +14,12 @@ pub enum Status {
 }
 
 impl Status {
-    /// Each with its word, in the order in which they are documented.
+    /// Each with its word, in the API and in the database.
     pub const TABLE: [(&'static str, Self); 2] = [("active", Self::Active), ("archived", Self::Archived)];
 
     /// Its word.
-    pub const fn word(self) -> &'static str {
-        Self::TABLE[self as usize].0
+    pub fn word(self) -> &'static str {
+        super::word(&Self::TABLE, self)
     }
 }
 
@@ -41,9 +41,9 @@ pub struct Product {
     /// 1 when created, and one more with every change.
     pub version: i64,
     /// When it was created.
-    pub created_at: i64,
-    /// When it last changed; the same as `created_at` until the first change.
-    pub updated_at: i64,
+    pub created_at_ms: i64,
+    /// When it last changed; the same as `created_at_ms` until the first change.
+    pub updated_at_ms: i64,
 }
 
 /// What a product is created from.
@@ -85,7 +85,7 @@ impl Product {
     /// A product as it is when it has just been created.
     pub fn new(id: Uuid, product: NewProduct, now: i64) -> Self {
         let NewProduct { sku, name, description, price, status } = product;
-        Self { id, sku, name, description, price, status, version: 1, created_at: now, updated_at: now }
+        Self { id, sku, name, description, price, status, version: 1, created_at_ms: now, updated_at_ms: now }
     }
 
     /// The product with this change made: the next version of it, or the same where nothing is different. When it is made is
@@ -140,19 +140,12 @@ mod tests {
             price: Money::parse("1", Currency::from_code("USD").unwrap()).unwrap(),
             status: Status::Active,
             version: 3,
-            created_at: 1,
-            updated_at: 2,
+            created_at_ms: 1,
+            updated_at_ms: 2,
         };
         assert_eq!(product.changed(&Change::default()), product);
         assert_eq!(product.changed(&Change { status: Some(Status::Active), ..Change::default() }), product);
         let archived = product.changed(&Change { status: Some(Status::Archived), ..Change::default() });
         assert_eq!(archived, Product { status: Status::Archived, version: 4, ..product });
-    }
-
-    #[test]
-    fn every_status_has_its_word() {
-        for (word, status) in Status::TABLE {
-            assert_eq!(status.word(), word);
-        }
     }
 }

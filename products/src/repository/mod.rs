@@ -1,28 +1,38 @@
-//! The statements of the catalogue, and what their rows mean.
+//! The service's SQL: what each statement is given, and how its rows are read. The statements are in `sqlite/`, a file each.
 //!
 //! Reads are one statement each. So is every change: an `INSERT INTO command` that decides while it inserts and whose triggers
 //! carry the decision out (`migrations/sqlite/products/0004_command.sql`). Nothing is read first and written later, so that
 //! nothing can come in between, however many instances share the file.
 
-mod command;
-pub mod events;
-pub mod products;
-pub mod search;
-
+mod events;
+mod products;
+mod refusal;
+mod search;
 #[cfg(test)]
 pub(crate) mod tests;
 
-use store::Statement;
+use std::sync::Arc;
 
-/// All of them, for documentation and tests.
-pub static STATEMENTS: [&Statement; 9] = [
-    &products::FIND,
-    &products::FIND_MANY,
-    &products::LIST,
-    &events::FIND,
-    &events::LIST,
-    &command::CREATE,
-    &command::UPDATE,
-    &command::DELETE,
-    &command::RECORD,
-];
+use platform::Database;
+use store::{Statement, Store};
+
+pub use search::FIELD as SEARCH;
+
+/// The products and the feed. Cheap to clone.
+#[derive(Clone)]
+pub struct Repository {
+    /// Decides and carries out what is asked for.
+    pub store: Store,
+}
+
+impl Repository {
+    /// Over this database, which has the schema of [`MIGRATIONS`](crate::migrations::MIGRATIONS).
+    pub fn new(database: Arc<dyn Database>) -> Self {
+        Self { store: Store::new(database) }
+    }
+}
+
+/// Every statement of the service, for documentation.
+pub fn statements() -> Vec<&'static Statement> {
+    [&products::STATEMENTS[..], &events::STATEMENTS, &refusal::STATEMENTS].concat()
+}

@@ -1,27 +1,27 @@
-use store::{Attempt, ChangeError, Stopped, Store, retry};
+//! Changing a product.
+
+use store::{Attempt, Rejection, Stopped, retry};
 use uuid::Uuid;
 
-use crate::domain::{Change, Product, Refusal, Update};
-use crate::repository::products;
+use crate::domain::{Product, Refusal, Update};
+use crate::repository::Repository;
 
-/// Changes a product as `plan` wants it, which is asked again where somebody else was faster. With `is_conditional`, nothing
-/// at all may have come between what `plan` saw and the change.
+/// Makes what `plan` makes of the product as it is. Where somebody else was faster it is planned anew on what is there then, so
+/// that a condition that does not hold any more is noticed.
 ///
 /// # Errors
 ///
-/// See [`ChangeError`].
-pub async fn change<E>(
-    store: &Store,
+/// See [`Stopped`], and what `plan` says.
+pub async fn change<E: From<Stopped<Refusal>> + Rejection>(
+    repository: &Repository,
     attempt: &Attempt,
     id: Uuid,
-    is_conditional: bool,
-    plan: impl Fn(&Product) -> Result<Change, E> + Sync,
-) -> Result<Product, ChangeError<Refusal, E>> {
+    plan: impl Fn(&Product) -> Result<Update, E> + Sync,
+) -> Result<Product, E> {
     retry(|| async {
-        let current = products::find(store, id).await?.ok_or(Stopped::refused(Refusal::NotFound))?;
-        let change = plan(&current).map_err(ChangeError::Plan)?;
-        let update = if is_conditional { Update::exactly_of(&current, change) } else { Update::of(&current, change) };
-        Ok(store.decide(attempt, &update).await?.value)
+        let current = repository.product(id).await.map_err(Stopped::Database)?;
+        let current = current.ok_or_else(|| Stopped::refused(Refusal::NotFound))?;
+        Ok(repository.store.decide(attempt, &plan(&current)?).await?.value)
     })
     .await
 }

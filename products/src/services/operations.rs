@@ -1,38 +1,38 @@
+//! Several creations, changes and deletions as one: all of them, or none.
+
 use std::collections::HashMap;
 
 use platform::DatabaseError;
-use store::{Attempt, ChangeError, Done, RefusedStep, Store, retry};
+use store::{Attempt, Done, RefusedStep, Rejection, Stopped, retry};
 use uuid::Uuid;
 
 use crate::domain::{Operation, Product, Refusal};
 use crate::limits::BATCH_IDS_MAX;
-use crate::repository::products;
+use crate::repository::Repository;
 
-/// Carries out, all or none and once for each idempotency key, the operations that `plan` makes of the present state of the
-/// `named` products. It is asked again where somebody else was faster.
+/// Carries out, once for each idempotency key, what `plan` makes of the present state of the products with these ids, and
+/// gives each product as it is then, or none where it was deleted. Where somebody else was faster the whole is planned anew.
 ///
 /// # Errors
 ///
-/// See [`ChangeError`].
-pub async fn carry_out<E: Send>(
-    store: &Store,
+/// See [`Stopped`], where a refusal says which operation is to blame, and what `plan` says.
+pub async fn run<E: From<Stopped<RefusedStep<Refusal>>> + Rejection + Send>(
+    repository: &Repository,
     attempt: &Attempt,
-    named: &[Uuid],
+    ids: &[Uuid],
     plan: impl Fn(HashMap<Uuid, Product>) -> Result<Vec<Operation>, E> + Sync,
-) -> Result<Done<Vec<Option<Product>>>, ChangeError<RefusedStep<Refusal>, E>> {
-    retry(|| {
-        store.all_once(attempt, async {
-            let known = find(store, named).await?;
-            plan(known).map(Ok).map_err(ChangeError::Plan)
-        })
-    })
-    .await
+) -> Result<Done<Vec<Option<Product>>>, E> {
+    let prepare = || async {
+        let known = look_up(repository, ids).await.map_err(Stopped::Database)?;
+        plan(known).map(Ok)
+    };
+    retry(|| repository.store.all_once(attempt, prepare())).await
 }
 
-async fn find(store: &Store, ids: &[Uuid]) -> Result<HashMap<Uuid, Product>, DatabaseError> {
+async fn look_up(repository: &Repository, ids: &[Uuid]) -> Result<HashMap<Uuid, Product>, DatabaseError> {
     let mut known = HashMap::new();
     for some in ids.chunks(BATCH_IDS_MAX) {
-        known.extend(products::find_many(store, some).await?.into_iter().map(|product| (product.id, product)));
+        known.extend(repository.products_by_id(some).await?.into_iter().map(|product| (product.id, product)));
     }
     Ok(known)
 }

@@ -9,6 +9,7 @@ pub(crate) fn prepare(source: &'static str) -> Prepared {
         let length = match first {
             '-' if rest.starts_with("--") => rest.find('\n').unwrap_or(rest.len()),
             '\'' | '"' => quoted(rest, first),
+            ':' if rest.starts_with("::") => 2,
             ':' => 1 + word(&rest[1..]),
             _ if first.is_whitespace() => rest.find(|next: char| !next.is_whitespace()).unwrap_or(rest.len()),
             _ => first.len_utf8(),
@@ -18,7 +19,7 @@ pub(crate) fn prepare(source: &'static str) -> Prepared {
         match first {
             '-' if token.starts_with("--") => {}
             _ if first.is_whitespace() => space(&mut prepared.sql),
-            ':' if length > 1 => {
+            ':' if word(&token[1..]) > 0 => {
                 if !prepared.parameters.contains(&&token[1..]) {
                     prepared.parameters.push(&token[1..]);
                 }

@@ -80,7 +80,7 @@ fn paths_in_documents_exist() {
     let mut complaints = Vec::new();
     for file in files(&[".md"]) {
         for (place, quote) in quoted(&file) {
-            let is_path = FOLDERS.iter().any(|folder| quote.starts_with(folder)) && !quote.contains(['*', ' ', ':', '{']);
+            let is_path = FOLDERS.iter().any(|folder| quote.starts_with(folder)) && !quote.contains(['*', ' ', ':', '{', '<']);
             if is_path && !exists(&quote) {
                 complaints.push(format!("{place}: {quote} does not exist"));
             }
@@ -105,10 +105,10 @@ pub(super) fn flags() -> BTreeSet<String> {
 }
 
 #[test]
-fn commands_in_the_readme_are_there() {
+fn commands_in_the_documents_are_there() {
     let flags = flags();
     let mut complaints = Vec::new();
-    for line in shell("README.md") {
+    for line in ["README.md", "CONTRIBUTING.md"].into_iter().flat_map(shell) {
         let ours = line.split_once("cargo run -- ").or_else(|| line.split_once("spin up "));
         if let Some((_, arguments)) = ours {
             let unknown = arguments.split(' ').filter(|word| word.starts_with("--") && !flags.contains(*word));
@@ -231,6 +231,20 @@ fn guarantees_name_tests_that_exist() {
         }
     }
     assert!(seen > 20, "the table was not read: {seen} tests");
+}
+
+/// Who looks for the place of a test reads one table; every room is in it, and nothing else.
+#[test]
+fn every_room_of_the_tests_has_a_row() {
+    let document = text("CONTRIBUTING.md").content;
+    let (_, table) = document.split_once("## Where a test goes").unwrap();
+    let (table, _) = table.split_once("\n## ").unwrap();
+    let cells = table.lines().filter_map(|line| line.strip_prefix("| ")?.rsplit_once(" | ")).map(|(_, cell)| cell);
+    let told: BTreeSet<&str> =
+        cells.filter_map(|cell| cell.split_once("host/tests/it/")?.1.split(['/', '.', '`']).next()).collect();
+    let main = text("host/tests/it/main.rs").content;
+    let rooms = main.lines().filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';')).filter(|room| *room != "harness");
+    assert_eq!(told, rooms.collect::<BTreeSet<_>>());
 }
 
 #[test]

@@ -1,25 +1,6 @@
 //! Who may name what.
 
-use super::{Text, files, none, text};
-
-/// The Rust files below one of these folders, without the tests among them.
-fn sources(folders: &[&str]) -> Vec<Text> {
-    let is_test = |path: &str| path.contains("/tests/") || path.ends_with("/tests.rs");
-    let mut all = files(&[".rs"]);
-    all.retain(|file| folders.iter().any(|folder| file.path.starts_with(folder)) && !is_test(&file.path));
-    assert!(!all.is_empty(), "there is nothing in {folders:?}");
-    all
-}
-
-/// The lines in these files that name one of these words outside of comments.
-fn naming(files: &[Text], words: &[&str]) -> Vec<String> {
-    let mut complaints = Vec::new();
-    for (place, line) in files.iter().flat_map(Text::lines) {
-        let code = line.split("//").next().unwrap_or_default();
-        complaints.extend(words.iter().filter(|word| code.contains(*word)).map(|word| format!("{place} names `{word}`")));
-    }
-    complaints
-}
+use super::{files, naming, none, sources, text};
 
 #[test]
 fn only_the_platform_and_the_entries_name_the_sdk() {
@@ -50,14 +31,6 @@ fn the_domain_has_no_transport_and_no_storage() {
 }
 
 #[test]
-fn sql_is_in_the_repository() {
-    let folders = ["api", "services", "clients", "domain"];
-    let folders = folders.map(|layer| ["products", "inventory"].map(|service| format!("{service}/src/{layer}/")));
-    let folders: Vec<&str> = folders.as_flattened().iter().map(String::as_str).chain(["web/src/"]).collect();
-    none(&naming(&sources(&folders), &["SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM", "PRAGMA"]));
-}
-
-#[test]
 fn imports_point_inwards() {
     let rules: [(&str, &[&str]); 4] = [
         ("domain", &["crate::repository", "crate::clients", "crate::services", "crate::api"]),
@@ -74,7 +47,7 @@ fn imports_point_inwards() {
 }
 
 /// The dependencies that a manifest names, without those for tests.
-fn dependencies(manifest: &str) -> Vec<String> {
+pub(super) fn dependencies(manifest: &str) -> Vec<String> {
     let table: toml::Table = toml::from_str(&text(manifest).content).unwrap();
     let names = |value: &toml::Value| value.as_table().map(|table| table.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
     let for_targets = table.get("target").and_then(toml::Value::as_table).into_iter().flat_map(toml::Table::values);

@@ -5,11 +5,13 @@ mod lists;
 mod related;
 
 use super::{Direction, Endpoint, Fieldset, Filter, FilterField, List, Operator, Query, Scalar, SortField};
-use crate::{Errors, Source, Violation, attribute::scaled, limits};
+use crate::{Errors, Source, Violation, limits};
+use decimal::Decimal;
 use proptest::prelude::*;
 
 fn cents(text: &str) -> Result<Scalar, Violation> {
-    scaled(text, 2).map(Scalar::Integer).map_err(|_| "must be an amount".into())
+    let cents = Decimal::parse(text).and_then(|amount| amount.scaled(2).ok());
+    cents.map(Scalar::Integer).ok_or_else(|| "must be an amount".into())
 }
 
 const LIST: List = List {

@@ -21,12 +21,11 @@ use serde_json::{Map, Value};
 /// values together with `?`. Whatever field is not read by the end is unknown to the endpoint and a violation too.
 ///
 /// ```
-/// use jsonapi::{attribute::{Integer, Text}, json, request::Draft};
-/// const TITLE: Text = Text::line(1, 200);
+/// use jsonapi::{attribute::{Integer, string}, json, request::Draft};
 /// const STARS: Integer = Integer::range(1, 5);
-/// let document = json::parse(br#"{"data":{"type":"reviews","attributes":{"title":"","stars":9}}}"#)?;
+/// let document = json::parse(br#"{"data":{"type":"reviews","attributes":{"title":7,"stars":9}}}"#)?;
 /// let mut draft = Draft::create(&document, "reviews")?;
-/// let title = draft.required("title", |value| TITLE.parse(value));
+/// let title = draft.required("title", |value| string(value).map(str::to_owned));
 /// let stars = draft.optional("stars", |value| STARS.parse(value));
 /// draft.read_only("created_at", None);
 /// let errors = draft.finish(|| Some((title?, stars?))).unwrap_err();

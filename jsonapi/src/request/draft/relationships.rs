@@ -9,7 +9,6 @@ use crate::{
     request::{
         identifier::Expected,
         object::{invalid, object},
-        relationship::{read_many, read_one},
     },
 };
 use serde_json::{Map, Value};
@@ -25,27 +24,8 @@ impl<'a> Draft<'a> {
         let linkage = self.linkage(name);
         let Some(data) = self.settle(linkage)? else { return Some(None) };
         let pointer = child(&self.pointer_to_relationship(name), "data");
-        let found = read_one(data, &pointer, Expected { kind, lids: self.lids }, parse);
+        let found = Expected { kind, lids: self.lids }.read_one(data, &pointer, parse);
         self.settle(found).map(Some)
-    }
-
-    /// A to-many relationship to the type `kind`: `Some(None)` when missing.
-    pub fn to_many<T, E: Into<Violation>>(
-        &mut self,
-        name: &'static str,
-        kind: &str,
-        parse: impl FnMut(&str) -> Result<T, E>,
-    ) -> Option<Option<Vec<T>>> {
-        let linkage = self.linkage(name);
-        let Some(data) = self.settle(linkage)? else { return Some(None) };
-        let pointer = child(&self.pointer_to_relationship(name), "data");
-        match read_many(data, &pointer, Expected { kind, lids: self.lids }, parse) {
-            Ok(found) => Some(Some(found)),
-            Err(errors) => {
-                errors.into_iter().for_each(|error| self.error(error));
-                None
-            }
-        }
     }
 
     /// An id that may be given by an attribute or by a to-one relationship, whichever the client prefers; both must

@@ -1,14 +1,16 @@
 //! Products as clients send them.
 
+use std::fmt::Display;
+
 use jsonapi::attribute::{Choice, parse_uuid, string};
 use jsonapi::request::Draft;
 use jsonapi::{Errors, Violation};
-use money::{Currency, Money, MoneyError};
+use money::{Currency, Money};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::resource::PRODUCTS;
-use crate::domain::{self, Change, Description, Name, NewProduct, Product, Sku, Status};
+use crate::domain::{Change, Description, Name, NewProduct, Product, Sku, Status};
 
 const CURRENCY_DEFAULT: &str = "USD";
 
@@ -73,22 +75,19 @@ impl Written {
             Value::Number(number) => Money::from_number(number, currency),
             other => Money::parse(other.as_str()?, currency),
         };
-        price.map_err(|error| draft.violation("price", money_rule(error))).ok()
+        price.map_err(|error| draft.violation("price", error.to_string())).ok()
     }
 }
 
-pub(super) fn text<'a, T>(value: &'a Value, new: impl FnOnce(&'a str) -> Result<T, domain::Violation>) -> Result<T, Violation> {
-    new(string(value)?).map_err(|violation| Violation::new(violation.into_text()))
+/// A text of a type that checks it.
+pub(super) fn text<T, E: Display>(value: &Value, new: impl FnOnce(String) -> Result<T, E>) -> Result<T, Violation> {
+    new(string(value)?.to_owned()).map_err(|error| Violation::new(error.to_string()))
 }
 
 pub(super) fn currency(value: &Value) -> Result<Currency, Violation> {
-    Currency::from_code(string(value)?).map_err(money_rule)
+    Currency::from_code(string(value)?).map_err(|error| Violation::new(error.to_string()))
 }
 
 pub(super) fn status(value: &Value) -> Result<Status, Violation> {
     Choice::of(&Status::TABLE).parse(value)
-}
-
-pub(super) fn money_rule(error: MoneyError) -> Violation {
-    Violation::new(error.to_string())
 }

@@ -1,19 +1,19 @@
 //! A product as a resource: a row an attribute.
 
+use jsonapi::Resource;
 use jsonapi::attribute::{decimal, words};
 use jsonapi::page::KeyKind;
-use jsonapi::query::{Direction, Endpoint, Fieldset, FilterField, List, Operator, Scalar, SortField};
+use jsonapi::query::{Direction, Endpoint, Fieldset, FilterField, List, SortField};
 use jsonapi::resource_type::{Attribute, Given, RelationshipType, ResourceType, Rule, Shows};
-use jsonapi::{Resource, Violation};
-use money::Currency;
 use platform::clock::to_rfc3339;
+use store::filter;
 use store::limits::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX};
 
-use super::draft::{Written, currency, money_rule, status, text};
+use super::draft::{Written, currency, status, text};
 use crate::api::Products;
 use crate::domain::{Description, Name, Product, Sku, Status};
 use crate::limits::{DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX};
-use crate::repository::search;
+use crate::repository::SEARCH;
 
 const STATUSES: [&str; Status::TABLE.len()] = words(&Status::TABLE);
 
@@ -57,16 +57,14 @@ pub(crate) const PRODUCTS: ResourceType<Product, Written> = ResourceType {
         )
         .required(|written: &mut Written, value| decimal(value).map(|_| written.price = Some(value.clone())))
         .changeable()
-        .filtered_by(FilterField::custom("price", "decimal", price_bound))
+        .filtered_by(filter::amount("price"))
         .sorted(KeyKind::Integer),
         Attribute::new("currency", "ISO 4217. `USD` unless said otherwise.", Rule::Custom, |product: &Product| {
             product.price.currency().code().into()
         })
         .optional(|written: &mut Written, value| currency(value).map(|currency| written.currency = Some(currency)))
         .changeable()
-        .filtered_by(
-            FilterField::custom("currency", "ISO 4217 code", currency_code).with_operators(Operator::EQUALITY),
-        ),
+        .filtered_by(filter::currency("currency")),
         Attribute::new(
             "status",
             "An archived product is shown but cannot be bought.",
@@ -77,12 +75,12 @@ pub(crate) const PRODUCTS: ResourceType<Product, Written> = ResourceType {
         .changeable()
         .filtered(),
         Attribute::new("created_at", "When it was created.", Rule::Timestamp, |product: &Product| {
-            to_rfc3339(product.created_at).into()
+            to_rfc3339(product.created_at_ms).into()
         })
         .filtered()
         .sorted(KeyKind::Integer),
         Attribute::new("updated_at", "When it last changed.", Rule::Timestamp, |product: &Product| {
-            to_rfc3339(product.updated_at).into()
+            to_rfc3339(product.updated_at_ms).into()
         })
         .filtered()
         .sorted(KeyKind::Integer),
@@ -106,7 +104,7 @@ pub(crate) const PRODUCTS: ResourceType<Product, Written> = ResourceType {
 };
 
 const FIELDS: [&str; PRODUCTS.field_count()] = PRODUCTS.fields();
-const FILTERS: [FilterField; PRODUCTS.filter_count() + 2] = PRODUCTS.filters(&[FilterField::search(search::FIELD)]);
+const FILTERS: [FilterField; PRODUCTS.filter_count() + 2] = PRODUCTS.filters(&[FilterField::search(SEARCH)]);
 const SORTS: [SortField; PRODUCTS.sort_count()] = PRODUCTS.sorts();
 const FIELDSETS: &[Fieldset] = &[Fieldset { kind: PRODUCTS.kind, fields: &FIELDS }];
 
@@ -131,12 +129,4 @@ impl Products {
     pub(in crate::api) fn resource(&self, product: &Product) -> Resource {
         PRODUCTS.resource(product, &self.inventory_url)
     }
-}
-
-fn price_bound(text: &str) -> Result<Scalar, Violation> {
-    money::ten_thousandths(text).map(Scalar::Integer).map_err(money_rule)
-}
-
-fn currency_code(text: &str) -> Result<Scalar, Violation> {
-    Currency::from_code(text).map(|currency| Scalar::Text(currency.code().to_owned())).map_err(money_rule)
 }

@@ -60,7 +60,7 @@ fn a_batch_with_a_key_is_answered_as_it_was() {
     }
     assert_eq!(replayed(shop.run(&operations, &shop.keyed("x", "k", "f", "r2"))), Ok(done));
     assert_eq!(shop.run(&operations, &shop.keyed("x", "k", "g", "r4")), Err(Stopped::KeyReused));
-    assert_eq!(decide(&shop.store, &shop.keyed("x", "k", "f", "r6"), &first), Err(Stopped::KeyReused));
+    assert_eq!(decide(&shop.repository, &shop.keyed("x", "k", "f", "r6"), &first), Err(Stopped::KeyReused));
     // The keys of another client are others, and without one nothing is known.
     let refused = RefusedStep { position: 0, refusal: Refusal::IdTaken };
     assert_eq!(made(shop.run(&operations, &shop.keyed("y", "k", "f", "r7"))), Err(refused));
@@ -103,7 +103,7 @@ fn an_expired_batch_is_absent_and_its_steps_go_too() {
     shop.wait(KEY_LIFETIME_MS);
     let refused = RefusedStep { position: 0, refusal: Refusal::IdTaken };
     assert_eq!(made(shop.run(&operations, &shop.keyed("x", "k", "f", "r1"))), Err(refused));
-    made(decide(&shop.store, &shop.keyed("x", "k2", "f", "r2"), &shop.new_product("x"))).unwrap();
+    made(decide(&shop.repository, &shop.keyed("x", "k2", "f", "r2"), &shop.new_product("x"))).unwrap();
     assert_eq!(shop.count("command"), 2);
 }
 

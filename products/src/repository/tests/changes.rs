@@ -46,7 +46,7 @@ fn a_change_touches_what_it_names() {
     let created = shop.create(product("a"));
     shop.wait(7);
     let updated = shop.change(created.id, price_change("3")).unwrap();
-    let expected = Product { price: money("3", "USD"), version: 2, updated_at: created.updated_at + 7, ..created.clone() };
+    let expected = Product { price: money("3", "USD"), version: 2, updated_at_ms: created.updated_at_ms + 7, ..created.clone() };
     assert_eq!(updated, expected);
     assert_eq!(shop.find(created.id), Some(expected));
     let all = Change {
@@ -61,7 +61,7 @@ fn a_change_touches_what_it_names() {
     let francs = Change { currency_before: Some(money("1", "CHF").currency()), ..all.clone() };
     assert_eq!(shop.change(created.id, francs), Err(Refusal::Stale { current_version: 2 }));
     let last = shop.change(created.id, all.clone()).unwrap();
-    assert_eq!(last, Product { version: 3, updated_at: created.updated_at + 7, ..created.changed(&all) });
+    assert_eq!(last, Product { version: 3, updated_at_ms: created.updated_at_ms + 7, ..created.changed(&all) });
     assert_eq!(shop.find(created.id), Some(last));
 }
 

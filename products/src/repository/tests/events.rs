@@ -3,8 +3,11 @@ use platform::{DatabaseError, Query};
 use store::SequenceId;
 
 use super::support::{BEGINNING, Shop, name, price_change, product};
-use crate::domain::{Change, EventKind, Status};
-use crate::repository::events;
+use crate::domain::{Change, Event, EventKind, Status};
+
+fn id(event: &Event) -> SequenceId {
+    SequenceId { sequence: event.sequence, created_at: event.created_at_ms }
+}
 
 #[test]
 fn a_product_s_life_is_told() {
@@ -14,15 +17,16 @@ fn a_product_s_life_is_told() {
     shop.change(created.id, price_change("1")).unwrap();
     shop.delete(created.id).unwrap();
     let told = shop.events("");
-    let kinds: Vec<_> = told.iter().map(|event| (event.id.sequence, event.kind, event.version)).collect();
+    let kinds: Vec<_> = told.iter().map(|event| (event.sequence, event.kind, event.version)).collect();
     assert_eq!(kinds, [(1, EventKind::Created, 1), (2, EventKind::Updated, 2), (3, EventKind::Deleted, 3)]);
     let states: Vec<_> = told.iter().map(|event| (event.before.clone(), event.after.clone())).collect();
     assert_eq!(states, [(None, Some(created.clone())), (Some(created.clone()), Some(updated.clone())), (Some(updated), None)]);
     for event in &told {
-        assert_eq!((event.subject_id, event.id.created_at), (created.id, BEGINNING));
-        assert_eq!(block_on(events::find(&shop.store, event.id)).unwrap().as_ref(), Some(event));
-        let another_time = SequenceId { created_at: BEGINNING + 1, ..event.id };
-        assert_eq!(block_on(events::find(&shop.store, another_time)).unwrap(), None);
+        assert_eq!((event.subject_id, event.created_at_ms), (created.id, BEGINNING));
+        let id = id(event);
+        assert_eq!(block_on(shop.repository.event(id)).unwrap().as_ref(), Some(event));
+        let another_time = SequenceId { created_at: BEGINNING + 1, ..id };
+        assert_eq!(block_on(shop.repository.event(another_time)).unwrap(), None);
     }
 }
 
@@ -42,10 +46,10 @@ fn the_feed_is_filtered() {
     shop.change(first.id, Change { status: Some(Status::Archived), ..Change::default() }).unwrap();
     shop.wait(1);
     shop.delete(second.id).unwrap();
-    let sequences = |query: &str| shop.events(query).iter().map(|event| event.id.sequence).collect::<Vec<_>>();
+    let sequences = |query: &str| shop.events(query).iter().map(|event| event.sequence).collect::<Vec<_>>();
     assert_eq!(sequences(&format!("filter[subject]={}", first.id)), [1, 3]);
     assert_eq!(sequences("filter[kind]=product.updated,product.deleted"), [3, 4]);
-    let ids: Vec<String> = shop.events("").iter().map(|event| event.id.uuid().to_string()).collect();
+    let ids: Vec<String> = shop.events("").iter().map(|event| id(event).uuid().to_string()).collect();
     assert_eq!(sequences(&format!("filter[id]={},{},{}", ids[2], ids[0], first.id)), [1, 3]);
     assert_eq!(sequences(&format!("filter[id][ne]={}", ids[1])), [1, 3, 4]);
     assert_eq!(sequences("filter[sequence][gt]=2"), [3, 4]);
@@ -64,13 +68,13 @@ fn the_feed_is_followed_both_ways() {
         let mut page = shop.feed(&format!("page[size]=3{sort}"));
         let mut seen: Vec<i64> = Vec::new();
         loop {
-            seen.extend(page.items.iter().map(|event| event.id.sequence));
+            seen.extend(page.items.iter().map(|event| event.sequence));
             let Some(next) = &page.next else { break };
             page = shop.feed(&format!("page[size]=3{sort}&page[after]={next}"));
         }
         assert_eq!(seen, expected);
         let before = shop.feed(&format!("page[size]=3{sort}&page[before]={}", page.prev.unwrap())).items;
-        assert_eq!(before.iter().map(|event| event.id.sequence).collect::<Vec<_>>(), expected[3..6]);
+        assert_eq!(before.iter().map(|event| event.sequence).collect::<Vec<_>>(), expected[3..6]);
     }
 }
 

@@ -6,7 +6,7 @@ use crate::domain::{Delete, Product, Refusal, Update};
 
 /// What comes of creating a product under this key.
 fn create(shop: &Shop, code: &str, [actor, key, fingerprint, request]: [&str; 4]) -> Result<Done<Product>, Stopped<Refusal>> {
-    decide(&shop.store, &shop.keyed(actor, key, fingerprint, request), &shop.new_product(code))
+    decide(&shop.repository, &shop.keyed(actor, key, fingerprint, request), &shop.new_product(code))
 }
 
 #[test]
@@ -38,12 +38,12 @@ fn changes_can_have_keys_too() {
     let id = shop.create(product("a")).id;
     let update = Update { id, change: price_change("1"), expected_version: Some(1) };
     let delete = Delete { id, expected_version: Some(1) };
-    let updated = made(decide(&shop.store, &shop.keyed("x", "u", "u", "r1"), &update)).unwrap();
+    let updated = made(decide(&shop.repository, &shop.keyed("x", "u", "u", "r1"), &update)).unwrap();
     assert_eq!(updated.version, 2);
-    assert_eq!(replayed(decide(&shop.store, &shop.keyed("x", "u", "u", "r2"), &update)), Ok(updated));
+    assert_eq!(replayed(decide(&shop.repository, &shop.keyed("x", "u", "u", "r2"), &update)), Ok(updated));
     let stale = Refusal::Stale { current_version: 2 };
-    assert_eq!(made(decide(&shop.store, &shop.keyed("x", "d", "d", "r1"), &delete)), Err(stale));
-    assert_eq!(replayed(decide(&shop.store, &shop.keyed("x", "d", "d", "r2"), &delete)), Err((stale, "r1".to_owned())));
+    assert_eq!(made(decide(&shop.repository, &shop.keyed("x", "d", "d", "r1"), &delete)), Err(stale));
+    assert_eq!(replayed(decide(&shop.repository, &shop.keyed("x", "d", "d", "r2"), &delete)), Err((stale, "r1".to_owned())));
 }
 
 #[test]

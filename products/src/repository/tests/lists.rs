@@ -30,8 +30,8 @@ fn sorted(shop: &Shop, sort: &str) -> Vec<Product> {
     all.sort_by_key(|product| {
         let number = match field {
             "price" => product.price.ten_thousandths(),
-            "created_at" => product.created_at,
-            "updated_at" => product.updated_at,
+            "created_at" => product.created_at_ms,
+            "updated_at" => product.updated_at_ms,
             _ => 0,
         };
         let text = match field {

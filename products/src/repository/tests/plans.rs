@@ -6,10 +6,10 @@ use rusqlite::StatementStatus;
 use rusqlite::types::Value as SqliteValue;
 use store::{Condition, Parameter, Statement, Step};
 
-use super::support::{Shop, parse, price_change, product};
+use super::support::{BEGINNING, Shop, parse, price_change, product};
 use crate::api;
 use crate::domain::{Delete, Update};
-use crate::repository::{STATEMENTS, events, products};
+use crate::repository::{events, products, statements};
 
 /// The plan of a page, without the parameters' values, which play no part in it.
 fn page_plan(shop: &Shop, query: &str) -> String {
@@ -78,8 +78,7 @@ fn the_feed_is_read_in_its_order() {
     assert!(!since.contains("TEMP B-TREE"), "{since}");
     let subject = plan("filter[subject]=00000000-0000-0000-0000-000000000000");
     assert!(subject.contains("SEARCH event USING INDEX event_by_subject (subject_id=?)"), "{subject}");
-    let id = shop.events("")[0].id;
-    let by_id = plan(&format!("filter[id]={}", id.uuid()));
+    let by_id = plan(&format!("filter[id]={}", store::SequenceId { sequence: 1, created_at: BEGINNING }.uuid()));
     assert!(by_id.contains("SEARCH event USING INTEGER PRIMARY KEY (rowid=?)"), "{by_id}");
 }
 
@@ -87,12 +86,12 @@ fn the_feed_is_read_in_its_order() {
 fn single_reads_and_commands_touch_single_rows() {
     let shop = Shop::open();
     let plan = |statement: &Statement| shop.plan(statement.sql(), vec![Value::Null; statement.parameters().len()]);
-    assert_eq!(plan(&products::FIND), "SEARCH product USING INDEX sqlite_autoindex_product_1 (id=?)");
-    let many = plan(&products::FIND_MANY);
+    assert_eq!(plan(&products::PRODUCT), "SEARCH product USING INDEX sqlite_autoindex_product_1 (id=?)");
+    let many = plan(&products::PRODUCTS_BY_ID);
     assert!(many.contains("SEARCH product USING INDEX sqlite_autoindex_product_1 (id=?)"), "{many}");
-    assert_eq!(plan(&events::FIND), "SEARCH event USING INTEGER PRIMARY KEY (rowid=?)");
+    assert_eq!(plan(&events::EVENT), "SEARCH event USING INTEGER PRIMARY KEY (rowid=?)");
     let is_list = |statement: &&&Statement| ["products", "events", "products_by_id"].contains(&statement.name);
-    for statement in STATEMENTS.iter().chain(&store::STATEMENTS).filter(|statement| !is_list(statement)) {
+    for statement in statements().iter().chain(&store::STATEMENTS).filter(|statement| !is_list(statement)) {
         let plan = plan(statement);
         // What a command decides, and the moment in which it does, are themselves tables, of one row.
         let is_one_row =
@@ -136,8 +135,8 @@ fn what_is_done_often_is_prepared_once() {
             command(&|| (create.statement(), create.parameters())),
             command(&|| (update.statement(), update.parameters())),
             command(&|| (delete.statement(), delete.parameters())),
-            (&products::FIND, vec![("id", id.into())]),
-            (&products::FIND_MANY, vec![("ids", format!("[\"{id}\"]").into())]),
+            (&products::PRODUCT, vec![("id", id.into())]),
+            (&products::PRODUCTS_BY_ID, vec![("ids", format!("[\"{id}\"]").into())]),
         ];
         for (statement, parameters) in all {
             let name = statement.name;

@@ -10,18 +10,17 @@ use jsonapi::query::{Endpoint, Query};
 use money::{Currency, Money};
 use platform::native::TestPlatform;
 use platform::{DatabaseError, Platform, Query as _, Row, Value, random};
-use store::{Attempt, Command, Done, IdempotencyKey, RefusedStep, Stopped, Store};
+use store::{Attempt, Command, Done, IdempotencyKey, RefusedStep, Stopped};
 use uuid::Uuid;
 
 use crate::api;
 use crate::domain::*;
 use crate::migrations::MIGRATIONS;
-use crate::repository::events::{self, Event};
-use crate::repository::products;
+use crate::repository::Repository;
 
 pub(crate) struct Shop {
     pub(crate) outside: TestPlatform,
-    pub(crate) store: Store,
+    pub(crate) repository: Repository,
     platform: Platform,
 }
 
@@ -40,12 +39,12 @@ impl Shop {
         outside.clock.advance(A_CENTURY);
         block_on(platform::migrations::run(&*outside.database, &*outside.clock, MIGRATIONS)).unwrap();
         let platform = outside.platform();
-        Self { store: Store::new(outside.database.clone()), outside, platform }
+        Self { repository: Repository::new(outside.database.clone()), outside, platform }
     }
 
     /// The same file through another connection, as another instance has it.
-    pub(crate) fn another(&self) -> Store {
-        Store::new(Arc::new(self.outside.database.reopen()))
+    pub(crate) fn another(&self) -> Repository {
+        Repository::new(Arc::new(self.outside.database.reopen()))
     }
 
     pub(crate) fn wait(&self, milliseconds: i64) {
@@ -78,11 +77,11 @@ impl Shop {
 
     /// A command of somebody without a key.
     pub(crate) fn apply<C: Command<Refusal = Refusal, Done: Debug>>(&self, command: &C) -> Result<C::Done, Refusal> {
-        made(decide(&self.store, &self.attempt(), command))
+        made(decide(&self.repository, &self.attempt(), command))
     }
 
     pub(crate) fn run(&self, operations: &[Operation], attempt: &Attempt) -> Ran {
-        run(&self.store, operations, attempt)
+        run(&self.repository, operations, attempt)
     }
 
     pub(crate) fn new_product(&self, code: &str) -> Create {
@@ -103,15 +102,15 @@ impl Shop {
     }
 
     pub(crate) fn find(&self, id: Uuid) -> Option<Product> {
-        block_on(products::find(&self.store, id)).unwrap()
+        block_on(self.repository.product(id)).unwrap()
     }
 
     pub(crate) fn find_many(&self, ids: &[Uuid]) -> Vec<Product> {
-        block_on(products::find_many(&self.store, ids)).unwrap()
+        block_on(self.repository.products_by_id(ids)).unwrap()
     }
 
     pub(crate) fn list(&self, query: &str) -> Slice<Product> {
-        block_on(products::list(&self.store, &parse(query, &api::product::resource::LIST))).unwrap()
+        block_on(self.repository.products(&parse(query, &api::product::resource::LIST))).unwrap()
     }
 
     /// The skus of one page.
@@ -120,7 +119,7 @@ impl Shop {
     }
 
     pub(crate) fn feed(&self, query: &str) -> Slice<Event> {
-        block_on(events::list(&self.store, &parse(query, &api::event::LIST))).unwrap()
+        block_on(self.repository.events(&parse(query, &api::event::LIST))).unwrap()
     }
 
     pub(crate) fn events(&self, query: &str) -> Vec<Event> {
@@ -138,12 +137,16 @@ pub(crate) fn parse(query: &str, endpoint: &Endpoint) -> Query {
     Query::parse(Some(query), endpoint).unwrap()
 }
 
-pub(crate) fn decide<C: Command>(store: &Store, attempt: &Attempt, command: &C) -> Result<Done<C::Done>, Stopped<C::Refusal>> {
-    until_free(|| block_on(store.decide(attempt, command)))
+pub(crate) fn decide<C: Command>(
+    repository: &Repository,
+    attempt: &Attempt,
+    command: &C,
+) -> Result<Done<C::Done>, Stopped<C::Refusal>> {
+    until_free(|| block_on(repository.store.decide(attempt, command)))
 }
 
-pub(crate) fn run(store: &Store, operations: &[Operation], attempt: &Attempt) -> Ran {
-    until_free(|| block_on(store.all(attempt, operations)))
+pub(crate) fn run(repository: &Repository, operations: &[Operation], attempt: &Attempt) -> Ran {
+    until_free(|| block_on(repository.store.all(attempt, operations)))
 }
 
 /// Sends it again while other connections hold the database for longer than the busy time, as a client would: SQLite has no
@@ -176,15 +179,15 @@ pub(crate) fn replayed<T: Debug, R: Debug>(decided: Result<Done<T>, Stopped<R>>)
 }
 
 /// What `threads` threads come to that all begin at once, each on a connection of its own.
-pub(crate) fn race<T: Send>(shop: &Shop, threads: usize, act: impl Fn(usize, &Store) -> T + Sync) -> Vec<T> {
+pub(crate) fn race<T: Send>(shop: &Shop, threads: usize, act: impl Fn(usize, &Repository) -> T + Sync) -> Vec<T> {
     let barrier = Barrier::new(threads);
     std::thread::scope(|scope| {
         let started: Vec<_> = (0..threads)
             .map(|number| {
-                let (store, barrier, act) = (shop.another(), &barrier, &act);
+                let (repository, barrier, act) = (shop.another(), &barrier, &act);
                 scope.spawn(move || {
                     barrier.wait();
-                    act(number, &store)
+                    act(number, &repository)
                 })
             })
             .collect();

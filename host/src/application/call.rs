@@ -1,0 +1,70 @@
+//! Calling a component.
+
+use crate::http::{Asked, Body, Fate, Refusal, Unbroken, content_length, whole};
+use crate::instance::{Instances, is_overload};
+use crate::limits;
+use crate::output::{Log, sentence};
+use http::header::{CONTENT_LENGTH, HOST};
+use http::uri::{Authority, PathAndQuery, Scheme};
+use http::{Request, Response, Uri};
+use http_body_util::BodyExt as _;
+use std::sync::Arc;
+use std::time::Instant;
+use wasmtime_wasi_http::handler::ProxyHandler;
+
+/// Hands a request to a component.
+pub(super) async fn call(handler: &ProxyHandler<Instances>, request: Request<Body>) -> Response<Body> {
+    let asked = Asked::new(&request);
+    let fate = Arc::new(Fate::default());
+    let started = Instant::now();
+    match handler.handle(fate.clone(), request).await {
+        Ok(response) if response.headers().contains_key(CONTENT_LENGTH) => response,
+        Ok(response) => response.map(|body| Unbroken::new(body, fate).boxed_unsync()),
+        Err(error) => {
+            let component = &handler.state().component;
+            // An instance that computes past its time is stopped, which looks like a trap.
+            let is_late = component.request_timeout.is_some_and(|timeout| started.elapsed() >= timeout);
+            let refusal = if is_late {
+                Refusal::TIMEOUT
+            } else if is_overload(&error) {
+                Refusal::OVERLOADED
+            } else {
+                Refusal::INTERNAL_ERROR
+            };
+            asked.refuse_and_log(&refusal, component.log(), &sentence(&error))
+        }
+    }
+}
+
+/// Components see only the URI's authority, never the `Host` header, so it is moved there.
+pub(super) fn complete_uri(request: &http::request::Parts) -> Option<Uri> {
+    let uri = &request.uri;
+    let authority = match (uri.authority(), request.headers.get(HOST)) {
+        (Some(authority), _) => authority.clone(),
+        // A name of a user is part of some authorities, and of no host.
+        (None, Some(host)) => Authority::try_from(host.as_bytes()).ok().filter(|host| !host.as_str().contains('@'))?,
+        (None, None) => Authority::from_static("localhost"),
+    };
+    let mut parts = http::uri::Parts::default();
+    parts.scheme = Some(Scheme::HTTP);
+    parts.authority = Some(authority);
+    parts.path_and_query = Some(uri.path_and_query().cloned().unwrap_or(PathAndQuery::from_static("/")));
+    Uri::from_parts(parts).ok()
+}
+
+/// Waits for the whole body of a short response, see [`limits::MAX_GATHERED_RESPONSE`].
+pub(super) async fn gather(log: &Log, asked: Asked, response: Response<Body>) -> Response<Body> {
+    let length = content_length(response.headers());
+    if length.is_none_or(|length| length > limits::MAX_GATHERED_RESPONSE) {
+        return response;
+    }
+    let (parts, body) = response.into_parts();
+    match body.collect().await {
+        Ok(collected) if collected.trailers().is_none() => Response::from_parts(parts, whole(collected.to_bytes())),
+        Ok(collected) => Response::from_parts(parts, collected.map_err(|never| match never {}).boxed_unsync()),
+        Err(error) => {
+            let cause = format!("its response broke off: {error}");
+            asked.refuse_and_log(&Refusal::INTERNAL_ERROR, log, &cause)
+        }
+    }
+}

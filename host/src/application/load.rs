@@ -1,0 +1,64 @@
+//! Loading an application.
+
+use super::call::call;
+use super::{Handlers, Inner, Routes};
+use crate::config::{Options, RuntimeConfig, Variables};
+use crate::engine::Engine;
+use crate::instance::{Common, Component, Instances, linker};
+use crate::limits;
+use crate::manifest::Manifest;
+use crate::outbound::{Client, Siblings};
+use crate::output::sentence;
+use crate::sqlite::Registry;
+use anyhow::anyhow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use wasmtime_wasi_http::handler::ProxyHandler;
+use wasmtime_wasi_http::p3::bindings::ServicePre;
+
+/// See [`Host::load`](super::Host::load).
+pub(super) fn load(mut options: Options) -> anyhow::Result<Inner> {
+    let manifest = Manifest::load(&options.manifest)?;
+    let config = options.runtime_config.as_deref().map(RuntimeConfig::load).transpose()?.unwrap_or_default();
+    let routes = Routes::new(&manifest)?;
+    let default_memory = config.max_instance_memory.unwrap_or(limits::MAX_INSTANCE_MEMORY);
+    let max_memory = options.max_instance_memory.unwrap_or(default_memory);
+    let mut registry = Registry::new(config, &manifest, &options);
+    let variables = Variables::resolve(&manifest, &options)?;
+    let engine = options.engine.take().map_or_else(|| Engine::with_memory(max_memory), Ok)?;
+    let siblings = Siblings::default();
+    let common = Common { options: &options, variables: &variables, client: &Client::new(), siblings: &siblings, max_memory };
+    let mut components = Vec::new();
+    for (id, declared) in &manifest.content.component {
+        let databases = registry.grant(id, &declared.sqlite_databases)?;
+        components.push((id, manifest.source(declared), Component::new(id, declared, databases, &common)?));
+    }
+    let link = |(id, source, component): (&String, PathBuf, Component)| Ok((id.clone(), link(&engine, id, &source, component)?));
+    let handlers = components.into_iter().map(link).collect::<anyhow::Result<Handlers>>()?;
+    registry.make_folders()?;
+
+    let handlers = Arc::new(handlers);
+    introduce(&siblings, &handlers);
+    let name = manifest.content.application.name;
+    Ok(Inner { name, routes, handlers, output: options.output })
+}
+
+/// Compiles and links a component.
+fn link(engine: &Engine, id: &str, source: &Path, component: Component) -> anyhow::Result<ProxyHandler<Instances>> {
+    let compiled = engine.compile(source)?;
+    let link = linker(engine.wasmtime()).and_then(|linker| linker.instantiate_pre(&compiled));
+    let pre =
+        link.map_err(|error| anyhow!("the component `{id}` imports what this host does not offer: {}", sentence(&error)))?;
+    let pre = ServicePre::new(pre)
+        .map_err(|_| anyhow!("the component `{id}` does not export wasi:http/handler@0.3.0; build it with spin-sdk 7"))?;
+    Ok(ProxyHandler::new(Instances::new(Arc::new(component), pre, engine.places())))
+}
+
+/// Lets the components call each other; weakly, because each of them holds what is given here.
+fn introduce(siblings: &Siblings, handlers: &Arc<Handlers>) {
+    let handlers = Arc::downgrade(handlers);
+    siblings.introduce(move |id, request| {
+        let handler = handlers.upgrade()?.get(id)?.clone();
+        Some(Box::pin(async move { call(&handler, request).await }))
+    });
+}

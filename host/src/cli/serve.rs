@@ -1,0 +1,82 @@
+//! Running an application as a process: a socket, signals, and what is printed.
+
+use super::arguments::Run;
+use crate::application::Host;
+use crate::development::{Development, build};
+use crate::limits;
+use crate::output::Output;
+use crate::server::{Server, check_free};
+use anyhow::Context as _;
+use std::io::Write as _;
+
+/// Runs the application until a signal; with what development adds, if asked for.
+pub(super) fn start(run: Run, in_development: bool) -> anyhow::Result<()> {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the operating system gives no threads")?;
+    let served = runtime.block_on(serve(run, in_development));
+    // A statement that still runs then must not keep the process: SQLite rolls it back.
+    runtime.shutdown_timeout(limits::CLOSE_GRACE);
+    served
+}
+
+async fn serve(mut run: Run, in_development: bool) -> anyhow::Result<()> {
+    // The port is tried before the build, which takes long, and taken after it, so that nobody is kept waiting.
+    check_free(run.listen)?;
+    if run.build || in_development {
+        build(&run.options.manifest)?;
+    }
+    let development = in_development.then(|| Development::prepare(&mut run.options)).transpose()?;
+    let host = Host::load(run.options)?;
+    let server = Server::bind(host.clone(), run.listen).await?;
+    let address = server.address();
+    let stop = stop_signal()?;
+    if !run.quiet {
+        let routes: Vec<String> =
+            host.routes().map(|(route, component)| format!("\n  {component}: http://{address}{route}")).collect();
+        say(&format!("Serving http://{address}{}", routes.concat()));
+    }
+    if let Some(development) = development {
+        tokio::spawn(async move { say(&development.welcome(&host, address).await) });
+    }
+    if !server.run(stop).await {
+        Output::Stderr.line(&format!(
+            "bodega: some requests were not answered {} s after the signal; stopping all the same",
+            limits::SHUTDOWN_GRACE.as_secs()
+        ));
+    }
+    Ok(())
+}
+
+/// Ends with the first SIGINT or SIGTERM. A second one ends the process at once, as if the first were not handled.
+#[cfg(unix)]
+fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT cannot be received")?;
+    let mut terminate = signal(SignalKind::terminate()).context("SIGTERM cannot be received")?;
+    Ok(async move {
+        let mut next = async move || {
+            tokio::select! {
+                _ = interrupt.recv() => 130,
+                _ = terminate.recv() => 143,
+            }
+        };
+        next().await;
+        tokio::spawn(async move {
+            let code = next().await;
+            std::process::exit(code);
+        });
+    })
+}
+
+#[cfg(not(unix))]
+fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}
+
+/// Prints to stdout, which may be closed without that being our trouble.
+fn say(text: &str) {
+    let mut stdout = std::io::stdout().lock();
+    let _ = writeln!(stdout, "{text}").and_then(|()| stdout.flush());
+}

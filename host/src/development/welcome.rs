@@ -1,0 +1,111 @@
+//! What a developer is shown first.
+
+use super::keys::Keys;
+use crate::application::Host;
+use crate::config::{environment_name, expand};
+use crate::random::random_bytes;
+use anyhow::{Context as _, bail};
+use bytes::Bytes;
+use http::{Request, StatusCode};
+use http_body_util::Empty;
+use std::io::ErrorKind;
+use std::path::Path;
+
+/// The file beside the manifest with the examples of the application. In it `{{ origin }}` is where the host listens,
+/// `{{ uuid }}` a fresh UUID, and `{{ code }}` its first digits as capitals. A line ending in `\` goes on in the next one,
+/// and one that starts with `$ ` is a shell command; what it needs of the keys is at hand as `$SPIN_VARIABLE_…`.
+const EXAMPLES: &str = "welcome.txt";
+
+/// Asks every component whether it is ready, and lists the documentation of those that have some.
+pub(super) async fn documentation(host: &Host, origin: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    for prefix in host.routes().filter_map(|(route, _)| route.strip_suffix("/...")) {
+        let status = get(host, &format!("{prefix}/health/ready")).await;
+        if !status.is_success() && status != StatusCode::NOT_FOUND {
+            host.output().line(&format!(
+                "bodega: {prefix}/health/ready answers {status}; the reason is in the component's lines above or below"
+            ));
+        }
+        if get(host, &format!("{prefix}/docs")).await != StatusCode::NOT_FOUND {
+            lines.push(format!("  {origin}{prefix}/docs"));
+        }
+    }
+    if !lines.is_empty() {
+        lines.insert(0, "Documentation:".to_owned());
+    }
+    lines
+}
+
+async fn get(host: &Host, path: &str) -> StatusCode {
+    match Request::get(path).body(Empty::<Bytes>::new()) {
+        Ok(request) => host.handle(request).await.status(),
+        Err(_) => StatusCode::NOT_FOUND,
+    }
+}
+
+/// Where the keys are, and the keys themselves when they are new.
+pub(super) fn keys(keys: &Keys) -> Vec<String> {
+    let file = keys.file.display();
+    if keys.values.is_empty() {
+        return Vec::new();
+    }
+    if !keys.made {
+        return vec![format!("Keys: those in {file}")];
+    }
+    let shown = keys.values.iter().map(|(name, key)| format!("  {name} = {key}"));
+    std::iter::once(format!("Keys, made just now, shown this once and kept in {file}:")).chain(shown).collect()
+}
+
+/// The examples of the application in this folder, if it has any.
+pub(super) fn examples(folder: &Path, keys: &Keys, origin: &str) -> anyhow::Result<Vec<String>> {
+    let file = folder.join(EXAMPLES);
+    let text = match std::fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => bail!("{} cannot be read: {error}", file.display()),
+    };
+    let uuid = uuid::Builder::from_random_bytes(random_bytes()?).into_uuid();
+    let code = &uuid.simple().to_string()[..8];
+    let value = |name: &str| match name {
+        "origin" => Ok(origin.to_owned()),
+        "uuid" => Ok(uuid.to_string()),
+        "code" => Ok(code.to_ascii_uppercase()),
+        _ => bail!("it uses `{name}`; there are `origin`, `uuid` and `code`"),
+    };
+    let text = expand(&join_lines(&text), value).with_context(|| file.display().to_string())?;
+    let lines = text.lines().flat_map(|line| match line.strip_prefix("$ ") {
+        Some(command) => runnable(command, keys),
+        None => vec![line.to_owned()],
+    });
+    Ok(lines.collect())
+}
+
+/// Puts lines together that end in `\` and those after them.
+fn join_lines(text: &str) -> String {
+    let mut pieces = text.split("\\\n");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |joined, piece| joined + piece.trim_start())
+}
+
+/// The command with the keys that are kept in the file, and a word about those that are not.
+fn runnable(command: &str, keys: &Keys) -> Vec<String> {
+    let mut lines = if keys.values.is_empty() {
+        vec![format!("  {command}")]
+    } else {
+        let file = keys.file.display().to_string().replace('\'', r"'\''");
+        vec![format!("  ( . '{file}'; {command} )")]
+    };
+    let kept: Vec<String> = keys.values.iter().map(|(name, _)| environment_name(name)).collect();
+    let mut own: Vec<&str> = Vec::new();
+    for used in command.split('$').skip(1) {
+        let end = used.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(used.len());
+        let name = &used[..end];
+        if name.starts_with("SPIN_VARIABLE_") && !own.contains(&name) && !kept.iter().any(|kept| kept == name) {
+            own.push(name);
+        }
+    }
+    if !own.is_empty() {
+        lines.push(format!("  (${} stands for a key of yours)", own.join(" and $")));
+    }
+    lines
+}

@@ -1,0 +1,5 @@
+//! The services as applications: each alone, started again, and their documentation in a browser.
+
+mod alone;
+mod browser;
+mod restart;

@@ -1,0 +1,11 @@
+//! The stock and what happens to it, a room or a file for each resource.
+
+mod asking_products;
+mod consistency;
+mod events;
+mod movements;
+mod operations;
+mod purchases;
+mod relationships;
+mod reservations;
+mod stock;

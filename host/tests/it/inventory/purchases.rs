@@ -1,0 +1,5 @@
+//! Purchases, a file for each thing that is done to them.
+
+mod change;
+mod create;
+mod read;
