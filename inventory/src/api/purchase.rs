@@ -15,7 +15,7 @@ use web::{Answer, Failure, Request, Tag};
 
 use super::error::{Places, failed, refused, stopped};
 use super::queries::NEWEST_FIRST;
-use super::read::{number, product_place, text};
+use super::read::{number, places, text};
 use super::{Inventory, product, queries, read, show, stock};
 use crate::domain::{Order, Purchase, PurchaseId, PurchaseStatus, Quantity, Reference};
 use crate::services::{buy::buy, cancel::cancel};
@@ -198,12 +198,7 @@ pub(super) fn read_order(mut draft: Draft<'_>, data: &str, new_id: impl FnOnce()
     let id = draft.client_id(parse_uuid);
     let product_id = read::product(&mut draft);
     let Written { quantity, reference, .. } = PURCHASES.read_new(&mut draft);
-    let places = Places {
-        product: Some(product_place(&draft)),
-        quantity: Some(draft.pointer_to("quantity")),
-        id: Some(format!("{data}/id")),
-        ..Places::default()
-    };
+    let places = places(&draft, data);
     draft.finish(|| {
         let purchase_id = id?.unwrap_or_else(new_id).into();
         Some((Order { purchase_id, product_id: product_id?, quantity: quantity?, reference }, places))

@@ -14,7 +14,7 @@ use web::{Answer, Failure, Request, Tag};
 
 use super::error::{Places, failed, refused, stopped};
 use super::queries::NEWEST_FIRST;
-use super::read::{number, product_place};
+use super::read::{number, places};
 use super::{Inventory, product, queries, read, show};
 use crate::domain::{Hold, Quantity, Reservation, ReservationId, ReservationStatus, TtlSeconds};
 use crate::services::end_reservation::{confirm, release};
@@ -122,7 +122,7 @@ pub(crate) const LIST: Endpoint = Endpoint { list: Some(&List { filters: &FILTER
 /// `POST /inventory/reservations`
 pub(super) async fn create(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let document = request.document()?;
-    let (command, places) = read_hold(Draft::create(&document, KIND)?, "/data", || inventory.new_id())?;
+    let (command, places) = read_hold(Draft::create(&document, KIND)?, || inventory.new_id())?;
     let attempt = request.attempt(Some(&document), &inventory.platform);
     let done = hold(&inventory.repository, &attempt, command).await.map_err(|error| stopped(error, &places))?;
     Ok(Answer::created(RESERVATIONS.resource(&done.value, "")).tagged(tag(&done.value)).replayed(done.is_replay))
@@ -174,17 +174,12 @@ pub(super) async fn find(inventory: &Inventory, id: ReservationId) -> Result<Res
     inventory.repository.reservation(id, inventory.now()).await?.ok_or_else(Request::not_found)
 }
 
-/// The hold in the resource object at `data`. `new_id` gives the id where the client has not chosen one.
-fn read_hold(mut draft: Draft<'_>, data: &str, new_id: impl FnOnce() -> Uuid) -> Result<(Hold, Places), Errors> {
+/// The hold that is asked for. `new_id` gives the id where the client has not chosen one.
+fn read_hold(mut draft: Draft<'_>, new_id: impl FnOnce() -> Uuid) -> Result<(Hold, Places), Errors> {
     let id = draft.client_id(parse_uuid);
     let product_id = read::product(&mut draft);
     let Written { quantity, ttl, .. } = RESERVATIONS.read_new(&mut draft);
-    let places = Places {
-        product: Some(product_place(&draft)),
-        quantity: Some(draft.pointer_to("quantity")),
-        id: Some(format!("{data}/id")),
-        ..Places::default()
-    };
+    let places = places(&draft, "/data");
     draft.finish(|| {
         let reservation_id = id?.unwrap_or_else(new_id).into();
         Some((Hold { reservation_id, product_id: product_id?, quantity: quantity?, ttl: ttl.unwrap_or_default() }, places))

@@ -122,7 +122,7 @@ pub(super) async fn one(inventory: &Inventory, request: Request<'_>) -> Result<A
 /// `POST /inventory`
 pub(super) async fn start(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let document = request.document()?;
-    let (command, places) = read_start(Draft::create(&document, KIND)?, "/data")?;
+    let (command, places) = read_start(Draft::create(&document, KIND)?)?;
     let attempt = request.attempt(Some(&document), &inventory.platform);
     let started = start_stock(&inventory.repository, &inventory.products, request.context, &attempt, command).await;
     let done = started.map_err(|error| failed(error, |refusal| refused(&refusal, &places)))?;
@@ -174,19 +174,18 @@ pub(super) async fn find(inventory: &Inventory, product_id: ProductId) -> Result
     inventory.repository.stock(product_id, inventory.now()).await?.ok_or_else(stock_not_found)
 }
 
-/// The stock to start, from the resource object at `data`. The product is named by the id, by the relationship, or by both.
-pub(super) fn read_start(mut draft: Draft<'_>, data: &str) -> Result<(StartStock, Places), Errors> {
+/// The stock to start. The product is named by the id, by the relationship, or by both.
+fn read_start(mut draft: Draft<'_>) -> Result<(StartStock, Places), Errors> {
     let id = draft.client_id(parse_uuid);
     let related = draft.to_one("product", product::KIND, parse_uuid).map(Option::flatten);
     let written = STOCK.read_new(&mut draft);
-    let by_id = format!("{data}/id");
     let by_relationship = format!("{}/data", draft.pointer_to_relationship("product"));
     let invalid = |detail: &'static str, pointer: &str| {
         Error::new(code::VALIDATION_FAILED).with_detail(detail).at_pointer(pointer.to_owned())
     };
     match (id, related) {
         (Some(None), Some(None)) => {
-            draft.error(invalid("The product is required: its id as `id`, or the relationship `product`.", data));
+            draft.error(invalid("The product is required: its id as `id`, or the relationship `product`.", "/data"));
         }
         (Some(Some(id)), Some(Some(related))) if id != related => {
             draft.error(invalid("The relationship `product` must name the same product as `id`.", &by_relationship));
@@ -194,7 +193,7 @@ pub(super) fn read_start(mut draft: Draft<'_>, data: &str) -> Result<(StartStock
         _ => {}
     }
     let named = id.flatten().or(related.flatten());
-    let place = if id.flatten().is_some() { by_id } else { by_relationship };
+    let place = if id.flatten().is_some() { "/data/id".to_owned() } else { by_relationship };
     let places = Places { product: Some(place.clone()), id: Some(place), ..Places::default() };
     let command = draft.finish(|| {
         Some(StartStock {
