@@ -30,7 +30,7 @@ pub use batch::RefusedStep;
 pub use command::{Command, Done, Refusal, Step, Stopped};
 pub use list::{Condition, Listing};
 pub use log::SequenceId;
-pub use retry::{ChangeError, Stale, retry};
+pub use retry::{Rejection, retry};
 pub use statement::{Parameter, Statement};
 
 use std::sync::Arc;

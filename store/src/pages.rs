@@ -50,7 +50,8 @@ impl Pages<'_> {
     }
 
     fn statements(&self, database: &SqliteDatabase) -> String {
-        let mut page = format!("# Statements of {}\n\nEach as it is sent, with the plan that SQLite makes for it.\n", self.service);
+        let mut page =
+            format!("# Statements of {}\n\nEach as it is sent, with the plan that SQLite makes for it.\n", self.service);
         for statement in &self.statements {
             let plan = plan(database, statement.sql(), statement.parameters().len());
             let _ = write!(page, "{}", section(statement.name, statement.sql(), &plan));

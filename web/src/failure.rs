@@ -2,7 +2,7 @@ use http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue};
 use jsonapi::{Error, Errors};
 use platform::DatabaseError;
-use store::{ChangeError, Stopped};
+use store::{Rejection, Stopped};
 
 use crate::limits::{BUSY_RETRY_AFTER_S, OUTAGE_RETRY_AFTER_S};
 
@@ -102,13 +102,9 @@ impl Failure {
 }
 
 impl Failure {
-    /// Why a change was not made; `refused` says what a refusal is to the client. A refusal that repeats an earlier one is
-    /// answered as that was.
-    pub fn stopped<R>(error: impl Into<ChangeError<R, Self>>, refused: impl FnOnce(R) -> Self) -> Self {
-        let stopped = match error.into() {
-            ChangeError::Plan(failure) => return failure,
-            ChangeError::Stopped(stopped) => stopped,
-        };
+    /// What stopped a change; `refused` says what a refusal is to the client. A refusal that repeats an earlier one is answered
+    /// as that was.
+    pub fn stopped<R>(stopped: Stopped<R>, refused: impl FnOnce(R) -> Self) -> Self {
         match stopped {
             Stopped::Refused { refusal, replay_of } => {
                 let failure = refused(refusal);
@@ -120,6 +116,50 @@ impl Failure {
             }
             Stopped::Database(error) => error.into(),
         }
+    }
+}
+
+/// Why a change that is made from what is there did not come about: what the request is, or what stopped it.
+#[derive(Debug)]
+pub enum Rejected<R> {
+    /// The request cannot be carried out on what is there.
+    Failure(Failure),
+    /// It was decided so, or could not be decided.
+    Stopped(Stopped<R>),
+}
+
+impl<R> Rejected<R> {
+    /// As an answer; `refused` says what a refusal is to the client.
+    pub fn into_failure(self, refused: impl FnOnce(R) -> Failure) -> Failure {
+        match self {
+            Self::Failure(failure) => failure,
+            Self::Stopped(stopped) => Failure::stopped(stopped, refused),
+        }
+    }
+}
+
+impl<R> Rejection for Rejected<R>
+where
+    Stopped<R>: Rejection,
+{
+    fn is_stale(&self) -> bool {
+        matches!(self, Self::Stopped(stopped) if stopped.is_stale())
+    }
+
+    fn busy() -> Self {
+        Self::Stopped(Stopped::busy())
+    }
+}
+
+impl<R> From<Errors> for Rejected<R> {
+    fn from(errors: Errors) -> Self {
+        Self::Failure(errors.into())
+    }
+}
+
+impl<R> From<Stopped<R>> for Rejected<R> {
+    fn from(stopped: Stopped<R>) -> Self {
+        Self::Stopped(stopped)
     }
 }
 

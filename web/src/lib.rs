@@ -22,7 +22,7 @@ mod router;
 mod service;
 
 pub use answer::{Answer, Tag};
-pub use failure::{Failure, code};
+pub use failure::{Failure, Rejected, code};
 pub use health::{Check, Health};
 pub use operation::{Action, AnswerDoc, Doc, Handler, Operation, RequestDoc};
 pub use outage::Outage;

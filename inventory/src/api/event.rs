@@ -1,6 +1,5 @@
 //! The change feed: `/inventory/events`.
 
-use jsonapi::Document;
 use jsonapi::attribute::words;
 use jsonapi::media_type::CURSOR_PAGINATION;
 use jsonapi::page::KeyKind;
@@ -9,11 +8,11 @@ use jsonapi::resource_type::{Attribute, ResourceType, Rule};
 use platform::clock::to_rfc3339;
 use serde_json::{Value, json};
 use store::SequenceId;
-use store::limits::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX};
 use store::log::TIE_BREAKER;
 use web::{Answer, Failure, Request, Tag};
 
-use super::Inventory;
+use super::queries::NEWEST_FIRST;
+use super::{Inventory, show};
 use crate::domain::{Event, EventKind};
 
 const KINDS: [&str; 10] = words(&EventKind::TABLE);
@@ -75,17 +74,14 @@ pub(super) const ONE: Endpoint = Endpoint { kind: KIND, include: &[], fieldsets:
 
 /// Queries of the feed. Oldest first unless asked otherwise, so that it can be followed.
 pub(crate) const LIST: Endpoint = Endpoint {
-    kind: KIND,
-    include: &[],
-    fieldsets: FIELDSETS,
     list: Some(&List {
         filters: &FILTERS,
         sorts: &SORTS,
         default_sort: &[("created_at", Direction::Ascending)],
         tie_breaker: TIE_BREAKER,
-        default_size: PAGE_SIZE_DEFAULT,
-        max_size: PAGE_SIZE_MAX,
+        ..NEWEST_FIRST
     }),
+    ..ONE
 };
 
 /// `GET /inventory/events`
@@ -102,6 +98,5 @@ pub(super) async fn list(inventory: &Inventory, request: Request<'_>) -> Result<
 pub(super) async fn one(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let id = SequenceId::from_uuid(request.id("id")?).ok_or_else(Request::not_found)?;
     let found = inventory.repository.event(id).await?.ok_or_else(Request::not_found)?;
-    let document = Document::one(EVENTS.resource(&found, "")).with_link("self", request.query.url(request.path));
-    Ok(Answer::ok(document).tagged(Tag::Body))
+    Ok(show::one(&EVENTS, &found, Tag::Body, &request))
 }

@@ -9,22 +9,22 @@ mod openapi;
 mod operations;
 mod product;
 pub(crate) mod purchase;
+mod queries;
 mod read;
 mod relationship;
 pub(crate) mod reservation;
+mod show;
 pub(crate) mod stock;
 mod table;
 
-use std::collections::HashSet;
-
 use futures::future::BoxFuture;
-use jsonapi::{Code, Document};
+use jsonapi::Code;
 use platform::clock::to_millis;
 use platform::keys::ApiKeys;
 use platform::{Platform, random};
 use store::Attempt;
 use uuid::Uuid;
-use web::{About, Check, Failure, Health, Request, Service, WaitingRoom};
+use web::{About, Check, Health, Request, Service, WaitingRoom};
 
 #[cfg(not(target_family = "wasm"))]
 pub use self::openapi::openapi;
@@ -90,21 +90,6 @@ impl Inventory {
     /// An attempt at a change that honours no idempotency key.
     fn attempt(&self, request: &Request<'_>) -> Attempt {
         request.attempt(None, &self.platform)
-    }
-
-    /// The document with the products that it is about, where the client asked for them: one question to products, however
-    /// many rows, and all or nothing.
-    async fn with_products(&self, document: Document, request: &Request<'_>, ids: &[ProductId]) -> Result<Document, Failure> {
-        if request.query.include.is_none() {
-            return Ok(document);
-        }
-        if !request.query.includes("product") {
-            return Ok(document.with_included([]));
-        }
-        let mut seen = HashSet::new();
-        let ids: Vec<Uuid> = ids.iter().map(|id| id.0).filter(|id| seen.insert(*id)).collect();
-        let found = self.products.resources(&ids, &self.products_url, request.context).await.map_err(error::asking)?;
-        Ok(document.with_included(found))
     }
 }
 

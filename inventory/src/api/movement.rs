@@ -2,23 +2,22 @@
 
 use jsonapi::attribute::{Choice, Integer, nullable, parse_uuid, whole, words};
 use jsonapi::error::code;
-use jsonapi::media_type::CURSOR_PAGINATION;
 use jsonapi::page::KeyKind;
-use jsonapi::query::{Direction, Endpoint, Fieldset, FilterField, List, SortField};
+use jsonapi::query::{Endpoint, Fieldset, FilterField, List, SortField};
 use jsonapi::request::Draft;
 use jsonapi::resource_type::{Attribute, Given, RelationshipType, ResourceType, Rule, Shows};
-use jsonapi::{Document, Error, Errors, Violation};
+use jsonapi::{Error, Errors, Violation};
 use platform::clock::to_rfc3339;
 use serde_json::Value;
 use store::SequenceId;
-use store::limits::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX};
 use store::log::TIE_BREAKER;
 use uuid::Uuid;
 use web::{Answer, Failure, Request, Tag};
 
-use super::error::{Places, stopped};
+use super::error::{Places, stock_not_found, stopped};
+use super::queries::NEWEST_FIRST;
 use super::read::{product_place, text};
-use super::{Inventory, product, read, stock};
+use super::{Inventory, product, queries, read, show};
 use crate::domain::{Correction, Delta, Movement, MovementKind, OnHand, PostMovement, ProductId, Quantity, Reason};
 use crate::services::post_movement::post_movement;
 
@@ -115,30 +114,18 @@ pub(super) const KIND: &str = MOVEMENTS.kind;
 const FIELDS: [&str; MOVEMENTS.field_count()] = MOVEMENTS.fields();
 const FIELDSET: Fieldset = Fieldset { kind: KIND, fields: &FIELDS };
 const FIELDSETS: &[Fieldset] = &[FIELDSET, product::FIELDSET];
-const INCLUDE: &[&str] = &["product"];
 const FILTERS: [FilterField; MOVEMENTS.filter_count() + 1] = MOVEMENTS.filters(&[]);
 const SORTS: [SortField; MOVEMENTS.sort_count()] = MOVEMENTS.sorts();
 
 /// Queries of one movement.
-pub(super) const ONE: Endpoint = Endpoint { kind: KIND, include: INCLUDE, fieldsets: FIELDSETS, list: None };
+pub(super) const ONE: Endpoint = queries::one(KIND, FIELDSETS);
 
-/// Queries of an answer to a change, which includes nothing: it is given again without products being asked.
-pub(super) const CHANGED: Endpoint = Endpoint { kind: KIND, include: &[], fieldsets: &[FIELDSET], list: None };
+/// Queries of an answer to a change.
+pub(super) const CHANGED: Endpoint = queries::changed(KIND, &[FIELDSET]);
 
 /// Queries of the ledger, all of it or one product's. Newest first unless asked otherwise.
-pub(crate) const LIST: Endpoint = Endpoint {
-    kind: KIND,
-    include: INCLUDE,
-    fieldsets: FIELDSETS,
-    list: Some(&List {
-        filters: &FILTERS,
-        sorts: &SORTS,
-        default_sort: &[("created_at", Direction::Descending)],
-        tie_breaker: TIE_BREAKER,
-        default_size: PAGE_SIZE_DEFAULT,
-        max_size: PAGE_SIZE_MAX,
-    }),
-};
+pub(crate) const LIST: Endpoint =
+    Endpoint { list: Some(&List { filters: &FILTERS, sorts: &SORTS, tie_breaker: TIE_BREAKER, ..NEWEST_FIRST }), ..ONE };
 
 /// `GET /inventory/movements`
 pub(super) async fn list(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
@@ -150,26 +137,20 @@ pub(super) async fn list_of_product(inventory: &Inventory, request: Request<'_>)
     let product_id = ProductId::from(request.id("product_id")?);
     // A product that never had stock has no ledger; one whose stock was deleted still has.
     let answer = page(inventory, &request, Some(product_id)).await?;
-    if !inventory.repository.has_movements(product_id).await? {
-        stock::find(inventory, product_id).await?;
-    }
-    Ok(answer)
+    let is_known = inventory.repository.has_movements(product_id).await?
+        || inventory.repository.stock(product_id, inventory.now()).await?.is_some();
+    if is_known { Ok(answer) } else { Err(stock_not_found()) }
 }
 
 async fn page(inventory: &Inventory, request: &Request<'_>, product_id: Option<ProductId>) -> Result<Answer, Failure> {
     let slice = inventory.repository.movements(&request.query, product_id).await?;
-    let products: Vec<ProductId> = slice.items.iter().map(|movement| movement.product_id).collect();
-    let document = request.query.page_document(slice.map(|movement| MOVEMENTS.resource(&movement, "")), request.path);
-    let document = inventory.with_products(document, request, &products).await?;
-    Ok(Answer::ok(document).with_profile(CURSOR_PAGINATION).tagged(Tag::Body))
+    show::page(inventory, &MOVEMENTS, slice, |movement| movement.product_id, request).await
 }
 
 /// `GET /inventory/movements/{id}`
 pub(super) async fn one(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let found = find(inventory, request.id("id")?).await?;
-    let document = Document::one(MOVEMENTS.resource(&found, "")).with_link("self", request.query.url(request.path));
-    let document = inventory.with_products(document, &request, &[found.product_id]).await?;
-    Ok(Answer::ok(document).tagged(Tag::Body))
+    show::one_of_product(inventory, &MOVEMENTS, &found, found.product_id, Tag::Body, &request).await
 }
 
 /// `POST /inventory/{product_id}/movements`

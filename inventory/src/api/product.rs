@@ -19,15 +19,15 @@ const STATUSES: [&str; 2] = words(&Status::TABLE);
 /// Nothing of them is ours to show: for field sets and documentation, which a test holds against those of products.
 pub(super) const PRODUCTS: ResourceType<(), ()> = ResourceType {
     attributes: &[
-        Attribute::new("sku", "The seller's own code.", Rule::Text, passed_through),
-        Attribute::new("name", "What it is called.", Rule::Text, passed_through),
-        Attribute::new("description", "What is said about it.", Rule::Text, passed_through),
-        Attribute::new("price", "A decimal number.", Rule::Text, passed_through),
-        Attribute::new("currency", "ISO 4217.", Rule::Text, passed_through),
-        Attribute::new("status", "An archived product cannot be bought.", Rule::Choice(&STATUSES), passed_through),
-        Attribute::new("created_at", "When it was created.", Rule::Timestamp, passed_through),
-        Attribute::new("updated_at", "When it last changed.", Rule::Timestamp, passed_through),
-        Attribute::new("version", "1, and one more with each change.", Rule::ORDINAL, passed_through),
+        Attribute::new("sku", "The seller's own code.", Rule::Text, PASSED_THROUGH),
+        Attribute::new("name", "What it is called.", Rule::Text, PASSED_THROUGH),
+        Attribute::new("description", "What is said about it.", Rule::Text, PASSED_THROUGH),
+        Attribute::new("price", "A decimal number.", Rule::Text, PASSED_THROUGH),
+        Attribute::new("currency", "ISO 4217.", Rule::Text, PASSED_THROUGH),
+        Attribute::new("status", "An archived product cannot be bought.", Rule::Choice(&STATUSES), PASSED_THROUGH),
+        Attribute::new("created_at", "When it was created.", Rule::Timestamp, PASSED_THROUGH),
+        Attribute::new("updated_at", "When it last changed.", Rule::Timestamp, PASSED_THROUGH),
+        Attribute::new("version", "1, and one more with each change.", Rule::ORDINAL, PASSED_THROUGH),
     ],
     relationships: &[RelationshipType {
         name: "inventory",
@@ -39,6 +39,4 @@ pub(super) const PRODUCTS: ResourceType<(), ()> = ResourceType {
     ..ResourceType::new(KIND, "Product", "A product, as the service of products has it.", "/products/{id}", |()| String::new())
 };
 
-fn passed_through((): &()) -> Value {
-    Value::Null
-}
+const PASSED_THROUGH: fn(&()) -> Value = |()| Value::Null;

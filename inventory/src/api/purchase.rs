@@ -3,22 +3,21 @@
 use jsonapi::attribute::{Choice, Integer, nullable, parse_uuid, words};
 use jsonapi::conditional::ETag;
 use jsonapi::error::code;
-use jsonapi::media_type::CURSOR_PAGINATION;
 use jsonapi::page::KeyKind;
-use jsonapi::query::{Direction, Endpoint, Fieldset, FilterField, List, SortField};
+use jsonapi::query::{Endpoint, Fieldset, FilterField, List, SortField};
 use jsonapi::request::Draft;
 use jsonapi::resource_type::{Attribute, Fixed, Given, RelationshipType, ResourceType, Rule, Shows};
-use jsonapi::{Document, Error, Errors};
+use jsonapi::{Error, Errors};
 use platform::clock::to_rfc3339;
 use store::filter;
-use store::limits::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX};
 use uuid::Uuid;
 use web::{Answer, Failure, Request, Tag};
 
 use super::error::{Places, failed, refused, stopped};
-use super::read::{number, product_place, text};
-use super::{Inventory, product, read, stock};
-use crate::domain::{Order, ProductId, Purchase, PurchaseId, PurchaseStatus, Quantity, Reference};
+use super::queries::NEWEST_FIRST;
+use super::read::{number, places, text};
+use super::{Inventory, product, queries, read, show, stock};
+use crate::domain::{Order, Purchase, PurchaseId, PurchaseStatus, Quantity, Reference};
 use crate::services::{buy::buy, cancel::cancel};
 
 /// What a client writes of a purchase.
@@ -133,30 +132,17 @@ pub(super) const KIND: &str = PURCHASES.kind;
 const FIELDS: [&str; PURCHASES.field_count()] = PURCHASES.fields();
 const FIELDSET: Fieldset = Fieldset { kind: KIND, fields: &FIELDS };
 const FIELDSETS: &[Fieldset] = &[FIELDSET, product::FIELDSET];
-const INCLUDE: &[&str] = &["product"];
 const FILTERS: [FilterField; PURCHASES.filter_count() + 1] = PURCHASES.filters(&[]);
 const SORTS: [SortField; PURCHASES.sort_count()] = PURCHASES.sorts();
 
 /// Queries of one purchase.
-pub(super) const ONE: Endpoint = Endpoint { kind: KIND, include: INCLUDE, fieldsets: FIELDSETS, list: None };
+pub(super) const ONE: Endpoint = queries::one(KIND, FIELDSETS);
 
-/// Queries of an answer to a change, which includes nothing: it is given again without products being asked.
-pub(super) const CHANGED: Endpoint = Endpoint { kind: KIND, include: &[], fieldsets: &[FIELDSET], list: None };
+/// Queries of an answer to a change.
+pub(super) const CHANGED: Endpoint = queries::changed(KIND, &[FIELDSET]);
 
 /// Queries of the list. Newest first unless asked otherwise.
-pub(crate) const LIST: Endpoint = Endpoint {
-    kind: KIND,
-    include: INCLUDE,
-    fieldsets: FIELDSETS,
-    list: Some(&List {
-        filters: &FILTERS,
-        sorts: &SORTS,
-        default_sort: &[("created_at", Direction::Descending)],
-        tie_breaker: SortField::text("id"),
-        default_size: PAGE_SIZE_DEFAULT,
-        max_size: PAGE_SIZE_MAX,
-    }),
-};
+pub(crate) const LIST: Endpoint = Endpoint { list: Some(&List { filters: &FILTERS, sorts: &SORTS, ..NEWEST_FIRST }), ..ONE };
 
 /// `POST /inventory/purchase`, `POST /inventory/purchases`
 pub(super) async fn create(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
@@ -171,18 +157,13 @@ pub(super) async fn create(inventory: &Inventory, request: Request<'_>) -> Resul
 /// `GET /inventory/purchases`
 pub(super) async fn list(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let slice = inventory.repository.purchases(&request.query).await?;
-    let products: Vec<ProductId> = slice.items.iter().map(|purchase| purchase.order.product_id).collect();
-    let document = request.query.page_document(slice.map(|purchase| PURCHASES.resource(&purchase, "")), request.path);
-    let document = inventory.with_products(document, &request, &products).await?;
-    Ok(Answer::ok(document).with_profile(CURSOR_PAGINATION).tagged(Tag::Body))
+    show::page(inventory, &PURCHASES, slice, |purchase| purchase.order.product_id, &request).await
 }
 
 /// `GET /inventory/purchases/{id}`
 pub(super) async fn one(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let found = find(inventory, request.id("id")?.into()).await?;
-    let document = Document::one(PURCHASES.resource(&found, "")).with_link("self", request.query.url(request.path));
-    let document = inventory.with_products(document, &request, &[found.order.product_id]).await?;
-    Ok(Answer::ok(document).tagged(tag(&found)))
+    show::one_of_product(inventory, &PURCHASES, &found, found.order.product_id, tag(&found), &request).await
 }
 
 /// `PATCH /inventory/purchases/{id}`: the one change that there is, is to cancel it.
@@ -204,8 +185,7 @@ pub(super) async fn change(inventory: &Inventory, request: Request<'_>) -> Resul
     } else {
         current
     };
-    let document = Document::one(PURCHASES.resource(&purchase, "")).with_link("self", request.query.url(request.path));
-    Ok(Answer::ok(document).tagged(tag(&purchase)))
+    Ok(show::one(&PURCHASES, &purchase, tag(&purchase), &request))
 }
 
 /// The purchase with this id.
@@ -218,12 +198,7 @@ pub(super) fn read_order(mut draft: Draft<'_>, data: &str, new_id: impl FnOnce()
     let id = draft.client_id(parse_uuid);
     let product_id = read::product(&mut draft);
     let Written { quantity, reference, .. } = PURCHASES.read_new(&mut draft);
-    let places = Places {
-        product: Some(product_place(&draft)),
-        quantity: Some(draft.pointer_to("quantity")),
-        id: Some(format!("{data}/id")),
-        ..Places::default()
-    };
+    let places = places(&draft, data);
     draft.finish(|| {
         let purchase_id = id?.unwrap_or_else(new_id).into();
         Some((Order { purchase_id, product_id: product_id?, quantity: quantity?, reference }, places))

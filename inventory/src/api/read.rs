@@ -7,6 +7,7 @@ use jsonapi::attribute::{parse_uuid, string, whole};
 use jsonapi::request::Draft;
 use serde_json::Value;
 
+use super::error::Places;
 use super::product;
 use crate::domain::ProductId;
 
@@ -31,5 +32,15 @@ pub(super) fn product_place(draft: &Draft<'_>) -> String {
         draft.pointer_to("product_id")
     } else {
         format!("{}/data", draft.pointer_to_relationship("product"))
+    }
+}
+
+/// Where something new that asks for units of a product says what: its resource object is at `data`.
+pub(super) fn places(draft: &Draft<'_>, data: &str) -> Places {
+    Places {
+        product: Some(product_place(draft)),
+        quantity: Some(draft.pointer_to("quantity")),
+        id: Some(format!("{data}/id")),
+        ..Places::default()
     }
 }

@@ -3,21 +3,20 @@
 use jsonapi::attribute::{Choice, Integer, parse_uuid, words};
 use jsonapi::conditional::ETag;
 use jsonapi::error::code;
-use jsonapi::media_type::CURSOR_PAGINATION;
 use jsonapi::page::KeyKind;
-use jsonapi::query::{Direction, Endpoint, Fieldset, FilterField, List, SortField};
+use jsonapi::query::{Endpoint, Fieldset, FilterField, List, SortField};
 use jsonapi::request::Draft;
 use jsonapi::resource_type::{Attribute, Fixed, Given, RelationshipType, ResourceType, Rule, Shows};
-use jsonapi::{Document, Error, Errors};
+use jsonapi::{Error, Errors};
 use platform::clock::to_rfc3339;
-use store::limits::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX};
 use uuid::Uuid;
 use web::{Answer, Failure, Request, Tag};
 
 use super::error::{Places, failed, refused, stopped};
-use super::read::{number, product_place};
-use super::{Inventory, product, read};
-use crate::domain::{Hold, ProductId, Quantity, Reservation, ReservationId, ReservationStatus, TtlSeconds};
+use super::queries::NEWEST_FIRST;
+use super::read::{number, places};
+use super::{Inventory, product, queries, read, show};
+use crate::domain::{Hold, Quantity, Reservation, ReservationId, ReservationStatus, TtlSeconds};
 use crate::services::end_reservation::{confirm, release};
 use crate::services::hold::hold;
 
@@ -108,35 +107,22 @@ pub(super) const KIND: &str = RESERVATIONS.kind;
 const FIELDS: [&str; RESERVATIONS.field_count()] = RESERVATIONS.fields();
 const FIELDSET: Fieldset = Fieldset { kind: KIND, fields: &FIELDS };
 const FIELDSETS: &[Fieldset] = &[FIELDSET, product::FIELDSET];
-const INCLUDE: &[&str] = &["product"];
 const FILTERS: [FilterField; RESERVATIONS.filter_count() + 1] = RESERVATIONS.filters(&[]);
 const SORTS: [SortField; RESERVATIONS.sort_count()] = RESERVATIONS.sorts();
 
 /// Queries of one reservation.
-pub(super) const ONE: Endpoint = Endpoint { kind: KIND, include: INCLUDE, fieldsets: FIELDSETS, list: None };
+pub(super) const ONE: Endpoint = queries::one(KIND, FIELDSETS);
 
-/// Queries of an answer to a change, which includes nothing: it is given again without products being asked.
-pub(super) const CHANGED: Endpoint = Endpoint { kind: KIND, include: &[], fieldsets: &[FIELDSET], list: None };
+/// Queries of an answer to a change.
+pub(super) const CHANGED: Endpoint = queries::changed(KIND, &[FIELDSET]);
 
 /// Queries of the list. Newest first unless asked otherwise.
-pub(crate) const LIST: Endpoint = Endpoint {
-    kind: KIND,
-    include: INCLUDE,
-    fieldsets: FIELDSETS,
-    list: Some(&List {
-        filters: &FILTERS,
-        sorts: &SORTS,
-        default_sort: &[("created_at", Direction::Descending)],
-        tie_breaker: SortField::text("id"),
-        default_size: PAGE_SIZE_DEFAULT,
-        max_size: PAGE_SIZE_MAX,
-    }),
-};
+pub(crate) const LIST: Endpoint = Endpoint { list: Some(&List { filters: &FILTERS, sorts: &SORTS, ..NEWEST_FIRST }), ..ONE };
 
 /// `POST /inventory/reservations`
 pub(super) async fn create(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let document = request.document()?;
-    let (command, places) = read_hold(Draft::create(&document, KIND)?, "/data", || inventory.new_id())?;
+    let (command, places) = read_hold(Draft::create(&document, KIND)?, || inventory.new_id())?;
     let attempt = request.attempt(Some(&document), &inventory.platform);
     let done = hold(&inventory.repository, &attempt, command).await.map_err(|error| stopped(error, &places))?;
     Ok(Answer::created(RESERVATIONS.resource(&done.value, "")).tagged(tag(&done.value)).replayed(done.is_replay))
@@ -145,19 +131,13 @@ pub(super) async fn create(inventory: &Inventory, request: Request<'_>) -> Resul
 /// `GET /inventory/reservations`
 pub(super) async fn list(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let slice = inventory.repository.reservations(&request.query, inventory.now()).await?;
-    let products: Vec<ProductId> = slice.items.iter().map(|reservation| reservation.hold.product_id).collect();
-    let slice = slice.map(|reservation| RESERVATIONS.resource(&reservation, ""));
-    let document = request.query.page_document(slice, request.path);
-    let document = inventory.with_products(document, &request, &products).await?;
-    Ok(Answer::ok(document).with_profile(CURSOR_PAGINATION).tagged(Tag::Body))
+    show::page(inventory, &RESERVATIONS, slice, |reservation| reservation.hold.product_id, &request).await
 }
 
 /// `GET /inventory/reservations/{id}`
 pub(super) async fn one(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let found = find(inventory, request.id("id")?.into()).await?;
-    let document = Document::one(RESERVATIONS.resource(&found, "")).with_link("self", request.query.url(request.path));
-    let document = inventory.with_products(document, &request, &[found.hold.product_id]).await?;
-    Ok(Answer::ok(document).tagged(tag(&found)))
+    show::one_of_product(inventory, &RESERVATIONS, &found, found.hold.product_id, tag(&found), &request).await
 }
 
 /// `PATCH /inventory/reservations/{id}`: ends it, once.
@@ -186,8 +166,7 @@ pub(super) async fn change(inventory: &Inventory, request: Request<'_>) -> Resul
         }
         Some(_) => release(repository, &attempt, id).await.map_err(|error| stopped(error, &places))?,
     };
-    let document = Document::one(RESERVATIONS.resource(&reservation, "")).with_link("self", request.query.url(request.path));
-    Ok(Answer::ok(document).tagged(tag(&reservation)))
+    Ok(show::one(&RESERVATIONS, &reservation, tag(&reservation), &request))
 }
 
 /// The reservation with this id, as it is now.
@@ -195,17 +174,12 @@ pub(super) async fn find(inventory: &Inventory, id: ReservationId) -> Result<Res
     inventory.repository.reservation(id, inventory.now()).await?.ok_or_else(Request::not_found)
 }
 
-/// The hold in the resource object at `data`. `new_id` gives the id where the client has not chosen one.
-fn read_hold(mut draft: Draft<'_>, data: &str, new_id: impl FnOnce() -> Uuid) -> Result<(Hold, Places), Errors> {
+/// The hold that is asked for. `new_id` gives the id where the client has not chosen one.
+fn read_hold(mut draft: Draft<'_>, new_id: impl FnOnce() -> Uuid) -> Result<(Hold, Places), Errors> {
     let id = draft.client_id(parse_uuid);
     let product_id = read::product(&mut draft);
     let Written { quantity, ttl, .. } = RESERVATIONS.read_new(&mut draft);
-    let places = Places {
-        product: Some(product_place(&draft)),
-        quantity: Some(draft.pointer_to("quantity")),
-        id: Some(format!("{data}/id")),
-        ..Places::default()
-    };
+    let places = places(&draft, "/data");
     draft.finish(|| {
         let reservation_id = id?.unwrap_or_else(new_id).into();
         Some((Hold { reservation_id, product_id: product_id?, quantity: quantity?, ttl: ttl.unwrap_or_default() }, places))

@@ -3,20 +3,19 @@
 use jsonapi::attribute::{Integer, parse_uuid};
 use jsonapi::conditional::ETag;
 use jsonapi::error::code;
-use jsonapi::media_type::CURSOR_PAGINATION;
 use jsonapi::page::KeyKind;
 use jsonapi::query::{Endpoint, Fieldset, FilterField, List, SortField};
 use jsonapi::request::Draft;
 use jsonapi::resource_type::{Attribute, Given, RelationshipType, ResourceType, Rule, Shows};
-use jsonapi::{Document, Error, Errors};
+use jsonapi::{Error, Errors};
 use platform::clock::to_rfc3339;
-use store::limits::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX};
-use web::{Answer, Failure, Request, Tag};
+use web::{Answer, Failure, Rejected, Request, Tag};
 
 use super::error::{Places, failed, refused, stock_not_found, stopped};
+use super::queries::NEWEST_FIRST;
 use super::read::number;
-use super::{Inventory, movement, product};
-use crate::domain::{DeleteStock, OnHand, ProductId, SetStock, StartStock, Stock};
+use super::{Inventory, movement, product, queries, show};
+use crate::domain::{DeleteStock, OnHand, ProductId, Refusal, SetStock, StartStock, Stock};
 use crate::repository::LOW_STOCK;
 use crate::services::{delete_stock::delete_stock, set_stock::set_stock, start_stock::start_stock};
 
@@ -95,52 +94,35 @@ pub(super) const KIND: &str = STOCK.kind;
 const FIELDS: [&str; STOCK.field_count()] = STOCK.fields();
 pub(super) const FIELDSET: Fieldset = Fieldset { kind: KIND, fields: &FIELDS };
 const FIELDSETS: &[Fieldset] = &[FIELDSET, product::FIELDSET];
-const INCLUDE: &[&str] = &["product"];
 const FILTERS: [FilterField; STOCK.filter_count() + 2] = STOCK.filters(&[FilterField::boolean(LOW_STOCK)]);
 const SORTS: [SortField; STOCK.sort_count()] = STOCK.sorts();
 
 /// Queries of one product's stock.
-pub(super) const ONE: Endpoint = Endpoint { kind: KIND, include: INCLUDE, fieldsets: FIELDSETS, list: None };
+pub(super) const ONE: Endpoint = queries::one(KIND, FIELDSETS);
 
-/// Queries of an answer to a change, which includes nothing: it is given again without products being asked.
-pub(super) const CHANGED: Endpoint = Endpoint { kind: KIND, include: &[], fieldsets: &[FIELDSET], list: None };
+/// Queries of an answer to a change.
+pub(super) const CHANGED: Endpoint = queries::changed(KIND, &[FIELDSET]);
 
 /// Queries of the list.
-pub(crate) const LIST: Endpoint = Endpoint {
-    kind: KIND,
-    include: INCLUDE,
-    fieldsets: FIELDSETS,
-    list: Some(&List {
-        filters: &FILTERS,
-        sorts: &SORTS,
-        default_sort: &[],
-        tie_breaker: SortField::text("id"),
-        default_size: PAGE_SIZE_DEFAULT,
-        max_size: PAGE_SIZE_MAX,
-    }),
-};
+pub(crate) const LIST: Endpoint =
+    Endpoint { list: Some(&List { filters: &FILTERS, sorts: &SORTS, default_sort: &[], ..NEWEST_FIRST }), ..ONE };
 
 /// `GET /inventory`
 pub(super) async fn list(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let slice = inventory.repository.stocks(&request.query, inventory.now()).await?;
-    let products: Vec<ProductId> = slice.items.iter().map(|stock| stock.product_id).collect();
-    let document = request.query.page_document(slice.map(|stock| STOCK.resource(&stock, "")), request.path);
-    let document = inventory.with_products(document, &request, &products).await?;
-    Ok(Answer::ok(document).with_profile(CURSOR_PAGINATION).tagged(Tag::Body))
+    show::page(inventory, &STOCK, slice, |stock| stock.product_id, &request).await
 }
 
 /// `GET /inventory/{product_id}`
 pub(super) async fn one(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let found = find(inventory, request.id("product_id")?.into()).await?;
-    let document = Document::one(STOCK.resource(&found, "")).with_link("self", request.query.url(request.path));
-    let document = inventory.with_products(document, &request, &[found.product_id]).await?;
-    Ok(Answer::ok(document).tagged(Tag::Version(found.version)))
+    show::one_of_product(inventory, &STOCK, &found, found.product_id, Tag::Version(found.version), &request).await
 }
 
 /// `POST /inventory`
 pub(super) async fn start(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let document = request.document()?;
-    let (command, places) = read_start(Draft::create(&document, KIND)?, "/data")?;
+    let (command, places) = read_start(Draft::create(&document, KIND)?)?;
     let attempt = request.attempt(Some(&document), &inventory.platform);
     let started = start_stock(&inventory.repository, &inventory.products, request.context, &attempt, command).await;
     let done = started.map_err(|error| failed(error, |refusal| refused(&refusal, &places)))?;
@@ -152,7 +134,7 @@ pub(super) async fn change(inventory: &Inventory, request: Request<'_>) -> Resul
     let product_id = ProductId::from(request.id("product_id")?);
     let conditions = request.preconditions();
     let document = request.document();
-    let plan = |current: &Stock| -> Result<SetStock, Failure> {
+    let plan = |current: &Stock| -> Result<SetStock, Rejected<Refusal>> {
         let tag = ETag::of_version(current.version);
         conditions.check(&request.method, Some(&tag))?;
         let mut draft = Draft::update(document.as_ref().map_err(Clone::clone)?, KIND, &product_id.to_string())?;
@@ -167,9 +149,8 @@ pub(super) async fn change(inventory: &Inventory, request: Request<'_>) -> Resul
     };
     let set = set_stock(&inventory.repository, &inventory.attempt(&request), product_id, plan).await;
     let places = Places { quantity: Some("/data/attributes/on_hand".to_owned()), ..Places::default() };
-    let stock = set.map_err(|error| Failure::stopped(error, |refusal| refused(&refusal, &places)))?;
-    let document = Document::one(STOCK.resource(&stock, "")).with_link("self", request.query.url(request.path));
-    Ok(Answer::ok(document).tagged(Tag::Version(stock.version)))
+    let stock = set.map_err(|rejected| rejected.into_failure(|refusal| refused(&refusal, &places)))?;
+    Ok(show::one(&STOCK, &stock, Tag::Version(stock.version), &request))
 }
 
 /// `DELETE /inventory/{product_id}`
@@ -193,19 +174,18 @@ pub(super) async fn find(inventory: &Inventory, product_id: ProductId) -> Result
     inventory.repository.stock(product_id, inventory.now()).await?.ok_or_else(stock_not_found)
 }
 
-/// The stock to start, from the resource object at `data`. The product is named by the id, by the relationship, or by both.
-pub(super) fn read_start(mut draft: Draft<'_>, data: &str) -> Result<(StartStock, Places), Errors> {
+/// The stock to start. The product is named by the id, by the relationship, or by both.
+fn read_start(mut draft: Draft<'_>) -> Result<(StartStock, Places), Errors> {
     let id = draft.client_id(parse_uuid);
     let related = draft.to_one("product", product::KIND, parse_uuid).map(Option::flatten);
     let written = STOCK.read_new(&mut draft);
-    let by_id = format!("{data}/id");
     let by_relationship = format!("{}/data", draft.pointer_to_relationship("product"));
     let invalid = |detail: &'static str, pointer: &str| {
         Error::new(code::VALIDATION_FAILED).with_detail(detail).at_pointer(pointer.to_owned())
     };
     match (id, related) {
         (Some(None), Some(None)) => {
-            draft.error(invalid("The product is required: its id as `id`, or the relationship `product`.", data));
+            draft.error(invalid("The product is required: its id as `id`, or the relationship `product`.", "/data"));
         }
         (Some(Some(id)), Some(Some(related))) if id != related => {
             draft.error(invalid("The relationship `product` must name the same product as `id`.", &by_relationship));
@@ -213,7 +193,7 @@ pub(super) fn read_start(mut draft: Draft<'_>, data: &str) -> Result<(StartStock
         _ => {}
     }
     let named = id.flatten().or(related.flatten());
-    let place = if id.flatten().is_some() { by_id } else { by_relationship };
+    let place = if id.flatten().is_some() { "/data/id".to_owned() } else { by_relationship };
     let places = Places { product: Some(place.clone()), id: Some(place), ..Places::default() };
     let command = draft.finish(|| {
         Some(StartStock {

@@ -39,12 +39,6 @@ macro_rules! number {
                 if (range.min..=range.max).contains(&value) { Ok(Self(value)) } else { Err(range) }
             }
 
-            /// A number that was checked when it was stored. Not checked again, so that a stricter rule leaves what is old
-            /// readable.
-            pub(crate) const fn from_stored(value: i64) -> Self {
-                Self(value)
-            }
-
             /// The number.
             pub const fn get(self) -> i64 {
                 self.0
@@ -64,6 +58,20 @@ number! {
 number! {
     /// Seconds that a reservation holds: 1 to 86 400.
     TtlSeconds, 1, TTL_SECONDS_MAX
+}
+
+impl Quantity {
+    /// A number that was checked when it was stored. Not checked again, so that a stricter rule leaves what is old readable.
+    pub(crate) const fn from_stored(value: i64) -> Self {
+        Self(value)
+    }
+}
+
+impl TtlSeconds {
+    /// As [`Quantity::from_stored`].
+    pub(crate) const fn from_stored(value: i64) -> Self {
+        Self(value)
+    }
 }
 
 impl OnHand {

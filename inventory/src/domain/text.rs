@@ -53,11 +53,6 @@ macro_rules! text {
                 check(&text, Self::LENGTH_MAX).map(|()| Self(text))
             }
 
-            /// Text that was checked when it was stored. Not checked again, so that a stricter rule leaves what is old readable.
-            pub(crate) fn from_stored(text: &str) -> Self {
-                Self(text.to_owned())
-            }
-
             /// The text.
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -73,6 +68,13 @@ text! {
 text! {
     /// Why stock was moved: 1 to 500 characters on one line.
     Reason, REASON_LENGTH_MAX
+}
+
+impl Reference {
+    /// Text that was checked when it was stored. Not checked again, so that a stricter rule leaves what is old readable.
+    pub(crate) fn from_stored(text: &str) -> Self {
+        Self(text.to_owned())
+    }
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ mod refusal;
 mod reservations;
 mod stock;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::sync::Arc;
 

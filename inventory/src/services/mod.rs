@@ -54,3 +54,6 @@ fn terms(found: Option<Product>, quantity: Quantity) -> Result<Terms, Refusal> {
 fn is_kept(refusal: &Refusal) -> bool {
     matches!(refusal, Refusal::ProductNotAvailable)
 }
+
+#[cfg(test)]
+mod tests;

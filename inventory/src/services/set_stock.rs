@@ -1,26 +1,26 @@
 //! Setting the units on hand, the threshold, or both.
 
-use store::{Attempt, ChangeError, Stopped, retry};
+use store::{Attempt, Rejection, Stopped, retry};
 
 use crate::domain::{ProductId, Refusal, SetStock, Stock};
 use crate::repository::Repository;
 
-/// Sets what `plan` makes of the stock as it is, which is asked again where somebody else was faster: a condition that does not
-/// hold any more is then noticed.
+/// Sets what `plan` makes of the stock as it is. Where somebody else was faster it is planned anew on what is there then, so
+/// that a condition that does not hold any more is noticed.
 ///
 /// # Errors
 ///
-/// See [`ChangeError`].
-pub async fn set_stock<E>(
+/// See [`Stopped`], and what `plan` says.
+pub async fn set_stock<E: From<Stopped<Refusal>> + Rejection>(
     repository: &Repository,
     attempt: &Attempt,
     product_id: ProductId,
     plan: impl Fn(&Stock) -> Result<SetStock, E> + Sync,
-) -> Result<Stock, ChangeError<Refusal, E>> {
+) -> Result<Stock, E> {
     retry(|| async {
-        let current = repository.stock(product_id, attempt.now).await?.ok_or(Stopped::refused(Refusal::StockNotFound))?;
-        let command = plan(&current).map_err(ChangeError::Plan)?;
-        Ok(repository.store.decide(attempt, &command).await?.value)
+        let current = repository.stock(product_id, attempt.now).await.map_err(Stopped::Database)?;
+        let current = current.ok_or_else(|| Stopped::refused(Refusal::StockNotFound))?;
+        Ok(repository.store.decide(attempt, &plan(&current)?).await?.value)
     })
     .await
 }

@@ -7,14 +7,15 @@ use jsonapi::attribute::parse_uuid;
 use jsonapi::error::code;
 use jsonapi::request::{Draft, Lids};
 use jsonapi::{Error, Errors};
+use store::RefusedStep;
 use store::limits::OPERATIONS_MAX;
 use uuid::Uuid;
-use web::{Answer, Failure, Request};
+use web::{Answer, Failure, Rejected, Request};
 
 use super::product::draft;
 use super::product::resource::PRODUCTS;
 use super::{Products, error};
-use crate::domain::{Create, Delete, Operation, Product, Update};
+use crate::domain::{Create, Delete, Operation, Product, Refusal, Update};
 use crate::services::operations;
 
 /// `POST /products/operations`
@@ -22,9 +23,9 @@ pub(super) async fn run(products: &Products, request: Request<'_>) -> Result<Ans
     let document = request.document()?;
     let sent = atomic::parse(&document, OPERATIONS_MAX, href)?;
     let attempt = request.attempt(Some(&document), &products.platform);
-    let plan = |known| plan(products, &sent, known).map_err(Failure::from);
+    let plan = |known| -> Result<_, Rejected<RefusedStep<Refusal>>> { Ok(plan(products, &sent, known)?) };
     let done = operations::run(&products.repository, &attempt, &named(&sent), plan).await;
-    let done = done.map_err(|error| Failure::stopped(error, error::refused_step))?;
+    let done = done.map_err(|rejected| rejected.into_failure(error::refused_step))?;
     let mut results = Results::new();
     for product in done.value {
         match product {

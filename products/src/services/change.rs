@@ -1,27 +1,27 @@
 //! Changing a product.
 
-use store::{Attempt, ChangeError, Stopped, retry};
+use store::{Attempt, Rejection, Stopped, retry};
 use uuid::Uuid;
 
 use crate::domain::{Product, Refusal, Update};
 use crate::repository::Repository;
 
-/// Makes what `plan` makes of the product as it is, which is asked again where somebody else was faster: a condition that does
-/// not hold any more is then noticed.
+/// Makes what `plan` makes of the product as it is. Where somebody else was faster it is planned anew on what is there then, so
+/// that a condition that does not hold any more is noticed.
 ///
 /// # Errors
 ///
-/// See [`ChangeError`].
-pub async fn change<E>(
+/// See [`Stopped`], and what `plan` says.
+pub async fn change<E: From<Stopped<Refusal>> + Rejection>(
     repository: &Repository,
     attempt: &Attempt,
     id: Uuid,
     plan: impl Fn(&Product) -> Result<Update, E> + Sync,
-) -> Result<Product, ChangeError<Refusal, E>> {
+) -> Result<Product, E> {
     retry(|| async {
-        let current = repository.product(id).await?.ok_or(Stopped::refused(Refusal::NotFound))?;
-        let command = plan(&current).map_err(ChangeError::Plan)?;
-        Ok(repository.store.decide(attempt, &command).await?.value)
+        let current = repository.product(id).await.map_err(Stopped::Database)?;
+        let current = current.ok_or_else(|| Stopped::refused(Refusal::NotFound))?;
+        Ok(repository.store.decide(attempt, &plan(&current)?).await?.value)
     })
     .await
 }

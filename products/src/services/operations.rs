@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use platform::DatabaseError;
-use store::{Attempt, ChangeError, Done, RefusedStep, retry};
+use store::{Attempt, Done, RefusedStep, Rejection, Stopped, retry};
 use uuid::Uuid;
 
 use crate::domain::{Operation, Product, Refusal};
@@ -15,16 +15,16 @@ use crate::repository::Repository;
 ///
 /// # Errors
 ///
-/// See [`ChangeError`]; a refusal says which operation is to blame.
-pub async fn run<E: Send>(
+/// See [`Stopped`], where a refusal says which operation is to blame, and what `plan` says.
+pub async fn run<E: From<Stopped<RefusedStep<Refusal>>> + Rejection + Send>(
     repository: &Repository,
     attempt: &Attempt,
     ids: &[Uuid],
     plan: impl Fn(HashMap<Uuid, Product>) -> Result<Vec<Operation>, E> + Sync,
-) -> Result<Done<Vec<Option<Product>>>, ChangeError<RefusedStep<Refusal>, E>> {
+) -> Result<Done<Vec<Option<Product>>>, E> {
     let prepare = || async {
-        let known = look_up(repository, ids).await?;
-        plan(known).map(Ok).map_err(ChangeError::Plan)
+        let known = look_up(repository, ids).await.map_err(Stopped::Database)?;
+        plan(known).map(Ok)
     };
     retry(|| repository.store.all_once(attempt, prepare())).await
 }

@@ -1,12 +1,11 @@
 use std::collections::HashMap;
-use std::convert::Infallible;
 use std::sync::Mutex;
 
 use futures::executor::block_on;
 use platform::{DatabaseError, Query};
 use rusqlite::Connection;
 use store::limits::CHANGE_TRIES;
-use store::{ChangeError, RefusedStep, Stopped};
+use store::{RefusedStep, Stopped};
 use uuid::Uuid;
 
 use super::change::change;
@@ -59,7 +58,7 @@ fn a_change_that_depends_on_what_it_saw_is_planned_anew() {
         if current.version == 1 {
             interfere(&shop, current);
         }
-        Ok::<_, Infallible>(euros(current))
+        Ok::<_, Stopped<Refusal>>(euros(current))
     };
     let changed = block_on(change(&shop.repository, &shop.attempt(), id, plan)).unwrap();
     assert_eq!((changed.price, changed.version), (money("1", "EUR"), 3));
@@ -80,7 +79,7 @@ fn what_does_not_depend_on_it_is_made_at_once_unless_there_is_a_condition() {
                 interfere(&shop, current);
             }
             let change = Change { name: Some(name(&current.version.to_string())), ..Change::default() };
-            Ok::<_, Infallible>(of(current, change))
+            Ok::<_, Stopped<Refusal>>(of(current, change))
         };
         block_on(change(&shop.repository, &shop.attempt(), id, plan)).unwrap();
         planned.into_inner().unwrap()
@@ -96,10 +95,10 @@ fn who_is_never_fast_enough_has_to_come_again() {
     let plan = |current: &Product| {
         *planned.lock().unwrap() += 1;
         interfere(&shop, current);
-        Ok::<_, Infallible>(euros(current))
+        Ok::<_, Stopped<Refusal>>(euros(current))
     };
     let stopped = block_on(change(&shop.repository, &shop.attempt(), id, plan)).unwrap_err();
-    assert_eq!(stopped, Stopped::Database(DatabaseError::Busy).into());
+    assert_eq!(stopped, Stopped::Database(DatabaseError::Busy));
     assert_eq!(*planned.lock().unwrap(), CHANGE_TRIES);
 }
 
@@ -107,13 +106,14 @@ fn who_is_never_fast_enough_has_to_come_again() {
 fn what_a_plan_objects_to_is_not_done_and_not_kept() {
     let shop = Shop::open();
     let id = shop.create(product("a")).id;
-    let changed = block_on(change(&shop.repository, &shop.attempt(), id, |_| Err("no")));
-    assert_eq!(changed, Err(ChangeError::Plan("no")));
+    // Whatever else a caller may say.
+    let changed = block_on(change(&shop.repository, &shop.attempt(), id, |_| Err(Stopped::KeyReused)));
+    assert_eq!(changed, Err(Stopped::KeyReused));
     let keyed = shop.keyed("x", "k", "f", "r");
-    assert_eq!(block_on(run(&shop.repository, &keyed, &[id], |_| Err("no"))), Err(ChangeError::Plan("no")));
+    assert_eq!(block_on(run(&shop.repository, &keyed, &[id], |_| Err(Stopped::KeyReused))), Err(Stopped::KeyReused));
     assert_eq!((shop.find(id).unwrap().version, shop.count("command")), (1, 0));
-    let gone = block_on(change(&shop.repository, &shop.attempt(), shop.id(), |_| Err("no")));
-    assert_eq!(gone, Err(Stopped::refused(Refusal::NotFound).into()));
+    let gone = block_on(change(&shop.repository, &shop.attempt(), shop.id(), |_| Err(Stopped::KeyReused)));
+    assert_eq!(gone, Err(Stopped::refused(Refusal::NotFound)));
 }
 
 #[test]
@@ -128,7 +128,10 @@ fn operations_are_planned_once_for_a_key_and_anew_where_somebody_was_faster() {
             if current.version == 1 {
                 interfere(&shop, current);
             }
-            Ok::<_, Infallible>(vec![Operation::Update(euros(current)), Operation::Create(shop.new_product("b"))])
+            Ok::<_, Stopped<RefusedStep<Refusal>>>(vec![
+                Operation::Update(euros(current)),
+                Operation::Create(shop.new_product("b")),
+            ])
         };
         block_on(run(&shop.repository, &shop.keyed("x", "k", "f", request_id), &[id], plan))
     };
@@ -146,11 +149,11 @@ fn operations_are_planned_once_for_a_key_and_anew_where_somebody_was_faster() {
 fn a_step_that_is_refused_is_named_and_stays_so() {
     let shop = Shop::open();
     let missing = Delete { id: shop.id(), expected_version: None };
-    let plan = |_| Ok::<_, Infallible>(vec![Operation::Create(shop.new_product("a")), Operation::Delete(missing.clone())]);
+    let plan = |_| Ok::<_, Stopped<_>>(vec![Operation::Create(shop.new_product("a")), Operation::Delete(missing.clone())]);
     let refusal = RefusedStep { position: 1, refusal: Refusal::NotFound };
     for (request_id, replay_of) in [("r1", None), ("r2", Some("r1".to_owned()))] {
         let run = block_on(run(&shop.repository, &shop.keyed("x", "k", "f", request_id), &[], plan));
-        assert_eq!(run, Err(Stopped::Refused { refusal, replay_of }.into()));
+        assert_eq!(run, Err(Stopped::Refused { refusal, replay_of }));
     }
     assert_eq!(shop.count("product"), 0);
 }

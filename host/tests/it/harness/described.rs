@@ -18,7 +18,8 @@ pub(crate) fn descriptions() -> &'static [Value; 2] {
 
 /// The operation that answers a request, by the template of its path. A word of a path is more specific than a parameter.
 pub(crate) fn operation(method: &str, path: &str) -> Option<(&'static str, &'static Value)> {
-    let path = path.split('?').next()?.trim_end_matches('/');
+    let path = path.split('?').next()?;
+    let path = path.strip_suffix('/').unwrap_or(path);
     let method = method.to_ascii_lowercase();
     let matches = |template: &str| {
         let (of_path, of_template): (Vec<&str>, Vec<&str>) = (path.split('/').collect(), template.split('/').collect());
@@ -41,8 +42,8 @@ fn resolve<'a>(value: &'a Value, document: &'a Value) -> &'a Value {
     }
 }
 
-/// Headers of every content, which `OpenAPI` describes as the content.
-const OF_CONTENT: [&str; 2] = ["content-type", "content-length"];
+/// Headers that are no operation's: those of every content, which `OpenAPI` describes as the content, and what a server adds.
+const OF_EVERY_ANSWER: [&str; 3] = ["content-type", "content-length", "date"];
 
 /// Panics where a code or a header is not listed under the status of the answer, or a header is missing that always comes.
 #[track_caller]
@@ -73,7 +74,7 @@ pub(super) fn check(answer: &Answer) {
 #[track_caller]
 fn check_headers(answer: &Answer, listed: &Value, document: &Value, about: &str) {
     let listed = listed.as_object().unwrap_or_else(|| panic!("no headers are listed {about}"));
-    for name in answer.headers.keys().map(http::HeaderName::as_str).filter(|name| !OF_CONTENT.contains(name)) {
+    for name in answer.headers.keys().map(http::HeaderName::as_str).filter(|name| !OF_EVERY_ANSWER.contains(name)) {
         assert!(listed.keys().any(|known| known.eq_ignore_ascii_case(name)), "`{name}` is not listed {about}");
     }
     for (name, header) in listed {

@@ -34,6 +34,10 @@ const RUNNING: &[jsonapi::Code] = &[
     jsonapi::error::code::CLIENT_ID_NOT_SUPPORTED,
 ];
 
+/// What asking products can come to, where there may be no stock to ask about.
+const BELOW_STOCK: &[jsonapi::Code] =
+    &[error::STOCK_NOT_FOUND, error::PRODUCTS_INVALID_RESPONSE, error::PRODUCTS_UNAVAILABLE, error::PRODUCTS_TIMEOUT];
+
 const ASKING: &[jsonapi::Code] = &error::ASKING_PRODUCTS;
 
 pub(super) fn operations() -> Vec<Operation<Inventory>> {
@@ -68,12 +72,7 @@ fn stock_operations() -> Vec<Operation<Inventory>> {
         }),
         operation!(GET "/inventory/{product_id}", &stock::ONE, Support::PLAIN, stock::one, Doc {
             answer: AnswerDoc::One("inventory"),
-            errors: &[
-                error::STOCK_NOT_FOUND,
-                error::PRODUCTS_INVALID_RESPONSE,
-                error::PRODUCTS_UNAVAILABLE,
-                error::PRODUCTS_TIMEOUT,
-            ],
+            errors: BELOW_STOCK,
             ..Doc::new("getInventory", "Read the stock of a product")
         }),
         operation!(PATCH "/inventory/{product_id}", &stock::CHANGED, Support::PLAIN, stock::change, Doc {
@@ -112,12 +111,7 @@ fn movement_operations() -> Vec<Operation<Inventory>> {
         ),
         operation!(GET "/inventory/{product_id}/movements", &movement::LIST, Support::LIST, movement::list_of_product, Doc {
             answer: AnswerDoc::Many("movements"),
-            errors: &[
-                error::STOCK_NOT_FOUND,
-                error::PRODUCTS_INVALID_RESPONSE,
-                error::PRODUCTS_UNAVAILABLE,
-                error::PRODUCTS_TIMEOUT,
-            ],
+            errors: BELOW_STOCK,
             ..Doc::new("listProductMovements", "Read the ledger of a product")
         }),
         operation!(POST "/inventory/{product_id}/movements", &movement::CHANGED, Support::PLAIN, movement::post, Doc {

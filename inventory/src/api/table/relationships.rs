@@ -9,12 +9,7 @@ use super::super::relationship::{
     stock_linkage,
 };
 use super::super::{Inventory, error};
-
-/// What is below stock that may not be there.
-const BELOW_STOCK: &[jsonapi::Code] =
-    &[error::STOCK_NOT_FOUND, error::PRODUCTS_INVALID_RESPONSE, error::PRODUCTS_UNAVAILABLE, error::PRODUCTS_TIMEOUT];
-
-const ASKING: &[jsonapi::Code] = &error::ASKING_PRODUCTS;
+use super::{ASKING, BELOW_STOCK};
 
 /// The refusal to change a relationship by any of the methods that would.
 macro_rules! refused {

@@ -1,5 +1,10 @@
 //! The schema by itself: what nobody can do to it, with or without this code.
 
+use futures::executor::block_on;
+use platform::migrations::{self, Migration};
+use platform::native::{ManualClock, SqliteDatabase};
+use platform::{DatabaseError, Query as _};
+
 use super::support::Shop;
 use crate::limits::{ON_HAND_MAX, QUANTITY_MAX};
 use crate::migrations::MIGRATIONS;
@@ -156,4 +161,18 @@ fn the_schema_has_the_limits_of_the_code() {
     assert_eq!(count(&format!("BETWEEN 0 AND {ON_HAND_MAX}")), 4);
     assert_eq!(count(&format!("on_hand + delta > {ON_HAND_MAX} ")), 1);
     assert_eq!(count(&format!("BETWEEN 1 AND {QUANTITY_MAX})")), 2);
+}
+
+/// The steps had other names before the first release.
+#[test]
+fn a_file_of_an_older_build_is_refused_in_one_sentence() {
+    let database = SqliteDatabase::temporary();
+    let older = [Migration { name: "0001_events.sql", sql: "CREATE TABLE event (sequence INTEGER PRIMARY KEY) STRICT;" }];
+    let run = |steps: &[Migration]| block_on(migrations::run(&database, &ManualClock::default(), steps));
+    run(&older).unwrap();
+    let Err(DatabaseError::Unavailable(sentence)) = run(MIGRATIONS) else { panic!("it was taken") };
+    assert!(sentence.contains("from before the first release") && sentence.contains("move its file away"), "{sentence}");
+    assert!(!sentence.contains(['.', '\n']), "{sentence}");
+    let tables = block_on(database.query("SELECT name FROM sqlite_schema WHERE type = 'table'", vec![])).unwrap();
+    assert_eq!(tables.len(), 2, "it is as it was");
 }

@@ -13,4 +13,4 @@ mod plans;
 mod purchase;
 mod reservations;
 mod stocks;
-mod support;
+pub(crate) mod support;

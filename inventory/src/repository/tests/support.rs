@@ -20,12 +20,12 @@ use crate::services::Failed;
 use crate::services::cancel::cancel;
 
 /// What came of a command.
-pub(super) type Decided<T, R = Refusal> = Result<Done<T>, Stopped<R>>;
+pub(crate) type Decided<T, R = Refusal> = Result<Done<T>, Stopped<R>>;
 
-pub(super) struct Shop {
-    pub(super) database: Arc<SqliteDatabase>,
-    pub(super) clock: Arc<ManualClock>,
-    pub(super) repository: Repository,
+pub(crate) struct Shop {
+    pub(crate) database: Arc<SqliteDatabase>,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) repository: Repository,
     ids: Arc<AtomicU64>,
 }
 
@@ -43,76 +43,76 @@ impl Default for Shop {
 
 impl Shop {
     /// A shop with this many units of one product.
-    pub(super) fn with_stock(on_hand: i64) -> (Self, ProductId) {
+    pub(crate) fn with_stock(on_hand: i64) -> (Self, ProductId) {
         let shop = Self::default();
         let product = shop.start(on_hand, 0);
         (shop, product)
     }
 
     /// The same shop through a connection of its own: another process on the same file.
-    pub(super) fn reopen(&self) -> Self {
+    pub(crate) fn reopen(&self) -> Self {
         let database = Arc::new(self.database.reopen());
         Self { repository: Repository::new(database.clone()), database, clock: self.clock.clone(), ids: self.ids.clone() }
     }
 
     /// The same shop through this database.
-    pub(super) fn over(self, database: Arc<dyn Database>) -> Self {
+    pub(crate) fn over(self, database: Arc<dyn Database>) -> Self {
         Self { repository: Repository::new(database), ..self }
     }
 
-    pub(super) fn id(&self) -> Uuid {
+    pub(crate) fn id(&self) -> Uuid {
         Uuid::from_u128(0x0000_0000_0000_4000_8000_0000_0000_0000 | u128::from(self.ids.fetch_add(1, Ordering::SeqCst)))
     }
 
-    pub(super) fn now(&self) -> i64 {
+    pub(crate) fn now(&self) -> i64 {
         self.clock.now().as_millisecond()
     }
 
-    pub(super) fn wait(&self, seconds: u64) {
+    pub(crate) fn wait(&self, seconds: u64) {
         self.clock.advance(Duration::from_secs(seconds));
     }
 
-    pub(super) fn attempt(&self) -> Attempt {
+    pub(crate) fn attempt(&self) -> Attempt {
         let id = self.id();
         Attempt { id, actor: "till".to_owned(), request_id: format!("request-{id}"), now: self.now(), key: None }
     }
 
-    pub(super) fn keyed(&self, key: &str, fingerprint: &str) -> Attempt {
+    pub(crate) fn keyed(&self, key: &str, fingerprint: &str) -> Attempt {
         let key = IdempotencyKey { key: key.to_owned(), fingerprint: fingerprint.to_owned() };
         Attempt { key: Some(key), ..self.attempt() }
     }
 
-    pub(super) fn start(&self, on_hand: i64, low_stock_threshold: i64) -> ProductId {
+    pub(crate) fn start(&self, on_hand: i64, low_stock_threshold: i64) -> ProductId {
         let product_id = ProductId(self.id());
         self.start_again(product_id, on_hand, low_stock_threshold).unwrap();
         product_id
     }
 
-    pub(super) fn start_again(&self, product_id: ProductId, on_hand: i64, threshold: i64) -> Result<Stock, Refusal> {
+    pub(crate) fn start_again(&self, product_id: ProductId, on_hand: i64, threshold: i64) -> Result<Stock, Refusal> {
         self.make(&StartStock { product_id, on_hand: units(on_hand), low_stock_threshold: units(threshold) })
     }
 
     /// Sends a command under this attempt.
-    pub(super) fn decide<C: Command<Refusal = Refusal>>(&self, attempt: &Attempt, command: &C) -> Decided<C::Done> {
+    pub(crate) fn decide<C: Command<Refusal = Refusal>>(&self, attempt: &Attempt, command: &C) -> Decided<C::Done> {
         until_free(|| block_on(self.repository.store.decide(attempt, command)))
     }
 
     /// Sends a command without a key.
-    pub(super) fn make<C: Command<Refusal = Refusal>>(&self, command: &C) -> Result<C::Done, Refusal> {
+    pub(crate) fn make<C: Command<Refusal = Refusal>>(&self, command: &C) -> Result<C::Done, Refusal> {
         made(self.decide(&self.attempt(), command))
     }
 
     /// What an earlier request made of this key, if there was one; asked while products is down.
-    pub(super) fn replay<C: Command<Refusal = Refusal> + Send>(&self, attempt: &Attempt) -> Option<Decided<C::Done>> {
+    pub(crate) fn replay<C: Command<Refusal = Refusal> + Send>(&self, attempt: &Attempt) -> Option<Decided<C::Done>> {
         let prepare = async { Err(Failed::Products(ProductsError::Timeout)) };
         replayed(block_on(self.repository.store.once::<C, Failed>(attempt, prepare)))
     }
 
-    pub(super) fn set(&self, product_id: ProductId, on_hand: Option<i64>, threshold: Option<i64>) -> Result<Stock, Refusal> {
+    pub(crate) fn set(&self, product_id: ProductId, on_hand: Option<i64>, threshold: Option<i64>) -> Result<Stock, Refusal> {
         self.set_if(product_id, on_hand, threshold, None)
     }
 
-    pub(super) fn set_if(
+    pub(crate) fn set_if(
         &self,
         product_id: ProductId,
         on_hand: Option<i64>,
@@ -123,89 +123,89 @@ impl Shop {
         self.make(&SetStock { product_id, on_hand, low_stock_threshold, expected_version })
     }
 
-    pub(super) fn delete(&self, product_id: ProductId) -> Result<(), Refusal> {
+    pub(crate) fn delete(&self, product_id: ProductId) -> Result<(), Refusal> {
         self.make(&DeleteStock { product_id, expected_version: None })
     }
 
-    pub(super) fn receive(&self, product_id: ProductId, units: i64) -> Result<Movement, Refusal> {
+    pub(crate) fn receive(&self, product_id: ProductId, units: i64) -> Result<Movement, Refusal> {
         self.make(&received(product_id, units))
     }
 
-    pub(super) fn adjust(&self, product_id: ProductId, delta: i64) -> Result<Movement, Refusal> {
+    pub(crate) fn adjust(&self, product_id: ProductId, delta: i64) -> Result<Movement, Refusal> {
         self.make(&adjusted(product_id, delta))
     }
 
-    pub(super) fn order(&self, product_id: ProductId, units: i64) -> Buy {
+    pub(crate) fn order(&self, product_id: ProductId, units: i64) -> Buy {
         let order = Order { purchase_id: PurchaseId(self.id()), product_id, quantity: quantity(units), reference: None };
         Buy { order, terms: terms(units) }
     }
 
-    pub(super) fn buy(&self, product_id: ProductId, units: i64) -> Result<Purchase, Refusal> {
+    pub(crate) fn buy(&self, product_id: ProductId, units: i64) -> Result<Purchase, Refusal> {
         self.make(&self.order(product_id, units))
     }
 
-    pub(super) fn cancel(&self, purchase_id: PurchaseId) -> Result<Purchase, Refusal> {
+    pub(crate) fn cancel(&self, purchase_id: PurchaseId) -> Result<Purchase, Refusal> {
         let attempt = self.attempt();
         refusal(until_free(|| block_on(cancel(&self.repository, &attempt, purchase_id))))
     }
 
-    pub(super) fn ask(&self, product_id: ProductId, units: i64, seconds: i64) -> Hold {
+    pub(crate) fn ask(&self, product_id: ProductId, units: i64, seconds: i64) -> Hold {
         let ttl = TtlSeconds::new(seconds).unwrap();
         Hold { reservation_id: ReservationId(self.id()), product_id, quantity: quantity(units), ttl }
     }
 
-    pub(super) fn hold(&self, product_id: ProductId, units: i64, seconds: i64) -> Result<Reservation, Refusal> {
+    pub(crate) fn hold(&self, product_id: ProductId, units: i64, seconds: i64) -> Result<Reservation, Refusal> {
         self.make(&self.ask(product_id, units, seconds))
     }
 
-    pub(super) fn confirmation(&self, hold: &Hold) -> Confirm {
+    pub(crate) fn confirmation(&self, hold: &Hold) -> Confirm {
         let purchase_id = PurchaseId(self.id());
         Confirm { reservation_id: hold.reservation_id, purchase_id, terms: terms(hold.quantity.get()) }
     }
 
-    pub(super) fn confirm(&self, hold: &Hold) -> Result<Reservation, Refusal> {
+    pub(crate) fn confirm(&self, hold: &Hold) -> Result<Reservation, Refusal> {
         self.make(&self.confirmation(hold)).map(|()| self.reservation(hold.reservation_id))
     }
 
-    pub(super) fn release(&self, hold: &Hold) -> Result<Reservation, Refusal> {
+    pub(crate) fn release(&self, hold: &Hold) -> Result<Reservation, Refusal> {
         let reservation_id = hold.reservation_id;
         self.make(&Release { reservation_id }).map(|()| self.reservation(reservation_id))
     }
 
-    pub(super) fn stock(&self, product_id: ProductId) -> Stock {
+    pub(crate) fn stock(&self, product_id: ProductId) -> Stock {
         block_on(self.repository.stock(product_id, self.now())).unwrap().expect("the product has stock")
     }
 
-    pub(super) fn purchase(&self, id: PurchaseId) -> Purchase {
+    pub(crate) fn purchase(&self, id: PurchaseId) -> Purchase {
         block_on(self.repository.purchase(id)).unwrap().expect("the purchase was made")
     }
 
-    pub(super) fn reservation(&self, id: ReservationId) -> Reservation {
+    pub(crate) fn reservation(&self, id: ReservationId) -> Reservation {
         block_on(self.repository.reservation(id, self.now())).unwrap().expect("the reservation was made")
     }
 
     /// What the ledger has at the place of this movement.
-    pub(super) fn movement(&self, movement: &Movement) -> Option<Movement> {
+    pub(crate) fn movement(&self, movement: &Movement) -> Option<Movement> {
         block_on(self.repository.movement(movement_id(movement))).unwrap()
     }
 
-    pub(super) fn query(&self, sql: &str) -> Vec<Row> {
+    pub(crate) fn query(&self, sql: &str) -> Vec<Row> {
         block_on(self.database.query(sql, vec![])).unwrap()
     }
 
-    pub(super) fn number(&self, sql: &str) -> i64 {
+    pub(crate) fn number(&self, sql: &str) -> i64 {
         self.query(sql)[0].only_integer().unwrap()
     }
 
     /// The kinds of all events so far, with their versions, oldest first.
-    pub(super) fn events(&self, product_id: ProductId) -> Vec<(String, i64)> {
+    pub(crate) fn events(&self, product_id: ProductId) -> Vec<(String, i64)> {
         let sql = "SELECT kind, version FROM event WHERE product_id = ?1 ORDER BY sequence";
         let rows = block_on(self.database.query(sql, vec![Value::from(product_id.0)])).unwrap();
         rows.iter().map(|row| (row.text("kind").unwrap().to_owned(), row.integer("version").unwrap())).collect()
     }
 
     /// Runs a statement that the schema must refuse, and gives its reason.
-    pub(super) fn refused(&self, sql: &str) -> String {
+    pub(crate) fn refused(&self, sql: &str) -> String {
         match block_on(self.database.query(sql, vec![])) {
             Err(DatabaseError::Failed(message)) => message,
             other => panic!("{sql}: {other:?}"),
@@ -213,7 +213,7 @@ impl Shop {
     }
 
     /// What must be true at any moment of any test.
-    pub(super) fn assert_books_agree(&self) {
+    pub(crate) fn assert_books_agree(&self) {
         let books = block_on(self.repository.check_books(self.now())).unwrap();
         assert_eq!(books.discrepancies, []);
         // Each version of a product's stock has one `inventory.changed`, without gaps, and each begins where the last ended.
@@ -226,39 +226,39 @@ impl Shop {
     }
 }
 
-pub(super) fn terms(quantity: i64) -> Terms {
+pub(crate) fn terms(quantity: i64) -> Terms {
     let price = Money::parse("19.99", Currency::from_code("USD").unwrap()).unwrap();
     Terms::new("mug".to_owned(), "Mug".to_owned(), price, Quantity::new(quantity).unwrap()).unwrap()
 }
 
-pub(super) fn units(units: i64) -> OnHand {
+pub(crate) fn units(units: i64) -> OnHand {
     OnHand::new(units).unwrap()
 }
 
-pub(super) fn parse(list: &Endpoint, text: &str) -> Query {
+pub(crate) fn parse(list: &Endpoint, text: &str) -> Query {
     Query::parse(Some(text), list).unwrap()
 }
 
-pub(super) fn movement_id(movement: &Movement) -> SequenceId {
+pub(crate) fn movement_id(movement: &Movement) -> SequenceId {
     SequenceId { sequence: movement.sequence, created_at: movement.created_at_ms }
 }
 
-pub(super) fn quantity(units: i64) -> Quantity {
+pub(crate) fn quantity(units: i64) -> Quantity {
     Quantity::new(units).unwrap()
 }
 
-pub(super) fn received(product_id: ProductId, units: i64) -> PostMovement {
+pub(crate) fn received(product_id: ProductId, units: i64) -> PostMovement {
     PostMovement { product_id, correction: Correction::Received { quantity: quantity(units), reason: None } }
 }
 
-pub(super) fn adjusted(product_id: ProductId, delta: i64) -> PostMovement {
+pub(crate) fn adjusted(product_id: ProductId, delta: i64) -> PostMovement {
     let (delta, reason) = (Delta::new(delta).unwrap().unwrap(), Reason::new("counted").unwrap());
     PostMovement { product_id, correction: Correction::Adjusted { delta, reason } }
 }
 
 /// Sends it again while other connections hold the database for longer than the busy time, as a client would: SQLite has no
 /// queue of writers, and on a loaded machine some wait for long. Nothing has happened until then.
-pub(super) fn until_free<T, R>(mut send: impl FnMut() -> Result<T, Stopped<R>>) -> Result<T, Stopped<R>> {
+pub(crate) fn until_free<T, R>(mut send: impl FnMut() -> Result<T, Stopped<R>>) -> Result<T, Stopped<R>> {
     loop {
         match send() {
             Err(Stopped::Database(DatabaseError::Busy)) => {}
@@ -268,7 +268,7 @@ pub(super) fn until_free<T, R>(mut send: impl FnMut() -> Result<T, Stopped<R>>) 
 }
 
 /// The outcome of a decision that no earlier one has made.
-pub(super) fn made<T, R>(decided: Decided<T, R>) -> Result<T, R> {
+pub(crate) fn made<T, R>(decided: Decided<T, R>) -> Result<T, R> {
     match decided {
         Ok(Done { is_replay: true, .. }) | Err(Stopped::Refused { replay_of: Some(_), .. }) => {
             panic!("answered with an earlier request's answer")
@@ -278,7 +278,7 @@ pub(super) fn made<T, R>(decided: Decided<T, R>) -> Result<T, R> {
 }
 
 /// The outcome of a decision, whoever made it.
-pub(super) fn refusal<T, R>(decided: Result<T, Stopped<R>>) -> Result<T, R> {
+pub(crate) fn refusal<T, R>(decided: Result<T, Stopped<R>>) -> Result<T, R> {
     decided.map_err(|stopped| match stopped {
         Stopped::Refused { refusal, .. } => refusal,
         Stopped::KeyReused => panic!("the key was used for something else"),
@@ -287,12 +287,12 @@ pub(super) fn refusal<T, R>(decided: Result<T, Stopped<R>>) -> Result<T, R> {
 }
 
 /// Whether it is the answer of an earlier request.
-pub(super) fn is_replay<T, R>(decided: &Decided<T, R>) -> bool {
+pub(crate) fn is_replay<T, R>(decided: &Decided<T, R>) -> bool {
     matches!(decided, Ok(Done { is_replay: true, .. }) | Err(Stopped::Refused { replay_of: Some(_), .. }))
 }
 
 /// What was recorded, where products was not asked for more.
-pub(super) fn replayed<T, R>(outcome: Result<Done<T>, Failed<R>>) -> Option<Decided<T, R>> {
+pub(crate) fn replayed<T, R>(outcome: Result<Done<T>, Failed<R>>) -> Option<Decided<T, R>> {
     match outcome {
         Ok(done) => Some(Ok(done)),
         Err(Failed::Stopped(stopped)) => Some(Err(stopped)),
@@ -301,7 +301,7 @@ pub(super) fn replayed<T, R>(outcome: Result<Done<T>, Failed<R>>) -> Option<Deci
 }
 
 /// Runs `work` in this many threads at once, each in the shop through its own connection.
-pub(super) fn in_parallel<T: Send>(shop: &Shop, threads: usize, work: impl Fn(&Shop, usize) -> T + Sync) -> Vec<T> {
+pub(crate) fn in_parallel<T: Send>(shop: &Shop, threads: usize, work: impl Fn(&Shop, usize) -> T + Sync) -> Vec<T> {
     let barrier = std::sync::Barrier::new(threads);
     std::thread::scope(|scope| {
         let running: Vec<_> = (0..threads)

@@ -7,7 +7,7 @@ use jsonapi::Document;
 use jsonapi::conditional::ETag;
 use jsonapi::media_type::CURSOR_PAGINATION;
 use jsonapi::request::Draft;
-use web::{Answer, Failure, Request, Tag};
+use web::{Answer, Failure, Rejected, Request, Tag};
 
 use super::{Products, error};
 use crate::domain::{Create, Delete, Product, Refusal, Update};
@@ -43,14 +43,14 @@ pub(super) async fn change(products: &Products, request: Request<'_>) -> Result<
     let id = request.id("id")?;
     let conditions = request.preconditions();
     let document = request.document();
-    let plan = |current: &Product| -> Result<Update, Failure> {
+    let plan = |current: &Product| -> Result<Update, Rejected<Refusal>> {
         conditions.check(&request.method, Some(&ETag::of_version(current.version)))?;
         let draft = Draft::update(document.as_ref().map_err(Clone::clone)?, PRODUCTS.kind, &id.to_string())?;
         let change = draft::change(draft, current)?;
         Ok(if conditions.is_any() { Update::exactly_of(current, change) } else { Update::of(current, change) })
     };
     let changed = change::change(&products.repository, &products.attempt(&request), id, plan).await;
-    let product = changed.map_err(|error| Failure::stopped(error, refused))?;
+    let product = changed.map_err(|rejected| rejected.into_failure(refused))?;
     Ok(products.shown(&product, &request))
 }
 
