@@ -84,6 +84,14 @@ pub(super) fn text<T, E: Display>(value: &Value, new: impl FnOnce(String) -> Res
     new(string(value)?.to_owned()).map_err(|error| Violation::new(error.to_string()))
 }
 
+/// A price as it was sent: whether it is one depends on its currency.
+pub(super) fn price(value: &Value) -> Result<Value, Violation> {
+    match value {
+        Value::String(_) | Value::Number(_) => Ok(value.clone()),
+        _ => Err("must be a decimal number, as a string or a JSON number".into()),
+    }
+}
+
 pub(super) fn currency(value: &Value) -> Result<Currency, Violation> {
     Currency::from_code(string(value)?).map_err(|error| Violation::new(error.to_string()))
 }

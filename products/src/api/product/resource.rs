@@ -1,7 +1,7 @@
 //! A product as a resource: a row an attribute.
 
 use jsonapi::Resource;
-use jsonapi::attribute::{decimal, words};
+use jsonapi::attribute::words;
 use jsonapi::page::KeyKind;
 use jsonapi::query::{Direction, Endpoint, Fieldset, FilterField, List, SortField};
 use jsonapi::resource_type::{Attribute, Given, RelationshipType, ResourceType, Rule, Shows};
@@ -9,7 +9,7 @@ use platform::clock::to_rfc3339;
 use store::filter;
 use store::limits::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX};
 
-use super::draft::{Written, currency, status, text};
+use super::draft::{Written, currency, price, status, text};
 use crate::api::Products;
 use crate::domain::{Description, Name, Product, Sku, Status};
 use crate::limits::{DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX};
@@ -55,7 +55,7 @@ pub(crate) const PRODUCTS: ResourceType<Product, Written> = ResourceType {
             Rule::Custom,
             |product: &Product| product.price.to_string().into(),
         )
-        .required(|written: &mut Written, value| decimal(value).map(|_| written.price = Some(value.clone())))
+        .required(|written: &mut Written, value| price(value).map(|price| written.price = Some(price)))
         .changeable()
         .filtered_by(filter::amount("price"))
         .sorted(KeyKind::Integer),
