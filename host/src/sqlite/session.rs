@@ -33,8 +33,17 @@ pub(crate) struct Session {
     budget: Arc<AtomicI32>,
     busy_timeout: Duration,
     file: Option<FileId>,
-    /// How writes are synced, where there is a log; `None` where there is none. Outer: when it was looked up.
-    durability: Option<Option<i64>>,
+    durability: Durability,
+}
+
+/// How the connection makes its writes durable.
+#[derive(Clone, Copy)]
+enum Durability {
+    Unknown,
+    /// Not by a log, and so not in groups.
+    Otherwise,
+    /// By a log, with this `PRAGMA synchronous`.
+    Log(i64),
 }
 
 /// On what terms another connection may run a statement for this one.
@@ -76,7 +85,7 @@ impl Session {
             move || budget.load(Ordering::Relaxed) != UNLIMITED && budget.fetch_sub(1, Ordering::Relaxed) <= 0
         };
         connection.progress_handler(STEPS_PER_CALL, Some(spend))?;
-        Ok(Self { connection, watch, elsewhere, budget, busy_timeout, file, durability: None })
+        Ok(Self { connection, watch, elsewhere, budget, busy_timeout, file, durability: Durability::Unknown })
     }
 
     pub(crate) fn is_autocommit(&self) -> bool {
@@ -102,13 +111,13 @@ impl Session {
             return None;
         }
         if self.watch.take_settings() {
-            self.durability = None;
+            self.durability = Durability::Unknown;
         }
-        if self.durability.is_none() {
+        if matches!(self.durability, Durability::Unknown) {
             self.set_patience(Duration::ZERO, UNLIMITED);
-            self.durability = Some(self.watch.unheard(|| durability(&self.connection)).ok()?);
+            self.durability = self.watch.unheard(|| durability(&self.connection)).ok()?;
         }
-        let durability = self.durability??;
+        let Durability::Log(durability) = self.durability else { return None };
         Some(Terms { file: self.file?, durability, last_insert_rowid: self.last_insert_rowid() })
     }
 
@@ -204,14 +213,13 @@ pub(super) fn with_statement<R>(
     }
 }
 
-/// How a connection syncs its writes to a log; `None` where the database has no log.
-fn durability(connection: &Connection) -> rusqlite::Result<Option<i64>> {
+fn durability(connection: &Connection) -> rusqlite::Result<Durability> {
     // A connection takes part in the log, and knows that there is one, when it has read.
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
     match mode.as_str() {
-        "wal" => connection.pragma_query_value(None, "synchronous", |row| row.get(0)).map(Some),
-        _ => Ok(None),
+        "wal" => connection.pragma_query_value(None, "synchronous", |row| row.get(0)).map(Durability::Log),
+        _ => Ok(Durability::Otherwise),
     }
 }
 
