@@ -112,6 +112,16 @@ pub const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long to leave a database alone that another process writes to, before the next attempt.
 pub const SQLITE_BUSY_PAUSE: Duration = Duration::from_millis(5);
 
+/// Statements that are written as one transaction. Past some dozens the sync is a small part, and the first waits for the last.
+pub const SQLITE_GROUP_STATEMENTS: usize = 64;
+
+/// How long such a transaction goes on taking statements: those that are done wait for its end.
+pub const SQLITE_GROUP_TIME: Duration = Duration::from_millis(10);
+
+/// Statements of a database of which it is remembered whether they can share a transaction, 16 bytes each. Past it, all are
+/// looked at again.
+pub const SQLITE_KNOWN_STATEMENTS: usize = 4_096;
+
 /// Bytes of one statement's result. Results are read whole, so that no slow reader keeps a database busy.
 pub const MAX_SQLITE_RESULT: usize = 16 * 1024 * 1024;
 

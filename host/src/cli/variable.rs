@@ -31,8 +31,6 @@ pub(super) fn parse(argument: &str) -> anyhow::Result<Vec<(String, String)>> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn arguments() {
         let folder = tempfile::tempdir().unwrap();

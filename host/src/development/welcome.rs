@@ -109,3 +109,30 @@ fn runnable(command: &str, keys: &Keys) -> Vec<String> {
     }
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Result<Vec<String>, String> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(EXAMPLES), text).unwrap();
+        let values = vec![("a_key".to_owned(), "secret".to_owned())];
+        let keys = Keys { file: "it's.env".into(), values, made: false };
+        examples(folder.path(), &keys, "http://here").map_err(|error| format!("{error:#}"))
+    }
+
+    #[test]
+    fn an_application_brings_its_own_examples_or_none() {
+        let none = Keys { file: "none".into(), values: Vec::new(), made: false };
+        assert!(examples(Path::new("/does/not/exist"), &none, "").unwrap().is_empty());
+        let lines = shown("Hello:\n$ curl $SPIN_VARIABLE_A_KEY \\\n   {{ origin }}/$SPIN_VARIABLE_B_KEY\n").unwrap();
+        let command = r"  ( . 'it'\''s.env'; curl $SPIN_VARIABLE_A_KEY http://here/$SPIN_VARIABLE_B_KEY )";
+        assert_eq!(lines, ["Hello:", command, "  ($SPIN_VARIABLE_B_KEY stands for a key of yours)"]);
+        let drawn = shown("{{ uuid }} {{ code }}").unwrap().concat();
+        let (uuid, code) = drawn.split_once(' ').unwrap();
+        assert_eq!(uuid[..8].to_ascii_uppercase(), code);
+        let wrong = shown("{{ answer }}").unwrap_err();
+        assert!(wrong.ends_with("welcome.txt: it uses `answer`; there are `origin`, `uuid` and `code`"), "{wrong}");
+    }
+}

@@ -17,6 +17,7 @@ use crate::outbound::Hooks;
 use crate::output::ComponentOutput;
 use crate::sqlite::{Sqlite, View};
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use tokio::sync::OwnedSemaphorePermit;
 use wasmtime::component::{Linker, ResourceTable};
 use wasmtime::{Engine, StoreLimits, StoreLimitsBuilder};
@@ -31,6 +32,8 @@ pub(crate) struct Instance {
     hooks: Hooks,
     limits: StoreLimits,
     sqlite_connections: usize,
+    /// How many requests it is serving.
+    requests: Arc<AtomicUsize>,
     component: Arc<Component>,
     _place: OwnedSemaphorePermit,
 }
@@ -54,6 +57,7 @@ impl Instance {
             hooks: Hooks(component.outbound.clone()),
             limits: StoreLimitsBuilder::new().memory_size(component.max_memory).build(),
             sqlite_connections: 0,
+            requests: Arc::default(),
             component,
             _place: place,
         }
@@ -70,6 +74,7 @@ pub(crate) fn linker(engine: &Engine) -> wasmtime::Result<Linker<Instance>> {
         table: &mut instance.table,
         connections: &mut instance.sqlite_connections,
         databases: &instance.component.databases,
+        requests: &instance.requests,
     })?;
     bindings::variables::add_to_linker::<_, Variables>(&mut linker, |instance| &instance.component)?;
     Ok(linker)

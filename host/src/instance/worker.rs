@@ -5,7 +5,7 @@ use crate::http::Fate;
 use crate::output::sentence;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 use tokio::time::Sleep;
@@ -45,15 +45,21 @@ impl WorkerState for Worker {
 
     fn on_request_start(
         &self,
-        _: StoreContextMut<'_, Instance>,
+        store: StoreContextMut<'_, Instance>,
         fate: Arc<Fate>,
         _: GuestTaskId,
     ) -> Pin<Box<dyn Future<Output = ()> + Send + Sync>> {
         fate.tie(self.trapped.clone());
-        match self.component.request_timeout {
-            Some(timeout) => Box::pin(tokio::time::sleep(timeout)),
-            None => Box::pin(std::future::pending()),
-        }
+        let served = Served::new(store.data().requests.clone());
+        let timeout = self.component.request_timeout;
+        // It is dropped when the request ends, and `served` with it.
+        Box::pin(async move {
+            let _served = served;
+            match timeout {
+                Some(timeout) => tokio::time::sleep(timeout).await,
+                None => std::future::pending().await,
+            }
+        })
     }
 
     fn drop(&self, store: Store<Instance>, result: wasmtime::Result<()>) {
@@ -67,6 +73,22 @@ impl WorkerState for Worker {
                 .log()
                 .line(&format!("an instance ended, and the requests in it with status 500: {}", sentence(&error)));
         }
+    }
+}
+
+/// Counts a request while it is served.
+struct Served(Arc<AtomicUsize>);
+
+impl Served {
+    fn new(requests: Arc<AtomicUsize>) -> Self {
+        requests.fetch_add(1, Ordering::Relaxed);
+        Self(requests)
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

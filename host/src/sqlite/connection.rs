@@ -1,10 +1,14 @@
 //! One connection of a component, and the order in which connections write.
 
 use super::database::Database;
-use super::statement::{Answer, Attempt, Session};
+use super::effects::Elsewhere;
+use super::job::{Command, Outcome};
+use super::rows::Answer;
+use super::session::{Attempt, Session, Terms};
 use crate::bindings::sqlite::Value;
 use crate::limits;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 use tokio::sync::{Mutex, OwnedSemaphorePermit};
 
@@ -12,8 +16,15 @@ use tokio::sync::{Mutex, OwnedSemaphorePermit};
 const LOCKED: &str = "database is locked";
 
 /// A connection. The file is opened with the first statement.
+#[derive(Clone)]
 #[expect(unreachable_pub, reason = "the generated bindings re-export it")]
-pub struct Connection(Arc<Mutex<State>>, Arc<Database>);
+pub struct Connection {
+    state: Arc<Mutex<State>>,
+    database: Arc<Database>,
+    elsewhere: Elsewhere,
+    /// How many requests the instance is serving.
+    requests: Arc<AtomicUsize>,
+}
 
 struct State {
     database: Arc<Database>,
@@ -21,32 +32,47 @@ struct State {
     session: Option<Session>,
     /// Held from the first write of a transaction until it ends.
     turn: Option<OwnedSemaphorePermit>,
-}
-
-/// A statement on its way.
-struct Job {
-    sql: String,
-    parameters: Vec<Value>,
+    elsewhere: Elsewhere,
 }
 
 impl Connection {
-    pub(crate) fn new(database: Arc<Database>) -> Self {
-        let state = State { database: database.clone(), session: None, turn: None };
-        Self(Arc::new(Mutex::new(state)), database)
-    }
-
-    /// A second handle on the same connection.
-    pub(crate) fn share(&self) -> Self {
-        Self(self.0.clone(), self.1.clone())
+    pub(crate) fn new(database: Arc<Database>, requests: Arc<AtomicUsize>) -> Self {
+        let elsewhere = Elsewhere::default();
+        let state = State { database: database.clone(), session: None, turn: None, elsewhere: elsewhere.clone() };
+        Self { state: Arc::new(Mutex::new(state)), database, elsewhere, requests }
     }
 
     /// Runs a statement to its end.
     pub(crate) async fn run(&self, sql: String, parameters: Vec<Value>) -> Answer {
-        let job = Arc::new(Job { sql, parameters });
+        let command = Arc::new(Command { sql, parameters });
+        let deadline = Instant::now() + self.database.busy_timeout;
+        if let Some(terms) = self.terms(&command.sql).await {
+            // Others of the instance would stand still if it ran on this thread.
+            let is_alone = self.requests.load(Ordering::Relaxed) <= 1;
+            match self.database.write(&command, terms, deadline, is_alone).await {
+                Outcome::Done(answer, effects) => {
+                    self.elsewhere.add(effects);
+                    return answer;
+                }
+                Outcome::Own | Outcome::AlwaysOwn => {}
+                Outcome::Late => return Answer::failed(LOCKED),
+            }
+        }
+        self.run_here(&command, deadline).await
+    }
+
+    /// On what terms the writer may run a statement for this connection, if it may.
+    async fn terms(&self, sql: &str) -> Option<Terms> {
+        let mut state = self.state.lock().await;
+        let session = state.open().ok()?;
+        let terms = session.terms()?;
+        self.database.kinds.is_plain(sql, || session.is_plain(sql)).then_some(terms)
+    }
+
+    async fn run_here(&self, command: &Arc<Command>, deadline: Instant) -> Answer {
         let mut turn = None;
-        let deadline = Instant::now() + self.1.busy_timeout;
         loop {
-            if let Attempt::Done(answer) = self.attempt(&job, &mut turn, deadline).await {
+            if let Attempt::Done(answer) = self.attempt(command, &mut turn, deadline).await {
                 return answer;
             }
             // Another process writes. SQLite would wait inside the statement, and reads, which need not wait, behind it.
@@ -58,29 +84,28 @@ impl Connection {
     }
 
     /// Runs a statement, or finds the database locked; the turn to write is then kept for the next attempt.
-    async fn attempt(&self, job: &Arc<Job>, turn: &mut Option<OwnedSemaphorePermit>, deadline: Instant) -> Attempt {
-        let Self(shared, database) = self;
-        let mut state = shared.clone().lock_owned().await;
-        let mut attempt = if turn.is_some() { Attempt::NeedsTurn } else { state.try_inline(job) };
+    async fn attempt(&self, command: &Arc<Command>, turn: &mut Option<OwnedSemaphorePermit>, deadline: Instant) -> Attempt {
+        let mut state = self.state.clone().lock_owned().await;
+        let mut attempt = if turn.is_some() { Attempt::NeedsTurn } else { state.try_inline(command) };
         if matches!(attempt, Attempt::NeedsTurn) {
             if turn.is_none() {
                 // Waiting for the turn with the connection locked would hold up reads on it,
                 // and whoever has the turn through this very connection.
                 drop(state);
-                *turn = database.take_turn(deadline).await;
+                *turn = self.database.take_turn(deadline).await;
                 if turn.is_none() {
                     return Attempt::Done(Answer::failed(LOCKED));
                 }
-                state = shared.clone().lock_owned().await;
+                state = self.state.clone().lock_owned().await;
             }
             state.turn = turn.take();
-            attempt = if database.pace.is_quick() { state.try_inline(job) } else { Attempt::Slow };
+            attempt = if self.database.pace.is_quick() { state.try_inline(command) } else { Attempt::Slow };
         }
         if matches!(attempt, Attempt::Slow | Attempt::NeedsTurn) {
-            let job = job.clone();
+            let command = command.clone();
             // With the turn in hand before the thread ends: nobody may be waiting for it any more.
             let ran = tokio::task::spawn_blocking(move || {
-                let attempt = state.run(&job);
+                let attempt = state.run(&command);
                 let kept = state.keep_turn(&attempt);
                 (attempt, kept)
             });
@@ -96,35 +121,37 @@ impl Connection {
 
     /// The row id of the last insert.
     pub(crate) async fn last_insert_rowid(&self) -> i64 {
-        self.0.lock().await.session.as_ref().map_or(0, Session::last_insert_rowid)
+        self.state.lock().await.session.as_ref().map_or(0, Session::last_insert_rowid)
     }
 
     /// The number of rows that the last change touched.
     pub(crate) async fn changes(&self) -> u64 {
-        self.0.lock().await.session.as_ref().map_or(0, Session::changes)
+        self.state.lock().await.session.as_ref().map_or(0, Session::changes)
     }
 }
 
 impl State {
     /// Runs a statement on this thread, unless that could take long.
-    fn try_inline(&mut self, job: &Job) -> Attempt {
-        let started = Instant::now();
+    fn try_inline(&mut self, command: &Command) -> Attempt {
         let in_turn = self.turn.is_some();
-        let attempt = match self.open() {
-            Ok(session) => session.try_run(&job.sql, &job.parameters, in_turn),
-            Err(error) => Attempt::Done(Answer::failed(error)),
-        };
-        if matches!(attempt, Attempt::Done(_)) {
-            self.finish(started);
-        }
-        attempt
+        self.with_session(|session| session.try_run(&command.sql, &command.parameters, in_turn))
     }
 
     /// Runs a statement, however long it takes.
-    fn run(&mut self, job: &Job) -> Attempt {
+    fn run(&mut self, command: &Command) -> Attempt {
+        self.with_session(|session| session.run(&command.sql, &command.parameters))
+    }
+
+    fn with_session(&mut self, run: impl FnOnce(&mut Session) -> Attempt) -> Attempt {
         let started = Instant::now();
+        let database = self.database.clone();
         let attempt = match self.open() {
-            Ok(session) => session.run(&job.sql, &job.parameters),
+            Ok(session) => {
+                if session.wants_the_file() {
+                    database.let_go();
+                }
+                run(session)
+            }
             Err(error) => Attempt::Done(Answer::failed(error)),
         };
         if matches!(attempt, Attempt::Done(_)) {
@@ -152,7 +179,10 @@ impl State {
     fn open(&mut self) -> rusqlite::Result<&mut Session> {
         match &mut self.session {
             Some(session) => Ok(session),
-            empty => Ok(empty.insert(Session::open(&self.database.location, self.database.busy_timeout)?)),
+            empty => {
+                let session = Session::open(&self.database.location, self.database.busy_timeout, self.elsewhere.clone())?;
+                Ok(empty.insert(session))
+            }
         }
     }
 }
@@ -160,7 +190,7 @@ impl State {
 impl Drop for State {
     fn drop(&mut self) {
         if self.session.is_some() {
-            self.database.keeper.hold();
+            self.database.keep_open();
         }
     }
 }

@@ -1,11 +1,17 @@
 //! A database, as all connections of the process see it.
 
-use super::keeper::Keeper;
+use super::job::{Command, Job, Outcome};
+use super::kinds::Kinds;
 use super::pace::Pace;
+use super::queue::Queue;
+use super::session::Terms;
+use super::writer::{Locked, Ran, Writer};
 use crate::config::Location;
-use std::sync::Arc;
+use crate::limits;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::time::timeout_at;
 
 /// What the connections of one database share.
 pub(crate) struct Database {
@@ -16,14 +22,22 @@ pub(crate) struct Database {
     /// How long to wait for it, and for writers in other processes.
     pub(super) busy_timeout: Duration,
     pub(super) pace: Pace,
-    pub(super) keeper: Keeper,
+    pub(super) kinds: Kinds,
+    queue: Queue,
+    writer: Mutex<Writer>,
 }
 
 impl Database {
     pub(super) fn new(location: Location, busy_timeout: Duration) -> Self {
-        let turn = Arc::new(Semaphore::new(1));
-        let keeper = Keeper::new(location.clone());
-        Self { location, turn, busy_timeout, pace: Pace::default(), keeper }
+        Self {
+            turn: Arc::new(Semaphore::new(1)),
+            busy_timeout,
+            pace: Pace::default(),
+            kinds: Kinds::default(),
+            queue: Queue::default(),
+            writer: Mutex::new(Writer::new(location.clone())),
+            location,
+        }
     }
 
     /// Waits in line for the turn to write, until the deadline.
@@ -31,7 +45,136 @@ impl Database {
         let turn = self.turn.clone();
         match turn.clone().try_acquire_owned() {
             Ok(turn) => Some(turn),
-            Err(_) => tokio::time::timeout_at(deadline.into(), turn.acquire_owned()).await.ok()?.ok(),
+            Err(_) => timeout_at(deadline.into(), turn.acquire_owned()).await.ok()?.ok(),
         }
     }
+
+    /// Has the writer run a statement, with all others that wait by then. Where nobody waits it runs at once, and on this
+    /// thread if nothing else has to be served here meanwhile.
+    pub(super) async fn write(
+        self: &Arc<Self>,
+        command: &Arc<Command>,
+        terms: Terms,
+        deadline: Instant,
+        is_alone: bool,
+    ) -> Outcome {
+        let (reply, mut outcome) = oneshot::channel();
+        if self.queue.push(Job { command: command.clone(), terms, deadline, reply }) {
+            self.lead(is_alone);
+        }
+        if let Ok(outcome) = outcome.try_recv() {
+            return outcome;
+        }
+        let heard = match timeout_at(deadline.into(), &mut outcome).await {
+            Ok(heard) => heard,
+            Err(_) if self.queue.remove(command) => return Outcome::Late,
+            // The writer has it in hand, and will say what became of it.
+            Err(_) => outcome.await,
+        };
+        // Without an answer the process is about to end.
+        heard.unwrap_or(Outcome::Late)
+    }
+
+    /// Takes care of the queue until it is empty.
+    fn lead(self: &Arc<Self>, is_alone: bool) {
+        let database = self.clone();
+        match self.turn.clone().try_acquire_owned() {
+            Ok(turn) if is_alone && self.pace.is_quick() => {
+                // Another process in the way is for the thread that comes next to wait for.
+                let _ = self.run_group();
+                drop(turn);
+                if !self.queue.is_done() {
+                    self.lead(false);
+                }
+            }
+            Ok(turn) => drop(tokio::task::spawn_blocking(move || database.run_groups(turn))),
+            Err(_) => drop(tokio::spawn(async move {
+                // The turn is never abolished, so this is always one.
+                if let Ok(turn) = database.turn.clone().acquire_owned().await {
+                    tokio::task::spawn_blocking(move || database.run_groups(turn));
+                }
+            })),
+        }
+    }
+
+    fn run_groups(self: Arc<Self>, mut turn: OwnedSemaphorePermit) {
+        loop {
+            if let Err(OtherProcess) = self.run_group() {
+                std::thread::sleep(limits::SQLITE_BUSY_PAUSE);
+            }
+            // Whoever stood in line meanwhile is first.
+            drop(turn);
+            if self.queue.is_done() {
+                return;
+            }
+            match self.turn.clone().try_acquire_owned() {
+                Ok(next) => turn = next,
+                Err(_) => return self.lead(false),
+            }
+        }
+    }
+
+    /// Runs those who wait by now. Called by who has the turn.
+    fn run_group(&self) -> Result<(), OtherProcess> {
+        let group = self.queue.next_group();
+        let (started, size) = (Instant::now(), group.len());
+        match self.writer().run(group) {
+            Ok(Ran { done, left }) => {
+                if size == 1 {
+                    self.pace.record(started.elapsed());
+                }
+                self.queue.put_back(left);
+                for (job, outcome) in done {
+                    if matches!(outcome, Outcome::AlwaysOwn) {
+                        self.kinds.exclude(&job.command.sql);
+                    }
+                    // Who has left meanwhile does not want to know.
+                    let _ = job.reply.send(outcome);
+                }
+                Ok(())
+            }
+            Err(Locked(group)) => {
+                let now = Instant::now();
+                let (waiting, late): (Vec<Job>, Vec<Job>) = group.into_iter().partition(|job| job.deadline > now);
+                self.queue.put_back(waiting);
+                late.into_iter().for_each(|job| drop(job.reply.send(Outcome::Late)));
+                Err(OtherProcess)
+            }
+        }
+    }
+
+    /// Keeps the log from being put away when the last connection of a component closes.
+    pub(super) fn keep_open(&self) {
+        // Who is at work with it has it open.
+        if let Ok(mut writer) = self.writer.try_lock() {
+            writer.open();
+        }
+    }
+
+    /// Lets go of the file, for a connection that wants it for itself.
+    pub(super) fn let_go(&self) {
+        if let Ok(mut writer) = self.writer.try_lock() {
+            writer.close();
+        }
+    }
+
+    fn writer(&self) -> MutexGuard<'_, Writer> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
+
+#[cfg(test)]
+impl Database {
+    /// How many groups there were, and how many statements in all of them.
+    pub(super) fn groups(&self) -> (usize, usize) {
+        self.writer().groups
+    }
+
+    /// `PRAGMA synchronous` of the writer.
+    pub(super) fn durability(&self) -> Option<i64> {
+        self.writer().durability()
+    }
+}
+
+/// Another process has the lock to write.
+struct OtherProcess;

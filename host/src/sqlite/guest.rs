@@ -3,6 +3,8 @@
 use super::{Connection, Databases};
 use crate::bindings::sqlite::{self, Error, QueryResult, RowResult, Value};
 use crate::limits;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use wasmtime::component::{Accessor, FutureReader, HasData, Resource, ResourceTable, StreamReader};
 
 /// What the interface works on: parts of an instance.
@@ -11,6 +13,8 @@ pub(crate) struct View<'a> {
     /// How many connections are open.
     pub(crate) connections: &'a mut usize,
     pub(crate) databases: &'a Databases,
+    /// How many requests the instance is serving.
+    pub(crate) requests: &'a Arc<AtomicUsize>,
 }
 
 /// Stands for [`View`] where the linker needs a type without a lifetime.
@@ -26,13 +30,14 @@ impl View<'_> {
         if *self.connections >= limits::MAX_SQLITE_CONNECTIONS {
             return Err(Error::Io("too many connections opened".to_owned()));
         }
-        let connection = self.table.push(Connection::new(database.clone())).map_err(|error| Error::Io(error.to_string()))?;
+        let connection = Connection::new(database.clone(), self.requests.clone());
+        let connection = self.table.push(connection).map_err(|error| Error::Io(error.to_string()))?;
         *self.connections += 1;
         Ok(connection)
     }
 
     fn get(&self, connection: &Resource<Connection>) -> Result<Connection, Error> {
-        self.table.get(connection).map(Connection::share).map_err(|_| Error::InvalidConnection)
+        self.table.get(connection).map(Connection::clone).map_err(|_| Error::InvalidConnection)
     }
 }
 

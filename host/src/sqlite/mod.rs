@@ -1,12 +1,24 @@
 //! `spin:sqlite`: which databases a component may open, and what an open connection is.
+//!
+//! A statement comes in by `guest`, to its `connection`. What only changes rows joins the `queue` of its `database`, for the
+//! one `writer`; all else runs on the connection's own `session`.
 
 mod connection;
 mod database;
+mod effects;
+mod file;
 mod guest;
-mod keeper;
+mod job;
+mod kinds;
 mod pace;
+mod queue;
 mod registry;
-mod statement;
+mod rows;
+mod session;
+#[cfg(test)]
+mod tests;
+mod watch;
+mod writer;
 
 #[expect(unreachable_pub, reason = "the generated bindings re-export it")]
 pub use connection::Connection;

@@ -378,30 +378,6 @@ fn keys_of_the_user_are_left_alone() {
 }
 
 #[test]
-fn an_application_brings_its_own_examples_or_none() {
-    let place = Place::new();
-    place.write(".env", "SPIN_VARIABLE_PRODUCTS_API_KEY=mine\n");
-    let mut program = place.start(&[]);
-    let address = program.address;
-    let last = format!("http://{address}/products/docs");
-    assert_eq!(program.read_to(&last).len(), 5, "two routes, the heading and the documentation of each");
-    program.stop();
-    place.write("welcome.txt", "Say hello:\n$ curl \\\n   {{ origin }}/products/hello # {{ code }}\n");
-    let mut program = place.start(&[]);
-    let lines = program.read_to("curl ");
-    let address = program.address;
-    assert_eq!(lines[lines.len() - 2], "Say hello:");
-    let code = lines.last().unwrap().strip_prefix(&format!("curl http://{address}/products/hello # ")).unwrap();
-    assert!(code.len() == 8 && code.chars().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase()), "{code}");
-    program.stop();
-    place.write("welcome.txt", "{{ answer }}");
-    let mut program = place.start(&[]);
-    program.read_to(&format!("http://{}/products/docs", program.address));
-    let (_, told) = program.stop();
-    assert!(told.contains("welcome.txt: it uses `answer`; there are `origin`, `uuid` and `code`"), "{told}");
-}
-
-#[test]
 fn a_signal_lets_the_requests_in_flight_finish() {
     for signal in ["TERM", "INT"] {
         let place = Place::new();
