@@ -20,6 +20,13 @@ pub(crate) enum To<'a> {
     Url(&'a str),
 }
 
+impl To<'_> {
+    /// What was written there, where that can be read.
+    fn lines(self) -> String {
+        if let To::App(app) = self { app.lines() } else { String::new() }
+    }
+}
+
 /// A request being put together.
 pub(crate) struct Ask<'a> {
     to: To<'a>,
@@ -89,15 +96,15 @@ impl<'a> Ask<'a> {
         *request.uri_mut() = format!("{origin}{}", self.path).parse().unwrap_or_else(|error| panic!("{about}: {error}"));
         *request.method_mut() = self.method;
         self.headers.into_iter().for_each(|(name, value)| _ = request.headers_mut().append(name, value));
-        let (answer, lines) = match self.to {
-            To::App(app) => (Answer::read(about, app.host.handle(request).await).await, app.lines()),
+        let answer = match self.to {
+            To::App(app) => Answer::read(about, app.host.handle(request).await).await,
             To::Url(_) => {
                 let client = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
                 let response = client.request(request).await.unwrap_or_else(|error| panic!("{about}: {error}"));
-                (Answer::read(about, response).await, String::new())
+                Answer::read(about, response).await
             }
         };
-        assert!(answer.status < 500 || self.may_fail, "{} {}\n{lines}", answer.about, answer.text);
+        assert!(answer.status < 500 || self.may_fail, "{} {}\n{}", answer.about, answer.text, self.to.lines());
         checks::check(&answer, &self.body, is_head);
         answer
     }
