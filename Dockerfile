@@ -16,6 +16,7 @@ COPY money/Cargo.toml money/
 COPY openapi/Cargo.toml openapi/
 COPY platform/Cargo.toml platform/
 COPY products/Cargo.toml products/
+COPY store/Cargo.toml store/
 COPY web/Cargo.toml web/
 RUN for crate in */ host/tests/guest/; do mkdir -p "$crate/src" && touch "$crate/src/lib.rs"; done \
  && echo 'fn main() {}' | tee host/src/main.rs > checker/src/main.rs \

@@ -5,7 +5,6 @@ mod generated {
         path: "../wit",
         world: "bodega:host/host",
         imports: { default: async },
-        with: { "spin:sqlite/sqlite.connection": crate::sqlite::Connection },
     });
 }
 

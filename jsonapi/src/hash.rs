@@ -1,7 +1,8 @@
 //! SHA-256 in the few shapes used here.
 
-use sha2::{Digest, Sha256};
 use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
 
 /// The whole hash of several parts in lower-case hexadecimal, each with its length so that their borders count.
 pub(crate) fn sha256_hex(parts: &[&[u8]]) -> String {

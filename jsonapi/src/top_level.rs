@@ -1,8 +1,9 @@
 //! What is the same in every document that goes out
 //! ([top level](https://jsonapi.org/format/1.1/#document-top-level)).
 
-use crate::media_type::Applied;
 use serde::{Serialize, Serializer, ser::SerializeMap};
+
+use crate::media_type::Applied;
 
 /// The `jsonapi` member of any document.
 pub(crate) struct JsonApi<'a>(pub(crate) &'a Applied);

@@ -3,7 +3,7 @@ use std::fmt;
 use decimal::{Decimal, NotScaled};
 
 use crate::currency::EXPONENT_MAX;
-use crate::{Currency, MoneyError};
+use crate::{Currency, CurrencyError};
 
 /// The highest price in major units, before its decimals: 9 999 999 999. With cents that is 9 999 999 999.99.
 ///
@@ -32,6 +32,27 @@ pub fn ten_thousandths(text: &str) -> Result<i64, MoneyError> {
 pub struct Money {
     minor: i64,
     currency: Currency,
+}
+
+/// Why something is no amount of money.
+///
+/// The text is a predicate for the client, to be put after the name of what was refused: "`price` must not be negative".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MoneyError {
+    /// Its currency is none.
+    Currency(CurrencyError),
+    /// Not the text of a number as JSON writes it, or with an exponent where only digits are accepted.
+    NotANumber,
+    /// Below zero.
+    Negative,
+    /// More decimals than this currency has.
+    TooManyDecimals(Currency),
+    /// Above the highest price in this currency.
+    TooLarge(Currency),
+    /// More decimals than any currency has.
+    TooFine,
+    /// A product too large to be counted in minor units.
+    Overflow,
 }
 
 impl Money {
@@ -139,6 +160,31 @@ impl fmt::Display for Money {
 impl fmt::Debug for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self} {}", self.currency)
+    }
+}
+
+impl fmt::Display for MoneyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Currency(error) => error.fmt(f),
+            Self::NotANumber => f.write_str("must be a decimal number without sign, spaces or separators, such as \"12.50\""),
+            Self::Negative => f.write_str("must not be negative"),
+            Self::TooManyDecimals(currency) => match currency.exponent() {
+                0 => write!(f, "must not have decimals in {currency}"),
+                decimals => write!(f, "must not have more than {decimals} decimals in {currency}"),
+            },
+            Self::TooLarge(currency) => write!(f, "must not be more than {} in {currency}", Money::max(*currency)),
+            Self::TooFine => f.write_str("must not have more than 4 decimals"),
+            Self::Overflow => f.write_str("is too large an amount of money"),
+        }
+    }
+}
+
+impl std::error::Error for MoneyError {}
+
+impl From<CurrencyError> for MoneyError {
+    fn from(error: CurrencyError) -> Self {
+        Self::Currency(error)
     }
 }
 

@@ -15,8 +15,6 @@
 
 mod amount;
 mod currency;
-mod error;
 
-pub use amount::{MAJOR_UNITS_MAX, Money, ten_thousandths};
-pub use currency::Currency;
-pub use error::MoneyError;
+pub use amount::{MAJOR_UNITS_MAX, Money, MoneyError, ten_thousandths};
+pub use currency::{Currency, CurrencyError};

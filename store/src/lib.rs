@@ -14,6 +14,7 @@
 mod attempt;
 mod batch;
 mod command;
+mod condition;
 pub mod filter;
 pub mod limits;
 mod list;
@@ -24,13 +25,16 @@ pub mod pages;
 mod retry;
 mod sqlite;
 mod statement;
+mod value;
 
 pub use attempt::{Attempt, IdempotencyKey};
 pub use batch::RefusedStep;
 pub use command::{Command, Done, Refusal, Step, Stopped};
-pub use list::{Condition, Listing};
+pub use condition::Condition;
+pub use list::Listing;
 pub use log::SequenceId;
 pub use retry::{Rejection, retry};
+pub use sqlite::compares;
 pub use statement::{Parameter, Statement};
 
 use std::sync::Arc;

@@ -1,10 +1,10 @@
 //! Pages of lists: filters, order and position as SQL around a statement that selects.
 
 use jsonapi::page::{Key, Slice};
-use jsonapi::query::{Filter, Query, Scalar};
+use jsonapi::query::{Filter, Query};
 use platform::{DatabaseError, Row, Value};
 
-use crate::{Statement, Store, sqlite};
+use crate::{Condition, Statement, Store, sqlite};
 
 /// How a list is read.
 pub struct Listing<T> {
@@ -17,39 +17,6 @@ pub struct Listing<T> {
     pub condition: fn(&Filter) -> Option<Condition>,
     /// Reads a row.
     pub read: fn(&Row) -> Result<T, DatabaseError>,
-}
-
-/// A condition, with a `?` for each of its values.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Condition {
-    /// The text. An `OR` in it stands in parentheses.
-    pub sql: String,
-    /// The values.
-    pub values: Vec<Value>,
-}
-
-impl Condition {
-    /// A condition without values.
-    pub fn new(sql: impl Into<String>) -> Self {
-        Self { sql: sql.into(), values: Vec::new() }
-    }
-
-    /// That a column has this value.
-    pub fn equals(column: &str, value: impl Into<Value>) -> Self {
-        Self { sql: format!("{column} = ?"), values: vec![value.into()] }
-    }
-
-    /// A filter on this column expression.
-    pub fn compares(filter: &Filter, column: &str) -> Self {
-        sqlite::condition(filter, column)
-    }
-
-    /// Both hold.
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        let values = self.values.into_iter().chain(other.values).collect();
-        Self { sql: format!("{} AND {}", self.sql, other.sql), values }
-    }
 }
 
 impl<T> Listing<T> {
@@ -65,7 +32,7 @@ impl<T> Listing<T> {
     }
 
     fn filter(&self, filter: &Filter) -> Condition {
-        (self.condition)(filter).unwrap_or_else(|| sqlite::condition(filter, (self.column)(filter.field)))
+        (self.condition)(filter).unwrap_or_else(|| sqlite::compares(filter, (self.column)(filter.field)))
     }
 }
 
@@ -94,23 +61,5 @@ fn cursor_key(row: &Row, column: &str) -> Result<Key, DatabaseError> {
         Value::Integer(number) => Ok(Key::Integer(*number)),
         Value::Text(text) => Ok(Key::Text(text.clone())),
         Value::Null => Err(DatabaseError::failed(format!("the column {column} is sorted by and holds nothing"))),
-    }
-}
-
-/// A key of a cursor as a parameter.
-pub(crate) fn key_value(key: &Key) -> Value {
-    match key {
-        Key::Integer(number) => Value::Integer(*number),
-        Key::Text(text) => Value::Text(text.clone()),
-    }
-}
-
-/// A value of a filter as a parameter.
-pub(crate) fn value(scalar: &Scalar) -> Value {
-    match scalar {
-        Scalar::Text(text) | Scalar::Uuid(text) => Value::Text(text.clone()),
-        Scalar::Choice(word) => Value::Text((*word).to_owned()),
-        Scalar::Integer(number) | Scalar::Timestamp(number) => Value::Integer(*number),
-        Scalar::Boolean(flag) => Value::from(*flag),
     }
 }

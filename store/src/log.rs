@@ -4,7 +4,7 @@ use jsonapi::query::{Filter, KeyKind, Operator, Scalar, SortField};
 use platform::{DatabaseError, Row, Value};
 use uuid::Uuid;
 
-use crate::{Condition, Parameter};
+use crate::{Condition, Parameter, compares};
 
 /// The place of a row in its log, and its id as a resource: a `UUIDv7` of the time and the sequence.
 ///
@@ -70,7 +70,7 @@ pub fn column(field: &'static str) -> &'static str {
 /// the sequence in it, and a time by the time.
 pub fn condition(filter: &Filter) -> Option<Condition> {
     match filter.field {
-        "created_at" => Some(Condition::compares(filter, "created_at")),
+        "created_at" => Some(compares(filter, "created_at")),
         "id" => Some(by_id(filter)),
         _ => None,
     }

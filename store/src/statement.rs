@@ -2,7 +2,7 @@ use std::sync::OnceLock;
 
 use platform::{DatabaseError, Query, Row, Value};
 
-use crate::sqlite;
+use crate::sqlite::{self, Prepared};
 
 /// The name of a parameter, as in `:product_id`, and its value.
 pub type Parameter = (&'static str, Value);
@@ -20,13 +20,6 @@ pub struct Statement {
     source: &'static str,
     /// Made once an instance.
     prepared: OnceLock<Prepared>,
-}
-
-/// A statement as the engine gets it.
-pub(crate) struct Prepared {
-    pub(crate) sql: String,
-    /// The names of its parameters, in the order in which the engine wants their values.
-    pub(crate) parameters: Vec<&'static str>,
 }
 
 impl Statement {

@@ -9,6 +9,7 @@
 //! A table and `matchit` stand in place of a web framework because every answer of a framework's own (404, 405, 413,
 //! a rejected extractor) would have to be turned into JSON:API again.
 
+mod about;
 mod answer;
 mod docs;
 mod failure;
@@ -21,6 +22,7 @@ mod request;
 mod router;
 mod service;
 
+pub use about::About;
 pub use answer::{Answer, Tag};
 pub use failure::{Failure, Rejected, code};
 pub use health::{Check, Health};
@@ -28,7 +30,7 @@ pub use operation::{Action, AnswerDoc, Doc, Handler, Operation, RequestDoc};
 pub use outage::Outage;
 pub use prefer::WaitingRoom;
 pub use request::Request;
-pub use service::{About, Service};
+pub use service::Service;
 
 /// The `Cache-Control` of every answer behind a key. Shared caches keep answers to `Authorization` to themselves
 /// ([RFC 9111, section 3.5](https://www.rfc-editor.org/rfc/rfc9111#section-3.5)) but know nothing of `X-API-KEY`; a client's own

@@ -17,8 +17,7 @@ const LOCKED: &str = "database is locked";
 
 /// A connection. The file is opened with the first statement.
 #[derive(Clone)]
-#[expect(unreachable_pub, reason = "the generated bindings re-export it")]
-pub struct Connection {
+pub(crate) struct Connection {
     state: Arc<Mutex<State>>,
     database: Arc<Database>,
     elsewhere: Elsewhere,

@@ -137,7 +137,9 @@ impl Database {
                 let now = Instant::now();
                 let (waiting, late): (Vec<Job>, Vec<Job>) = group.into_iter().partition(|job| job.deadline > now);
                 self.queue.put_back(waiting);
-                late.into_iter().for_each(|job| drop(job.reply.send(Outcome::Late)));
+                for job in late {
+                    drop(job.reply.send(Outcome::Late));
+                }
                 Err(OtherProcess)
             }
         }

@@ -1,7 +1,7 @@
 //! The interface `spin:sqlite/sqlite` on connections.
 
 use super::{Connection, Databases};
-use crate::bindings::sqlite::{self, Error, QueryResult, RowResult, Value};
+use crate::bindings::sqlite::{self, Connection as Handle, Error, QueryResult, RowResult, Value};
 use crate::limits;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
@@ -25,7 +25,7 @@ impl HasData for Sqlite {
 }
 
 impl View<'_> {
-    fn open(&mut self, label: &str) -> Result<Resource<Connection>, Error> {
+    fn open(&mut self, label: &str) -> Result<Resource<Handle>, Error> {
         let database = self.databases.0.get(label).ok_or(Error::AccessDenied)?;
         if *self.connections >= limits::MAX_SQLITE_CONNECTIONS {
             return Err(Error::Io("too many connections opened".to_owned()));
@@ -33,24 +33,24 @@ impl View<'_> {
         let connection = Connection::new(database.clone(), self.requests.clone());
         let connection = self.table.push(connection).map_err(|error| Error::Io(error.to_string()))?;
         *self.connections += 1;
-        Ok(connection)
+        Ok(Resource::new_own(connection.rep()))
     }
 
-    fn get(&self, connection: &Resource<Connection>) -> Result<Connection, Error> {
-        self.table.get(connection).map(Connection::clone).map_err(|_| Error::InvalidConnection)
+    fn get(&self, connection: &Resource<Handle>) -> Result<Connection, Error> {
+        self.table.get(&Resource::<Connection>::new_borrow(connection.rep())).cloned().map_err(|_| Error::InvalidConnection)
     }
 }
 
 impl sqlite::Host for View<'_> {}
 
 impl sqlite::HostConnection for View<'_> {
-    async fn open(&mut self, database: String) -> Result<Resource<Connection>, Error> {
+    async fn open(&mut self, database: String) -> Result<Resource<Handle>, Error> {
         self.open(&database)
     }
 
     async fn execute(
         &mut self,
-        connection: Resource<Connection>,
+        connection: Resource<Handle>,
         statement: String,
         parameters: Vec<Value>,
     ) -> Result<QueryResult, Error> {
@@ -61,22 +61,22 @@ impl sqlite::HostConnection for View<'_> {
         }
     }
 
-    async fn last_insert_rowid(&mut self, connection: Resource<Connection>) -> i64 {
+    async fn last_insert_rowid(&mut self, connection: Resource<Handle>) -> i64 {
         match self.get(&connection) {
             Ok(connection) => connection.last_insert_rowid().await,
             Err(_) => 0,
         }
     }
 
-    async fn changes(&mut self, connection: Resource<Connection>) -> u64 {
+    async fn changes(&mut self, connection: Resource<Handle>) -> u64 {
         match self.get(&connection) {
             Ok(connection) => connection.changes().await,
             Err(_) => 0,
         }
     }
 
-    async fn drop(&mut self, connection: Resource<Connection>) -> wasmtime::Result<()> {
-        self.table.delete(connection)?;
+    async fn drop(&mut self, connection: Resource<Handle>) -> wasmtime::Result<()> {
+        self.table.delete(Resource::<Connection>::new_own(connection.rep()))?;
         *self.connections -= 1;
         Ok(())
     }
@@ -85,13 +85,13 @@ impl sqlite::HostConnection for View<'_> {
 type Rows = (Vec<String>, StreamReader<RowResult>, FutureReader<Result<(), Error>>);
 
 impl<T> sqlite::HostConnectionWithStore<T> for Sqlite {
-    async fn open_async(accessor: &Accessor<T, Self>, database: String) -> Result<Resource<Connection>, Error> {
+    async fn open_async(accessor: &Accessor<T, Self>, database: String) -> Result<Resource<Handle>, Error> {
         accessor.with(|mut access| access.get().open(&database))
     }
 
     async fn execute_async(
         accessor: &Accessor<T, Self>,
-        connection: Resource<Connection>,
+        connection: Resource<Handle>,
         statement: String,
         parameters: Vec<Value>,
     ) -> Result<Rows, Error> {
@@ -107,14 +107,14 @@ impl<T> sqlite::HostConnectionWithStore<T> for Sqlite {
         Ok((answer.columns, rows, end))
     }
 
-    async fn last_insert_rowid_async(accessor: &Accessor<T, Self>, connection: Resource<Connection>) -> i64 {
+    async fn last_insert_rowid_async(accessor: &Accessor<T, Self>, connection: Resource<Handle>) -> i64 {
         match get(accessor, &connection) {
             Ok(connection) => connection.last_insert_rowid().await,
             Err(_) => 0,
         }
     }
 
-    async fn changes_async(accessor: &Accessor<T, Self>, connection: Resource<Connection>) -> u64 {
+    async fn changes_async(accessor: &Accessor<T, Self>, connection: Resource<Handle>) -> u64 {
         match get(accessor, &connection) {
             Ok(connection) => connection.changes().await,
             Err(_) => 0,
@@ -122,6 +122,6 @@ impl<T> sqlite::HostConnectionWithStore<T> for Sqlite {
     }
 }
 
-fn get<T>(accessor: &Accessor<T, Sqlite>, connection: &Resource<Connection>) -> Result<Connection, Error> {
+fn get<T>(accessor: &Accessor<T, Sqlite>, connection: &Resource<Handle>) -> Result<Connection, Error> {
     accessor.with(|mut access| access.get().get(connection))
 }

@@ -20,7 +20,6 @@ mod tests;
 mod watch;
 mod writer;
 
-#[expect(unreachable_pub, reason = "the generated bindings re-export it")]
-pub use connection::Connection;
+pub(crate) use connection::Connection;
 pub(crate) use guest::{Sqlite, View};
 pub(crate) use registry::{Databases, Registry};

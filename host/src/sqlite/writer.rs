@@ -127,7 +127,9 @@ impl Open {
             let outcome = self.decide(&job);
             if self.session.is_autocommit() {
                 // It has ended the transaction, and undone what the others did in it.
-                done.iter_mut().for_each(|(_, outcome)| *outcome = Outcome::Own);
+                for (_, outcome) in &mut done {
+                    *outcome = Outcome::Own;
+                }
                 let by_itself = matches!(outcome, Outcome::Done(..));
                 done.push((job, if by_itself { Outcome::AlwaysOwn } else { Outcome::Own }));
                 return Ok(Ran { done, left: group.collect() });
@@ -139,7 +141,9 @@ impl Open {
         }
         if self.execute("COMMIT").is_err() {
             self.roll_back();
-            done.iter_mut().for_each(|(_, outcome)| *outcome = Outcome::Own);
+            for (_, outcome) in &mut done {
+                *outcome = Outcome::Own;
+            }
         }
         Ok(Ran { done, left: group.collect() })
     }

@@ -18,9 +18,8 @@ pub(crate) mod tests;
 use std::sync::Arc;
 
 use platform::Database;
-use store::{Statement, Store};
-
 pub use stock::LOW_STOCK;
+use store::{Statement, Store};
 
 /// Stock, its ledger, purchases, reservations and the feed. Cheap to clone.
 #[derive(Clone)]

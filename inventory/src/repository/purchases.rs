@@ -104,8 +104,8 @@ const TOTAL_PRICE: &str = "iif(total_minor > 9223372036854775807 / ten_thousandt
 
 fn condition(filter: &Filter) -> Option<Condition> {
     match filter.field {
-        "unit_price" => Some(Condition::compares(filter, "(unit_price_minor * ten_thousandths_per_minor)")),
-        "total_price" => Some(Condition::compares(filter, TOTAL_PRICE)),
+        "unit_price" => Some(store::compares(filter, "(unit_price_minor * ten_thousandths_per_minor)")),
+        "total_price" => Some(store::compares(filter, TOTAL_PRICE)),
         _ => None,
     }
 }

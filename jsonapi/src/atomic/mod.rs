@@ -7,6 +7,7 @@ mod results;
 mod tests;
 
 pub use results::Results;
+use serde_json::Value;
 
 use crate::{
     error::{Error, Errors},
@@ -14,7 +15,6 @@ use crate::{
     pointer::child,
     request::{Identity, invalid, object},
 };
-use serde_json::Value;
 
 /// What an operation does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

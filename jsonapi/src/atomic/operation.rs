@@ -1,5 +1,10 @@
 //! One operation ([operation objects](https://jsonapi.org/ext/atomic/#operation-objects)).
 
+use std::{borrow::Cow, collections::HashSet};
+
+use http::uri::PathAndQuery;
+use serde_json::{Map, Value};
+
 use super::{Href, Op, Operation, Target};
 use crate::{
     error::{Error, code},
@@ -7,9 +12,6 @@ use crate::{
     request::{Identity, Reference, invalid, object, reference},
     text::excerpt,
 };
-use http::uri::PathAndQuery;
-use serde_json::{Map, Value};
-use std::{borrow::Cow, collections::HashSet};
 
 /// Reads operations in their order and knows the local identities given so far.
 pub(super) struct Reader<'a, F> {

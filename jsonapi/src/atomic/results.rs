@@ -1,11 +1,12 @@
 //! The answer to a request of operations ([result objects](https://jsonapi.org/ext/atomic/#result-objects)).
 
+use serde::{Serialize, Serializer, ser::SerializeMap};
+
 use crate::{
     document::{Fieldsets, Resource, Sparse},
     media_type::{ATOMIC, Applied},
     top_level::{JsonApi, to_bytes},
 };
-use serde::{Serialize, Serializer, ser::SerializeMap};
 
 /// Results, one for each operation, in the same order.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -2,10 +2,11 @@
 
 #![allow(clippy::needless_pass_by_value, reason = "the rows of a table are written by value")]
 
-use super::{Href, Op, Operation, Results, Target, parse};
-use crate::{Applied, Errors, Resource, Source, media_type::ATOMIC, request::Identity};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+
+use super::{Href, Op, Operation, Results, Target, parse};
+use crate::{Applied, Errors, Resource, Source, media_type::ATOMIC, request::Identity};
 
 const MAX: usize = 5;
 

@@ -1,7 +1,8 @@
 //! Values out of a table.
 
-use crate::error::Violation;
 use serde_json::Value;
+
+use crate::error::Violation;
 
 /// One of a few words, each with what it stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,11 +13,11 @@ mod tests;
 pub(crate) use choice::one_of;
 pub use choice::{Choice, words};
 pub use number::{Integer, decimal, whole};
+use serde_json::Value;
 pub use time::parse_timestamp;
 pub use uuid::{canonical_uuid, parse_uuid};
 
 use crate::error::Violation;
-use serde_json::Value;
 
 /// Lets `null` through as `None`.
 ///

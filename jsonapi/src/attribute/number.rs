@@ -1,8 +1,9 @@
 //! Numbers, exactly: never through a float.
 
-use crate::error::Violation;
 use decimal::{Decimal, NotScaled};
 use serde_json::Value;
+
+use crate::error::Violation;
 
 /// A whole number in a range, from a JSON number.
 ///

@@ -1,11 +1,13 @@
 //! Parsers of attribute values.
 
-use super::{Choice, Integer, canonical_uuid, decimal, nullable, parse_timestamp, string, whole, words};
-use crate::{Violation, json};
+use std::fmt::Debug;
+
 use jiff::{SignedDuration, civil::DateTime};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use std::fmt::Debug;
+
+use super::{Choice, Integer, canonical_uuid, decimal, nullable, parse_timestamp, string, whole, words};
+use crate::{Violation, json};
 
 /// Parses the JSON text; an expected `Err` is a part of the violation's detail.
 #[track_caller]

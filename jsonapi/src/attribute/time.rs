@@ -3,8 +3,9 @@
 //! The calendar is jiff's; the reading is here because jiff's timestamps end two days before the last
 //! one that RFC 3339 can write, and `9999-12-31T23:59:59Z` is what people send for "no end".
 
-use crate::error::Violation;
 use jiff::civil::DateTime;
+
+use crate::error::Violation;
 
 const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
 /// 0000-01-01T00:00:00.000Z, the first point in time with four digits of year.

@@ -1,7 +1,8 @@
 //! UUIDs of any version.
 
-use crate::error::Violation;
 use ::uuid::{Uuid, fmt::Hyphenated};
+
+use crate::error::Violation;
 
 /// The UUID in lower case.
 ///

@@ -1,8 +1,10 @@
 //! Entity tags ([RFC 9110, section 8.8.3](https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3)).
 
-use crate::{hash::sha256_hex, limits};
-use http::{HeaderMap, HeaderName, HeaderValue};
 use std::fmt;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::{hash::sha256_hex, limits};
 
 /// An entity tag.
 #[derive(Debug, Clone, PartialEq, Eq)]

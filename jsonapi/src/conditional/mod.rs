@@ -10,12 +10,12 @@ mod etag;
 mod tests;
 
 pub use etag::{ETag, Tags};
-
-use crate::error::{Code, Error, Errors, code};
 use http::{
     HeaderMap, Method,
     header::{IF_MATCH, IF_NONE_MATCH},
 };
+
+use crate::error::{Code, Error, Errors, code};
 
 /// The preconditions of a request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,9 +1,10 @@
 //! A17 of the requirements: conditional requests.
 
-use super::{ETag, Outcome, Preconditions, Tags};
-use crate::limits;
 use http::{HeaderMap, HeaderValue, Method, header};
 use proptest::prelude::*;
+
+use super::{ETag, Outcome, Preconditions, Tags};
+use crate::limits;
 
 fn preconditions(if_match: &[&str], if_none_match: &[&str]) -> Preconditions {
     let mut headers = HeaderMap::new();

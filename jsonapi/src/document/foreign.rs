@@ -1,7 +1,8 @@
 //! Resource objects of other servers, to be included in our answers.
 
-use super::{Identifier, Linkage, Links, Relationship, Resource};
 use serde_json::{Map, Value};
+
+use super::{Identifier, Linkage, Links, Relationship, Resource};
 
 impl Resource {
     /// A resource object that another server sent, without a copy of anything in it. What a client may be shown of it is kept:

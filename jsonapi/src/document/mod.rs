@@ -11,15 +11,16 @@ mod serialize;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
+
 pub use fieldsets::Fieldsets;
 pub use link::{Link, Links};
 pub use relationship::{Identifier, Linkage, Relationship};
 pub use resource::Resource;
+use serde_json::{Map, Value};
 pub(crate) use serialize::Sparse;
 
 use crate::media_type::Applied;
-use serde_json::{Map, Value};
-use std::collections::HashSet;
 
 /// The primary data of a document.
 #[derive(Debug, Clone, PartialEq)]

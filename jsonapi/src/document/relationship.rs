@@ -1,9 +1,11 @@
 //! Relationships and linkage
 //! ([relationships](https://jsonapi.org/format/1.1/#document-resource-object-relationships)).
 
-use super::{Link, Links};
-use serde_json::{Map, Value};
 use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use super::{Link, Links};
 
 /// A resource identifier object.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

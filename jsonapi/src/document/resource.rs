@@ -1,8 +1,10 @@
 //! Resource objects ([resource objects](https://jsonapi.org/format/1.1/#document-resource-objects)).
 
-use super::{Identifier, Link, Links, Relationship};
-use serde_json::{Map, Value};
 use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use super::{Identifier, Link, Links, Relationship};
 
 /// A resource object that goes out.
 ///

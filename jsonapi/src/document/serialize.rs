@@ -1,13 +1,15 @@
 //! Documents as JSON, in one pass: nothing is built first, fields that were not asked for are skipped on the way.
 
+use std::borrow::Cow;
+
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde_json::{Map, Value};
+
 use super::{Data, Document, Fieldsets, Identifier, Link, Linkage, Links, Relationship, Resource};
 use crate::{
     media_type::Applied,
     top_level::{JsonApi, to_bytes},
 };
-use serde::{Serialize, Serializer, ser::SerializeMap};
-use serde_json::{Map, Value};
-use std::borrow::Cow;
 
 pub(super) fn document(document: &Document, applied: &Applied, fieldsets: &Fieldsets) -> Vec<u8> {
     to_bytes(&TopLevel { document, applied, fieldsets })

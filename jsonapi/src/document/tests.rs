@@ -1,8 +1,9 @@
 //! A2, A4 and A5 of the requirements: documents that go out.
 
+use serde_json::{Map, Value, json};
+
 use super::{Data, Document, Fieldsets, Identifier, Link, Linkage, Links, Relationship, Resource};
 use crate::{media_type::CURSOR_PAGINATION, negotiation::Applied};
-use serde_json::{Map, Value, json};
 
 #[track_caller]
 fn check(document: &Document, fieldsets: &Fieldsets, expected: &Value) {

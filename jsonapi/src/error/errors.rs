@@ -1,8 +1,9 @@
 //! Several errors of one request.
 
+use http::StatusCode;
+
 use super::Error;
 use crate::{limits, media_type::Applied};
-use http::StatusCode;
 
 /// One or more errors: what a failed request is answered with. Never empty.
 #[derive(Debug, Clone, PartialEq)]

@@ -10,14 +10,14 @@ mod violation;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 pub use code::Code;
 pub use errors::Errors;
-pub use source::Source;
-pub use violation::Violation;
-
 use http::StatusCode;
 use serde_json::{Map, Value};
-use std::borrow::Cow;
+pub use source::Source;
+pub use violation::Violation;
 
 /// One error object: what went wrong, where, in words for a person and a code for a program.
 ///

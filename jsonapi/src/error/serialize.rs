@@ -1,11 +1,12 @@
 //! Errors as JSON.
 
+use serde::{Serialize, Serializer, ser::SerializeMap};
+
 use super::{Error, Source};
 use crate::{
     media_type::Applied,
     top_level::{JsonApi, to_bytes},
 };
-use serde::{Serialize, Serializer, ser::SerializeMap};
 
 struct Document<'a> {
     errors: &'a [Error],

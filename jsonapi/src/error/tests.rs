@@ -2,10 +2,11 @@
 
 #![allow(clippy::needless_pass_by_value, reason = "the rows of a table are written by value")]
 
-use super::{Code, Error, Errors, Violation, code};
-use crate::{limits, media_type::ATOMIC, negotiation::Applied};
 use http::StatusCode;
 use serde_json::{Value, json};
+
+use super::{Code, Error, Errors, Violation, code};
+use crate::{limits, media_type::ATOMIC, negotiation::Applied};
 
 fn errors(codes: &[Code]) -> Errors {
     Errors::check(codes.iter().copied().map(Error::new).collect()).unwrap_err()

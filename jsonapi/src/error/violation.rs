@@ -1,9 +1,11 @@
 //! What a parse function says about a value that it refuses.
 
+use std::borrow::Cow;
+
+use serde_json::Value;
+
 use super::{Code, Error, code};
 use crate::text::excerpt;
-use serde_json::Value;
-use std::borrow::Cow;
 
 /// Why one value is refused, without knowing where in the request the value was.
 ///

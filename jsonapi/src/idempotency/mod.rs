@@ -4,14 +4,15 @@
 #[cfg(test)]
 mod tests;
 
+use http::{HeaderMap, Method};
+use serde_json::Value;
+
 use crate::{
     error::{Error, Errors, code},
     hash::sha256_hex,
     json::canonical,
     limits,
 };
-use http::{HeaderMap, Method};
-use serde_json::Value;
 
 /// The name of the header.
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";

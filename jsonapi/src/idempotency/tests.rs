@@ -1,9 +1,10 @@
 //! A16 of the requirements: idempotency keys.
 
-use super::{fingerprint, key};
-use crate::json;
 use http::{HeaderMap, HeaderValue, Method};
 use proptest::prelude::*;
+
+use super::{fingerprint, key};
+use crate::json;
 
 fn read(lines: &[&[u8]]) -> Result<Option<String>, u16> {
     let mut headers = HeaderMap::new();

@@ -12,12 +12,13 @@ mod string;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 pub(crate) use canonical::canonical;
 pub use canonical::same;
+use serde_json::Value;
 
 use crate::error::{Error, Errors, code};
-use serde_json::Value;
-use std::borrow::Cow;
 
 /// Reads a JSON text ([RFC 8259](https://www.rfc-editor.org/rfc/rfc8259)).
 ///

@@ -1,7 +1,8 @@
 //! The grammar of JSON, by recursive descent.
 
-use crate::{limits, text::excerpt};
 use serde_json::{Map, Number, Value};
+
+use crate::{limits, text::excerpt};
 
 /// Why a text is no JSON for us, and where.
 #[derive(Debug)]

@@ -2,10 +2,11 @@
 
 #![allow(clippy::needless_pass_by_value, reason = "the rows of a table are written by value")]
 
-use super::{canonical, parse, same};
-use crate::limits;
 use proptest::prelude::*;
 use serde_json::{Value, json};
+
+use super::{canonical, parse, same};
+use crate::limits;
 
 #[track_caller]
 fn check(text: &str, expected: Value) {

@@ -1,8 +1,10 @@
 //! What an answer is: the media type with what is applied to it.
 
-use super::MEDIA_TYPE;
-use http::HeaderValue;
 use std::fmt::Write;
+
+use http::HeaderValue;
+
+use super::MEDIA_TYPE;
 
 /// What is applied to a response document: the `ext` and `profile` of its media type and of its `jsonapi` member.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

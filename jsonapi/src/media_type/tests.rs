@@ -1,7 +1,8 @@
 //! Media types in headers.
 
-use super::MediaType;
 use proptest::prelude::*;
+
+use super::MediaType;
 
 #[track_caller]
 fn check(text: &str, essence: &str, parameters: &[(&str, &str)]) {

@@ -1,13 +1,15 @@
 //! The request's `Accept`.
 
+use std::cmp::Reverse;
+
+use http::{HeaderMap, header::ACCEPT};
+
 use super::{Applied, Support, is_other_parameter, refused};
 use crate::{
     error::{Errors, code::NOT_ACCEPTABLE},
     limits,
     media_type::{MEDIA_TYPE, MediaType},
 };
-use http::{HeaderMap, header::ACCEPT};
-use std::cmp::Reverse;
 
 /// Chooses an instance of the media type and applies its extensions and the profiles in it that are known.
 pub(super) fn choose(headers: &HeaderMap, support: &Support) -> Result<Applied, Errors> {

@@ -1,5 +1,7 @@
 //! The request's `Content-Type`.
 
+use http::{HeaderMap, header::CONTENT_TYPE};
+
 use super::{Support, is_other_parameter, refused};
 use crate::{
     error::{Errors, code::UNSUPPORTED_MEDIA_TYPE},
@@ -7,7 +9,6 @@ use crate::{
     media_type::{MEDIA_TYPE, MediaType},
     text::excerpt,
 };
-use http::{HeaderMap, header::CONTENT_TYPE};
 
 /// `strict`: the request has a body that will be read.
 pub(super) fn check(headers: &HeaderMap, strict: bool, support: &Support) -> Result<(), Errors> {

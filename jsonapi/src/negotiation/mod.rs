@@ -15,13 +15,13 @@ mod content_type;
 #[cfg(test)]
 mod tests;
 
-pub use crate::media_type::Applied;
+use http::{HeaderMap, Method};
 
+pub use crate::media_type::Applied;
 use crate::{
     error::{Code, Error, Errors},
     media_type::{ATOMIC, CURSOR_PAGINATION, MediaType},
 };
-use http::{HeaderMap, Method};
 
 /// What one route supports beyond the bare specification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

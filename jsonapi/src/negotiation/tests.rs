@@ -2,9 +2,10 @@
 
 #![allow(clippy::needless_pass_by_value, reason = "the rows of a table are written by value")]
 
+use http::{HeaderMap, HeaderName, Method, header};
+
 use super::{Applied, Support, negotiate};
 use crate::media_type::{ATOMIC, CURSOR_PAGINATION};
-use http::{HeaderMap, HeaderName, Method, header};
 
 const JA: &str = "application/vnd.api+json";
 

@@ -4,9 +4,10 @@
 //! not signed; a client that makes one up reaches no row that it could not reach by filters. The checksum tells
 //! accidents (a cut-off link) from cursors of an earlier order.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+
 use super::{Key, KeyKind};
 use crate::{error::Violation, hash::sha256_prefix, limits};
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 const VERSION: u8 = 1;
 const CHECKSUM_BYTES: usize = 4;

@@ -13,10 +13,9 @@ mod slice;
 mod tests;
 
 pub use cursor::Cursor;
+use cursor::Place;
 pub use key::{Key, KeyKind};
 pub use slice::Slice;
-
-use cursor::Place;
 
 /// Which page of a list the client asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

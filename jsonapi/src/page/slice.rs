@@ -1,7 +1,8 @@
 //! One page of a list.
 
-use crate::document::Resource;
 use serde_json::json;
+
+use crate::document::Resource;
 
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]

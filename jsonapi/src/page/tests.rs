@@ -1,12 +1,13 @@
 //! A15 of the requirements: cursors and pages.
 
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
 use super::{Cursor, Key, KeyKind, Page, Slice, cursor::Place};
 use crate::{
     Resource,
     query::{Direction, Endpoint, List, Query, SortField},
 };
-use proptest::prelude::*;
-use serde_json::{Value, json};
 
 const SORT: &[KeyKind] = &[KeyKind::Integer, KeyKind::Text];
 

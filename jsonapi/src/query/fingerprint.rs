@@ -1,8 +1,9 @@
 //! What list a cursor belongs to.
 
+use std::fmt::Write;
+
 use super::{Direction, Filter, Scalar, SortKey};
 use crate::hash::sha256_prefix;
-use std::fmt::Write;
 
 /// The same number for the same order of the same selection, whatever the order of the parameters. It says nothing
 /// about the page, so that page size may change on the way.

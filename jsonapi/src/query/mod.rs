@@ -22,11 +22,11 @@ mod sort;
 #[cfg(test)]
 mod tests;
 
-pub use crate::page::KeyKind;
 pub use filter::Filter;
 pub use grammar::{Direction, Endpoint, Fieldset, FilterField, FilterKind, List, Operator, SortField};
 pub use scalar::Scalar;
 
+pub use crate::page::KeyKind;
 use crate::{document::Fieldsets, error::Errors, page::Page};
 
 /// One key of the order of a list.

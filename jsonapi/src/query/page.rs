@@ -1,12 +1,13 @@
 //! The `page` family of the cursor pagination profile
 //! ([query parameters](https://jsonapi.org/profiles/ethanresnick/cursor-pagination/#query-parameters)).
 
+use serde_json::json;
+
 use super::{List, SortKey};
 use crate::{
     error::{Error, Violation},
     page::{Cursor, Page},
 };
-use serde_json::json;
 
 pub(super) const SIZE: &str = "page[size]";
 pub(super) const AFTER: &str = "page[after]";

@@ -1,12 +1,13 @@
 //! The page that answers a query, as a document.
 
+use serde_json::json;
+
 use super::{Query, page};
 use crate::{
     document::{Document, Link, Links, Resource},
     media_type::{Applied, CURSOR_PAGINATION},
     page::Slice,
 };
-use serde_json::json;
 
 impl Query {
     /// `self`, `first`, `prev` and `next` of the page at this path, with all of the client's other parameters.

@@ -1,5 +1,7 @@
 //! From the query string to a [`Query`].
 
+use std::collections::HashSet;
+
 use super::{Endpoint, Filter, List, Query, SortKey, families::members, filter, fingerprint::fingerprint, page, sort};
 use crate::{
     document::Fieldsets,
@@ -8,7 +10,6 @@ use crate::{
     page::Page,
     text::{excerpt, there_is},
 };
-use std::collections::HashSet;
 
 pub(super) fn query(text: &str, endpoint: &Endpoint) -> Result<Query, Errors> {
     let parameters = split(text)?;

@@ -1,6 +1,10 @@
 //! Resource identifier objects that come in
 //! ([resource identifier objects](https://jsonapi.org/format/1.1/#document-resource-identifier-objects)).
 
+use std::borrow::Cow;
+
+use serde_json::Value;
+
 use super::{
     identity::{Identity, Lids},
     object::{invalid, lid, object, string_member},
@@ -10,8 +14,6 @@ use crate::{
     pointer::child,
     text::excerpt,
 };
-use serde_json::Value;
-use std::borrow::Cow;
 
 /// A resource identifier object that came in.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -19,7 +19,6 @@ mod tests;
 
 pub use draft::{Draft, is_current};
 pub use identifier::Reference;
-pub use identity::{Identity, Lids};
-
 pub(crate) use identifier::reference;
+pub use identity::{Identity, Lids};
 pub(crate) use object::{invalid, object};

@@ -1,12 +1,14 @@
 //! The form of what a client sent, before its meaning.
 
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
 use crate::{
     error::{Error, code},
     limits,
     pointer::child,
 };
-use serde_json::{Map, Value};
-use std::borrow::Cow;
 
 /// A 400 `invalid_document` about the value at `pointer`.
 pub(crate) fn invalid(pointer: impl Into<String>, detail: impl Into<Cow<'static, str>>) -> Error {

@@ -1,10 +1,11 @@
+use serde_json::Value;
+
 use crate::{
     attribute::Integer,
     error::Violation,
     page::KeyKind,
     query::{FilterField, SortField},
 };
-use serde_json::Value;
 
 /// Reads what a client sent for an attribute.
 pub type Parse<W> = fn(&mut W, &Value) -> Result<(), Violation>;

@@ -1,8 +1,9 @@
 //! A resource as it goes out.
 
+use serde_json::{Map, Value};
+
 use super::{RelationshipType, ResourceType, Shows};
 use crate::document::{Relationship, Resource};
-use serde_json::{Map, Value};
 
 impl<T, W> ResourceType<T, W> {
     /// The resource object. `elsewhere` is what links begin with that lead out of the service: scheme, host and port, or

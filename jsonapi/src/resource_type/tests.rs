@@ -2,6 +2,8 @@
 
 #![allow(clippy::needless_pass_by_value, reason = "the rows of a table are written by value")]
 
+use serde_json::{Value, json};
+
 use super::{Attribute, Create, Fixed, Given, OnCreate, RelationshipType, ResourceType, Rule, Shows};
 use crate::{
     Errors, Source,
@@ -10,7 +12,6 @@ use crate::{
     query::{FilterField, FilterKind, Operator, SortField},
     request::Draft,
 };
-use serde_json::{Value, json};
 
 struct Book {
     id: u32,

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use self::service::document;
 use crate::schema;
-use service::document;
 
 /// A schema of the document.
 fn schema_of(name: &str) -> Value {

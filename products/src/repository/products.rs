@@ -206,6 +206,6 @@ fn read_as(row: &Row, [id, created_at, updated_at]: [&str; 3]) -> Result<Product
 }
 
 fn price(minor: i64, currency: &str) -> Result<Money, DatabaseError> {
-    let price = Currency::from_code(currency).and_then(|currency| Money::from_minor(minor, currency));
-    price.map_err(|error: MoneyError| DatabaseError::failed(format!("a stored price of {minor} {currency:?} {error}")))
+    let price = Currency::from_code(currency).map_err(MoneyError::from).and_then(|currency| Money::from_minor(minor, currency));
+    price.map_err(|error| DatabaseError::failed(format!("a stored price of {minor} {currency:?} {error}")))
 }

@@ -14,10 +14,7 @@ pub(super) fn condition(filter: &Filter) -> Condition {
         _ => None,
     };
     match words {
-        Some(words) => Condition {
-            sql: "number IN (SELECT rowid FROM product_search WHERE product_search MATCH ?)".to_owned(),
-            values: vec![words.into()],
-        },
+        Some(words) => Condition { sql: include_str!("sqlite/search.sql").trim_end().to_owned(), values: vec![words.into()] },
         // Something was looked for that no product has, as with punctuation alone.
         None => Condition::new("false"),
     }

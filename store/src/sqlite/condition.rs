@@ -1,9 +1,10 @@
 use jsonapi::query::{Filter, Operator};
 
 use crate::Condition;
+use crate::value::scalar_value;
 
-/// The condition of a filter on a column expression. A row that has nothing there equals nothing.
-pub(crate) fn condition(filter: &Filter, column: &str) -> Condition {
+/// The condition of a filter as a comparison with this column expression. A row that has nothing there equals nothing.
+pub fn compares(filter: &Filter, column: &str) -> Condition {
     let marks = vec!["?"; filter.values.len()].join(", ");
     let several = filter.values.len() > 1;
     let sql = match filter.operator {
@@ -17,5 +18,5 @@ pub(crate) fn condition(filter: &Filter, column: &str) -> Condition {
         Operator::Gte => format!("{column} >= ?"),
         Operator::Contains => format!("instr(lower({column}), lower(?)) > 0"),
     };
-    Condition { sql, values: filter.values.iter().map(crate::list::value).collect() }
+    Condition { sql, values: filter.values.iter().map(scalar_value).collect() }
 }

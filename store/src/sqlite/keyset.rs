@@ -7,7 +7,7 @@ use jsonapi::query::{Direction, SortKey};
 use platform::Value;
 
 use crate::Condition;
-use crate::list::key_value;
+use crate::value::key_value;
 
 /// Order and borders of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,6 +8,6 @@ mod prepare;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use condition::condition;
+pub use condition::compares;
 pub(crate) use keyset::keyset;
-pub(crate) use prepare::prepare;
+pub(crate) use prepare::{Prepared, prepare};

@@ -1,4 +1,9 @@
-use crate::statement::Prepared;
+/// A statement as the engine gets it.
+pub(crate) struct Prepared {
+    pub(crate) sql: String,
+    /// The names of its parameters, in the order in which the engine wants their values.
+    pub(crate) parameters: Vec<&'static str>,
+}
 
 /// Makes the text of a file into the text that is sent: no comments, one space where there was any white space. A name like
 /// `:id` stays: SQLite numbers names by their first use, and so does this.

@@ -14,22 +14,9 @@ use platform::request_context::RequestContext;
 use platform::{Clock, Random};
 
 use crate::router::{Found, Router};
-use crate::{Action, Answer, Check, Failure, Operation, Request, Response};
+use crate::{About, Action, Answer, Check, Failure, Operation, Request, Response};
 
 const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
-
-/// What a service says of itself.
-#[derive(Clone, Copy, Debug)]
-pub struct About {
-    /// The name that all its paths begin with: `products`.
-    pub name: &'static str,
-    /// For people.
-    pub title: &'static str,
-    /// The OpenAPI document, as it is checked in.
-    pub openapi: &'static str,
-    /// The list of its error codes, for the page that `links.about` leads to.
-    pub codes: fn() -> Vec<jsonapi::Code>,
-}
 
 /// A service, ready to answer. One lives as long as its instance and is shared by the requests in it.
 pub struct Service<S> {

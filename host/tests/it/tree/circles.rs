@@ -6,25 +6,6 @@ use super::none;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-/// The circles that are known: the crate and the module that they are in, and who is in them. Nothing is added here.
-const KNOWN_CIRCLES: &[(&str, &[&str])] = &[
-    ("host/src/lib.rs", &["bindings", "runtime_config", "sqlite"]),
-    ("host/src/lib.rs", &["body", "component", "host", "instance", "outbound", "refusal"]),
-    ("host/src/lib.rs", &["cli", "dev"]),
-    ("inventory/src/lib.rs api::purchase", &["draft", "resource"]),
-    ("inventory/src/lib.rs api::reservation", &["draft", "resource"]),
-    ("jsonapi/src/lib.rs", &["atomic", "request"]),
-    ("jsonapi/src/lib.rs", &["attribute", "decimal", "document", "error", "json", "negotiation"]),
-    ("jsonapi/src/lib.rs", &["page", "query", "sql"]),
-    ("jsonapi/src/lib.rs query", &["filter", "grammar"]),
-    ("money/src/lib.rs", &["amount", "currency", "error"]),
-    ("platform/src/lib.rs", &["native", "random"]),
-    ("products/src/lib.rs repository", &["command", "decode"]),
-    ("web/src/lib.rs", &["docs", "service"]),
-    ("web/src/lib.rs", &["openapi", "operation"]),
-    ("web/src/lib.rs openapi", &["describe", "document", "links", "parameters", "responses"]),
-];
-
 /// Which of the modules in one place names which, and by which paths.
 type Uses = BTreeMap<(String, String), Vec<String>>;
 
@@ -83,23 +64,14 @@ fn circles_of_any_length_are_found() {
 
 #[test]
 fn modules_do_not_need_each_other_in_a_circle() {
-    let (mut complaints, mut seen, mut needed) = (Vec::new(), 0, BTreeSet::new());
+    let (mut complaints, mut seen) = (Vec::new(), 0);
     for one in crates() {
         for (place, uses) in uses(&one) {
             seen += uses.len();
-            let place = format!("{} {place}", one.root).trim_end().to_owned();
-            for circle in circles(&uses) {
-                let is_known =
-                    |known: &(&str, &[&str])| known.0 == place && circle.iter().all(|member| known.1.contains(&member.as_str()));
-                match KNOWN_CIRCLES.iter().position(is_known) {
-                    Some(known) => drop(needed.insert(known)),
-                    None => complaints.push(told(&place, &circle, &uses)),
-                }
-            }
+            let place = format!("{} {place}", one.root);
+            complaints.extend(circles(&uses).iter().map(|circle| told(place.trim_end(), circle, &uses)));
         }
     }
-    let gone = KNOWN_CIRCLES.iter().enumerate().filter(|(at, _)| !needed.contains(at));
-    complaints.extend(gone.map(|(_, (place, circle))| format!("KNOWN_CIRCLES: {place}: {circle:?} is gone, take it out")));
     none(&complaints);
     assert!(seen > 100, "the modules were not read: {seen} uses");
 }

@@ -20,12 +20,11 @@ use platform::request_context::{RequestContext, TRACEPARENT, X_REQUEST_ID};
 use platform::{Platform, random};
 use uuid::Uuid;
 
-pub use answer::{Product, Status};
-pub use config::Config;
-pub use error::ProductsError;
-
+pub use self::answer::{Product, Status};
+use self::breaker::Breaker;
+pub use self::config::Config;
+pub use self::error::ProductsError;
 use crate::limits::{BACKOFF_BASE_MS, RETRY_AFTER_DEFAULT_S};
-use breaker::Breaker;
 
 const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 

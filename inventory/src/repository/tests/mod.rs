@@ -9,6 +9,7 @@ mod ledger;
 mod lists;
 mod movements;
 mod operations;
+mod pages;
 mod plans;
 mod purchase;
 mod reservations;

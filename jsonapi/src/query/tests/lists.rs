@@ -1,11 +1,12 @@
 //! A6 and A15 of the requirements: order and pages.
 
+use serde_json::Value;
+
 use super::{
     super::{Endpoint, List, Query, SortField},
     ARTICLE, ARTICLES, LIST, accept, parse, refuse, refuse_at, sort,
 };
 use crate::page::Cursor;
-use serde_json::Value;
 
 #[test]
 fn so1_unsupported_sorts_are_400() {

@@ -4,10 +4,11 @@ mod filters;
 mod lists;
 mod related;
 
-use super::{Direction, Endpoint, Fieldset, Filter, FilterField, List, Operator, Query, Scalar, SortField};
-use crate::{Errors, Source, Violation, limits};
 use decimal::Decimal;
 use proptest::prelude::*;
+
+use super::{Direction, Endpoint, Fieldset, Filter, FilterField, List, Operator, Query, Scalar, SortField};
+use crate::{Errors, Source, Violation, limits};
 
 fn cents(text: &str) -> Result<Scalar, Violation> {
     let cents = Decimal::parse(text).and_then(|amount| amount.scaled(2).ok());

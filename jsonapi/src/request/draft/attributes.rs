@@ -1,13 +1,14 @@
 //! Attributes.
 
+use decimal::Decimal;
+use serde_json::Value;
+
 use super::{Draft, Mode};
 use crate::{
     attribute::parse_timestamp,
     error::{Error, Violation, code},
     json,
 };
-use decimal::Decimal;
-use serde_json::Value;
 
 impl<'a> Draft<'a> {
     /// Whether the client sent this attribute, be it `null`.

@@ -1,5 +1,9 @@
 //! Closing a draft: what was not read, and what became of the rest.
 
+use std::mem::take;
+
+use serde_json::{Map, Value};
+
 use super::{Draft, Mode};
 use crate::{
     error::{Error, Errors, Violation, code},
@@ -7,8 +11,6 @@ use crate::{
     pointer::child,
     text::excerpt,
 };
-use serde_json::{Map, Value};
-use std::mem::take;
 
 impl Draft<'_> {
     /// Puts the values together, if nothing at all was wrong.

@@ -6,6 +6,7 @@ mod open;
 mod relationships;
 
 pub use attributes::is_current;
+use serde_json::{Map, Value};
 
 use super::Lids;
 use crate::{
@@ -13,7 +14,6 @@ use crate::{
     limits,
     pointer::child,
 };
-use serde_json::{Map, Value};
 
 /// Reads the fields of a resource object that a client sent and remembers everything that is wrong with it.
 ///

@@ -1,5 +1,7 @@
 //! Opening a draft: the parts of a resource object that are not fields.
 
+use serde_json::{Map, Value};
+
 use super::{Draft, Mode};
 use crate::{
     attribute::canonical_uuid,
@@ -12,7 +14,6 @@ use crate::{
     },
     text::excerpt,
 };
-use serde_json::{Map, Value};
 
 impl<'a> Draft<'a> {
     /// The document of a POST that creates a resource of type `kind`.

@@ -2,6 +2,8 @@
 //! ([creating](https://jsonapi.org/format/1.1/#crud-creating),
 //! [updating](https://jsonapi.org/format/1.1/#crud-updating-resource-relationships)).
 
+use serde_json::{Map, Value};
+
 use super::{Draft, Mode};
 use crate::{
     error::{Error, Violation, code},
@@ -11,7 +13,6 @@ use crate::{
         object::{invalid, object},
     },
 };
-use serde_json::{Map, Value};
 
 impl<'a> Draft<'a> {
     /// A to-one relationship to the type `kind`: `Some(None)` when missing, `Some(Some(None))` when `null`.

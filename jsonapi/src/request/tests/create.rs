@@ -1,8 +1,9 @@
 //! A9 of the requirements: creating.
 
+use serde_json::{Value, json};
+
 use super::{PLAIN, check, create, new, related};
 use crate::{attribute::canonical_uuid, request::Draft};
-use serde_json::{Value, json};
 
 #[test]
 fn cr9_a_document_without_a_resource_object_is_400() {

@@ -6,14 +6,15 @@ mod create;
 mod relationships;
 mod update;
 
+use http::StatusCode;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
 use super::{Draft, Identity, Lids};
 use crate::{
     Code, Error, Errors, Source, Violation,
     attribute::{Integer, nullable, string},
 };
-use http::StatusCode;
-use proptest::prelude::*;
-use serde_json::{Value, json};
 
 const STARS: Integer = Integer::range(1, 5);
 

@@ -1,8 +1,9 @@
 //! A9, A10 and A12 of the requirements: relationships.
 
+use serde_json::{Value, json};
+
 use super::{any_id, check, create, related};
 use crate::{Errors, request::Draft};
-use serde_json::{Value, json};
 
 #[test]
 fn cr10_up7_a_relationship_needs_data() {

@@ -1,8 +1,9 @@
 //! A10 of the requirements: updating.
 
+use serde_json::{Value, json};
+
 use super::{PLAIN, changed, check, create, new, related, update};
 use crate::{json, request::Draft};
-use serde_json::{Value, json};
 
 #[test]
 fn up2_type_and_id_must_be_those_of_the_url() {

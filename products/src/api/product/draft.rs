@@ -1,30 +1,17 @@
 //! Products as clients send them.
 
-use std::fmt::Display;
-
-use jsonapi::attribute::{Choice, parse_uuid, string};
+use jsonapi::Errors;
+use jsonapi::attribute::parse_uuid;
 use jsonapi::request::Draft;
-use jsonapi::{Errors, Violation};
 use money::{Currency, Money};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::resource::PRODUCTS;
-use crate::domain::{Change, Description, Name, NewProduct, Product, Sku, Status};
+use super::written::Written;
+use crate::domain::{Change, NewProduct, Product};
 
 const CURRENCY_DEFAULT: &str = "USD";
-
-/// What a client wrote of a product.
-#[derive(Default)]
-pub(crate) struct Written {
-    pub(super) sku: Option<Sku>,
-    pub(super) name: Option<Name>,
-    pub(super) description: Option<Description>,
-    /// A string or a number, to be read in its currency.
-    pub(super) price: Option<Value>,
-    pub(super) currency: Option<Currency>,
-    pub(super) status: Option<Status>,
-}
 
 /// A new product, and its id if the client chose one.
 pub(in crate::api) fn new_product(mut draft: Draft<'_>) -> Result<(Option<Uuid>, NewProduct), Errors> {
@@ -77,25 +64,4 @@ impl Written {
         };
         price.map_err(|error| draft.violation("price", error.to_string())).ok()
     }
-}
-
-/// A text of a type that checks it.
-pub(super) fn text<T, E: Display>(value: &Value, new: impl FnOnce(String) -> Result<T, E>) -> Result<T, Violation> {
-    new(string(value)?.to_owned()).map_err(|error| Violation::new(error.to_string()))
-}
-
-/// A price as it was sent: whether it is one depends on its currency.
-pub(super) fn price(value: &Value) -> Result<Value, Violation> {
-    match value {
-        Value::String(_) | Value::Number(_) => Ok(value.clone()),
-        _ => Err("must be a decimal number, as a string or a JSON number".into()),
-    }
-}
-
-pub(super) fn currency(value: &Value) -> Result<Currency, Violation> {
-    Currency::from_code(string(value)?).map_err(|error| Violation::new(error.to_string()))
-}
-
-pub(super) fn status(value: &Value) -> Result<Status, Violation> {
-    Choice::of(&Status::TABLE).parse(value)
 }

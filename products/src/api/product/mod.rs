@@ -2,6 +2,7 @@
 
 pub(super) mod draft;
 pub(crate) mod resource;
+pub(super) mod written;
 
 use jsonapi::Document;
 use jsonapi::conditional::ETag;
@@ -9,10 +10,10 @@ use jsonapi::media_type::CURSOR_PAGINATION;
 use jsonapi::request::Draft;
 use web::{Answer, Failure, Rejected, Request, Tag};
 
+use self::resource::PRODUCTS;
 use super::{Products, error};
 use crate::domain::{Create, Delete, Product, Refusal, Update};
 use crate::services::{change, create, delete};
-use resource::PRODUCTS;
 
 /// `GET /products`
 pub(super) async fn list(products: &Products, request: Request<'_>) -> Result<Answer, Failure> {

@@ -9,7 +9,7 @@ use platform::clock::to_rfc3339;
 use store::filter;
 use store::limits::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX};
 
-use super::draft::{Written, currency, price, status, text};
+use super::written::{Written, currency, price, status, text};
 use crate::api::Products;
 use crate::domain::{Description, Name, Product, Sku, Status};
 use crate::limits::{DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX};

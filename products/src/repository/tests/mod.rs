@@ -6,6 +6,7 @@ mod concurrency;
 mod events;
 mod keys;
 mod lists;
+mod pages;
 mod plans;
 mod search;
 pub(crate) mod support;

@@ -5,13 +5,13 @@ use platform::Value;
 
 use super::shelf::{Shelf, query};
 use crate::Condition;
-use crate::sqlite::condition;
+use crate::sqlite::compares;
 
 /// The ids of the rows that a filter leaves.
 #[track_caller]
 fn check(shelf: &Shelf, text: &str, expected: &[&str]) {
     let filter = &query(text).filters[0];
-    let Condition { sql, values } = condition(filter, filter.field);
+    let Condition { sql, values } = compares(filter, filter.field);
     let found = shelf.send(&format!("SELECT key FROM text WHERE {sql} ORDER BY key"), values);
     let found: Vec<&str> = found.iter().map(|row| row.text("key").unwrap()).collect();
     assert_eq!(found, expected, "{text}");
@@ -56,7 +56,7 @@ fn values_become_parameters_of_their_type() {
     ];
     for (scalar, expected) in values {
         let filter = Filter { field: "f", operator: Operator::Eq, values: vec![scalar] };
-        assert_eq!(condition(&filter, "f").values, [expected]);
+        assert_eq!(compares(&filter, "f").values, [expected]);
     }
 }
 

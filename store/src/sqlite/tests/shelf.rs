@@ -24,7 +24,7 @@ pub(super) fn column(field: &'static str) -> &'static str {
 
 fn condition(filter: &Filter) -> Option<Condition> {
     (filter.field == "odd")
-        .then(|| Condition { sql: "(words % 2 = ?)".to_owned(), values: vec![crate::list::value(&filter.values[0])] })
+        .then(|| Condition { sql: "(words % 2 = ?)".to_owned(), values: vec![crate::value::scalar_value(&filter.values[0])] })
 }
 
 fn read(row: &Row) -> Result<Item, DatabaseError> {
