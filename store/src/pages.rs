@@ -51,10 +51,10 @@ impl Pages<'_> {
 
     fn statements(&self, database: &SqliteDatabase) -> String {
         let mut page =
-            format!("# Statements of {}\n\nEach as it is sent, with the plan that SQLite makes for it.\n", self.service);
+            format!("# Statements of {}\n\nEach as its file has it, with the plan that SQLite makes for it. It is sent without comments and line breaks.\n", self.service);
         for statement in &self.statements {
             let plan = plan(database, statement.sql(), statement.parameters().len());
-            let _ = write!(page, "{}", section(statement.name, statement.sql(), &plan));
+            let _ = write!(page, "{}", section(statement.name, statement.source.trim_end(), &plan));
         }
         for (name, Condition { sql, values }) in &self.lists {
             let plan = plan(database, sql, values.len());

@@ -17,7 +17,7 @@ pub type Parameter = (&'static str, Value);
 pub struct Statement {
     /// The file's name without its ending, for logs and documentation.
     pub name: &'static str,
-    source: &'static str,
+    pub(crate) source: &'static str,
     /// Made once an instance.
     prepared: OnceLock<Prepared>,
 }
