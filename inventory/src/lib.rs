@@ -1,12 +1,14 @@
 //! The stock of a shop and its purchases: a WebAssembly component, and the same as a library that runs natively in tests.
 
 pub mod api;
-pub mod clients;
-pub mod domain;
-pub mod limits;
+mod clients;
+mod domain;
+mod limits;
 pub mod migrations;
-pub mod repository;
-pub mod services;
+mod repository;
+mod services;
+
+pub use clients::products::Config;
 
 #[cfg(target_family = "wasm")]
 mod component {
@@ -16,8 +18,8 @@ mod component {
     use platform::spin::{self, SpinClock, SpinRandom, SpinVariables};
     use web::{Outage, Response, Service};
 
+    use crate::Config;
     use crate::api::{self, Inventory};
-    use crate::clients::products::Config;
     use crate::migrations::MIGRATIONS;
 
     /// Made once an instance. Requests that come at once may each make one; the first to finish is kept.

@@ -2,65 +2,65 @@
 
 /// Units in one purchase or reservation at most. More is a wholesale order, which is not made by hand over an API, and a
 /// typing error for everybody else.
-pub const QUANTITY_MAX: i64 = 1_000_000;
+pub(crate) const QUANTITY_MAX: i64 = 1_000_000;
 
 /// Units on hand at most, and the highest threshold. Far above any warehouse, and a thousand of them still add up in 64 bits.
-pub const ON_HAND_MAX: i64 = 1_000_000_000;
+pub(crate) const ON_HAND_MAX: i64 = 1_000_000_000;
 
 /// Characters of a client's own reference on a purchase: an order number, a URL at most.
-pub const REFERENCE_LENGTH_MAX: usize = 200;
+pub(crate) const REFERENCE_LENGTH_MAX: usize = 200;
 
 /// Characters of the reason for an adjustment: a sentence or two for whoever asks later.
-pub const REASON_LENGTH_MAX: usize = 500;
+pub(crate) const REASON_LENGTH_MAX: usize = 500;
 
 /// Seconds that a reservation may hold stock: a day. Longer holds are orders.
-pub const TTL_SECONDS_MAX: i64 = 86_400;
+pub(crate) const TTL_SECONDS_MAX: i64 = 86_400;
 
 /// Seconds that a reservation holds stock unless it says otherwise: a checkout.
-pub const TTL_SECONDS_DEFAULT: i64 = 600;
+pub(crate) const TTL_SECONDS_DEFAULT: i64 = 600;
 
 /// Due holds that one sweep writes down as expired: about twenty milliseconds of work. A command, and who reads one stock or
 /// reservation, writes down all of that product.
-pub const EXPIRIES_PER_SWEEP: i64 = 500;
+pub(crate) const EXPIRIES_PER_SWEEP: i64 = 500;
 
 /// Sweeps of due holds before a list, at most: half a million holds. What is still due then is shown as held.
-pub const SWEEPS_PER_LIST: u32 = 1_000;
+pub(crate) const SWEEPS_PER_LIST: u32 = 1_000;
 
 /// Discrepancies that a consistency check lists. A ledger that has more needs a person, not a longer list.
-pub const DISCREPANCIES_MAX: i64 = 1_000;
+pub(crate) const DISCREPANCIES_MAX: i64 = 1_000;
 
 /// Milliseconds that one try to ask products may take. A product is one indexed read; two seconds of silence are an outage.
 /// The variable `products_try_timeout_ms` overrides it within the range.
-pub const PRODUCTS_TRY_TIMEOUT_DEFAULT_MS: u64 = 2_000;
+pub(crate) const PRODUCTS_TRY_TIMEOUT_DEFAULT_MS: u64 = 2_000;
 
 /// See [`PRODUCTS_TRY_TIMEOUT_DEFAULT_MS`].
-pub const PRODUCTS_TRY_TIMEOUT_RANGE_MS: std::ops::RangeInclusive<u64> = 10..=30_000;
+pub(crate) const PRODUCTS_TRY_TIMEOUT_RANGE_MS: std::ops::RangeInclusive<u64> = 10..=30_000;
 
 /// Tries after the first. Each multiplies the load on a service that is in trouble already, hence two.
 /// The variable `products_retries` overrides it within the range.
-pub const PRODUCTS_RETRIES_DEFAULT: u64 = 2;
+pub(crate) const PRODUCTS_RETRIES_DEFAULT: u64 = 2;
 
 /// See [`PRODUCTS_RETRIES_DEFAULT`].
-pub const PRODUCTS_RETRIES_RANGE: std::ops::RangeInclusive<u64> = 0..=10;
+pub(crate) const PRODUCTS_RETRIES_RANGE: std::ops::RangeInclusive<u64> = 0..=10;
 
 /// Milliseconds that all tries together may take: what a buyer waits before giving up.
 /// The variable `products_deadline_ms` overrides it within the range.
-pub const PRODUCTS_DEADLINE_DEFAULT_MS: u64 = 5_000;
+pub(crate) const PRODUCTS_DEADLINE_DEFAULT_MS: u64 = 5_000;
 
 /// See [`PRODUCTS_DEADLINE_DEFAULT_MS`].
-pub const PRODUCTS_DEADLINE_RANGE_MS: std::ops::RangeInclusive<u64> = 10..=60_000;
+pub(crate) const PRODUCTS_DEADLINE_RANGE_MS: std::ops::RangeInclusive<u64> = 10..=60_000;
 
 /// Milliseconds before the first retry; doubled with each, half of it random.
-pub const BACKOFF_BASE_MS: u64 = 100;
+pub(crate) const BACKOFF_BASE_MS: u64 = 100;
 
 /// Seconds in our `Retry-After` when products does not name any.
-pub const RETRY_AFTER_DEFAULT_S: u64 = 1;
+pub(crate) const RETRY_AFTER_DEFAULT_S: u64 = 1;
 
 /// Calls in a row that products did not answer, each with its retries, before the breaker opens.
-pub const BREAKER_FAILURES: u32 = 5;
+pub(crate) const BREAKER_FAILURES: u32 = 5;
 
 /// Milliseconds that the breaker stays open before it lets one call through to see.
-pub const BREAKER_OPEN_MS: i64 = 1_000;
+pub(crate) const BREAKER_OPEN_MS: i64 = 1_000;
 
 /// Products asked for in one question to products: the largest page that it gives.
-pub const PRODUCTS_PER_QUESTION_MAX: usize = 100;
+pub(crate) const PRODUCTS_PER_QUESTION_MAX: usize = 100;

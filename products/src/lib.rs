@@ -1,11 +1,11 @@
 //! The catalogue of a shop: a WebAssembly component, and the same as a library that runs natively in tests.
 
 pub mod api;
-pub mod domain;
-pub mod limits;
+mod domain;
+mod limits;
 pub mod migrations;
-pub mod repository;
-pub mod services;
+mod repository;
+mod services;
 
 #[cfg(target_family = "wasm")]
 mod component {

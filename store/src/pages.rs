@@ -50,8 +50,10 @@ impl Pages<'_> {
     }
 
     fn statements(&self, database: &SqliteDatabase) -> String {
-        let mut page =
-            format!("# Statements of {}\n\nEach as its file has it, with the plan that SQLite makes for it. It is sent without comments and line breaks.\n", self.service);
+        let mut page = format!(
+            "# Statements of {}\n\nEach as its file has it, with the plan that SQLite makes for it. It is sent without comments and line breaks.\n",
+            self.service
+        );
         for statement in &self.statements {
             let plan = plan(database, statement.sql(), statement.parameters().len());
             let _ = write!(page, "{}", section(statement.name, statement.source.trim_end(), &plan));

@@ -4,7 +4,7 @@ mod consistency;
 mod error;
 pub(crate) mod event;
 pub(crate) mod movement;
-#[cfg(not(target_family = "wasm"))]
+#[cfg(test)]
 mod openapi;
 mod operations;
 mod product;
@@ -26,8 +26,8 @@ use store::Attempt;
 use uuid::Uuid;
 use web::{About, Check, Health, Request, Service, WaitingRoom};
 
-#[cfg(not(target_family = "wasm"))]
-pub use self::openapi::openapi;
+#[cfg(test)]
+pub(crate) use self::openapi::openapi;
 use crate::clients::products::{Config, Products};
 use crate::domain::ProductId;
 use crate::repository::Repository;

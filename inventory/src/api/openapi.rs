@@ -16,7 +16,7 @@ use super::{ABOUT, table};
 use crate::domain::{Quantity, Reason};
 
 /// The OpenAPI document, as it has to be checked in.
-pub fn openapi() -> Value {
+pub(crate) fn openapi() -> Value {
     let info = Info {
         name: ABOUT.name,
         title: ABOUT.title,

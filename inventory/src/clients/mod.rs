@@ -1,3 +1,3 @@
 //! Other services, as inventory sees them.
 
-pub mod products;
+pub(crate) mod products;

@@ -4,28 +4,28 @@ use super::ProductId;
 
 /// Something that happened, as the change feed tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event {
+pub(crate) struct Event {
     /// Its place in the feed, from 1 without gaps.
-    pub sequence: i64,
+    pub(crate) sequence: i64,
     /// What happened.
-    pub kind: EventKind,
+    pub(crate) kind: EventKind,
     /// The id of what it happened to; its type is the kind's.
-    pub subject_id: Uuid,
+    pub(crate) subject_id: Uuid,
     /// The product that it is about.
-    pub product_id: ProductId,
+    pub(crate) product_id: ProductId,
     /// The version of the product's stock after it. Every version has exactly one `inventory.changed`.
-    pub version: i64,
+    pub(crate) version: i64,
     /// The subject before it, as a JSON object; `None` where it began with it.
-    pub before: Option<String>,
+    pub(crate) before: Option<String>,
     /// The subject after it, as a JSON object; `None` where it ended with it.
-    pub after: Option<String>,
+    pub(crate) after: Option<String>,
     /// When it was written, in milliseconds since 1970.
-    pub created_at_ms: i64,
+    pub(crate) created_at_ms: i64,
 }
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum EventKind {
+pub(crate) enum EventKind {
     /// Stock began, changed or ended.
     InventoryChanged,
     /// What is available fell to the threshold or below.
@@ -50,7 +50,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Each with its word, in the API and in the database.
-    pub const TABLE: [(&'static str, Self); 10] = [
+    pub(crate) const TABLE: [(&'static str, Self); 10] = [
         ("inventory.changed", Self::InventoryChanged),
         ("inventory.low_stock", Self::InventoryLowStock),
         ("inventory.out_of_stock", Self::InventoryOutOfStock),
@@ -64,12 +64,12 @@ impl EventKind {
     ];
 
     /// Its word.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         super::word(&Self::TABLE, self)
     }
 
     /// The type of resource that it happens to.
-    pub const fn subject_type(self) -> &'static str {
+    pub(crate) const fn subject_type(self) -> &'static str {
         match self {
             Self::InventoryChanged | Self::InventoryLowStock | Self::InventoryOutOfStock | Self::InventoryBackInStock => {
                 "inventory"

@@ -16,18 +16,20 @@ mod stock;
 mod terms;
 mod text;
 
-pub use command::{Buy, Cancel, Confirm, Correction, DeleteStock, Hold, Order, PostMovement, Release, SetStock, StartStock};
-pub use consistency::{Consistency, Discrepancy};
-pub use event::{Event, EventKind};
-pub use ids::{ProductId, PurchaseId, ReservationId};
-pub use movement::{Movement, MovementKind};
-pub use numbers::{Delta, OnHand, OutOfRange, Quantity, TtlSeconds};
-pub use purchase::{Purchase, PurchaseStatus};
-pub use refusal::Refusal;
-pub use reservation::{Reservation, ReservationStatus};
-pub use stock::Stock;
-pub use terms::Terms;
-pub use text::{BadText, Reason, Reference};
+pub(crate) use command::{
+    Buy, Cancel, Confirm, Correction, DeleteStock, Hold, Order, PostMovement, Release, SetStock, StartStock,
+};
+pub(crate) use consistency::{Consistency, Discrepancy};
+pub(crate) use event::{Event, EventKind};
+pub(crate) use ids::{ProductId, PurchaseId, ReservationId};
+pub(crate) use movement::{Movement, MovementKind};
+pub(crate) use numbers::{Delta, OnHand, Quantity, TtlSeconds};
+pub(crate) use purchase::{Purchase, PurchaseStatus};
+pub(crate) use refusal::Refusal;
+pub(crate) use reservation::{Reservation, ReservationStatus};
+pub(crate) use stock::Stock;
+pub(crate) use terms::Terms;
+pub(crate) use text::{Reason, Reference};
 
 /// The word of a value, out of the table of its type, which has all of them.
 fn word<T: Copy + PartialEq>(table: &[(&'static str, T)], value: T) -> &'static str {

@@ -4,32 +4,32 @@ use super::ProductId;
 
 /// One entry of the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Movement {
+pub(crate) struct Movement {
     /// Its place in the ledger, from 1 without gaps.
-    pub sequence: i64,
+    pub(crate) sequence: i64,
     /// The product.
-    pub product_id: ProductId,
+    pub(crate) product_id: ProductId,
     /// Why.
-    pub kind: MovementKind,
+    pub(crate) kind: MovementKind,
     /// By how many the units on hand changed. Never 0.
-    pub delta: i64,
+    pub(crate) delta: i64,
     /// Units on hand after it.
-    pub balance: i64,
+    pub(crate) balance: i64,
     /// What somebody said about it.
-    pub reason: Option<String>,
+    pub(crate) reason: Option<String>,
     /// The name of the API key.
-    pub actor: String,
+    pub(crate) actor: String,
     /// The purchase that sold or returned the units.
-    pub cause: Option<Uuid>,
+    pub(crate) cause: Option<Uuid>,
     /// The id of the request.
-    pub request_id: String,
+    pub(crate) request_id: String,
     /// When it was made, in milliseconds since 1970.
-    pub created_at_ms: i64,
+    pub(crate) created_at_ms: i64,
 }
 
 /// Why stock moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum MovementKind {
+pub(crate) enum MovementKind {
     /// Goods came in.
     Received,
     /// The count was corrected.
@@ -42,14 +42,14 @@ pub enum MovementKind {
 
 impl MovementKind {
     /// Each with its word, in the API and in the database.
-    pub const TABLE: [(&'static str, Self); 4] =
+    pub(crate) const TABLE: [(&'static str, Self); 4] =
         [("received", Self::Received), ("adjusted", Self::Adjusted), ("sold", Self::Sold), ("returned", Self::Returned)];
 
     /// Those that a client can post; the others come from purchases.
-    pub const POSTED: [(&'static str, Self); 2] = [("received", Self::Received), ("adjusted", Self::Adjusted)];
+    pub(crate) const POSTED: [(&'static str, Self); 2] = [("received", Self::Received), ("adjusted", Self::Adjusted)];
 
     /// Its word.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         super::word(&Self::TABLE, self)
     }
 }

@@ -4,11 +4,11 @@ use crate::limits::{ON_HAND_MAX, QUANTITY_MAX, TTL_SECONDS_DEFAULT, TTL_SECONDS_
 
 /// A number outside its range. The text is a predicate for the client: "must be from 1 to 1000000".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OutOfRange {
+pub(crate) struct OutOfRange {
     /// The smallest that is accepted.
-    pub min: i64,
+    pub(crate) min: i64,
     /// The largest.
-    pub max: i64,
+    pub(crate) max: i64,
 }
 
 impl fmt::Display for OutOfRange {
@@ -21,26 +21,26 @@ macro_rules! number {
     ($(#[$doc:meta])* $name:ident, $min:expr, $max:expr) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(i64);
+        pub(crate) struct $name(i64);
 
         impl $name {
             /// The smallest.
-            pub const MIN: i64 = $min;
+            pub(crate) const MIN: i64 = $min;
             /// The largest.
-            pub const MAX: i64 = $max;
+            pub(crate) const MAX: i64 = $max;
 
             /// Checks the range.
             ///
             /// # Errors
             ///
             /// [`OutOfRange`].
-            pub fn new(value: i64) -> Result<Self, OutOfRange> {
+            pub(crate) fn new(value: i64) -> Result<Self, OutOfRange> {
                 let range = OutOfRange { min: Self::MIN, max: Self::MAX };
                 if (range.min..=range.max).contains(&value) { Ok(Self(value)) } else { Err(range) }
             }
 
             /// The number.
-            pub const fn get(self) -> i64 {
+            pub(crate) const fn get(self) -> i64 {
                 self.0
             }
         }
@@ -76,7 +76,7 @@ impl TtlSeconds {
 
 impl OnHand {
     /// No unit, no threshold.
-    pub const NONE: Self = Self(0);
+    pub(crate) const NONE: Self = Self(0);
 }
 
 impl Default for TtlSeconds {
@@ -88,7 +88,7 @@ impl Default for TtlSeconds {
 
 /// A change of the units on hand: up to 1 000 000 000 either way, and not 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Delta(i64);
+pub(crate) struct Delta(i64);
 
 impl Delta {
     /// Checks the range; `None` for 0, which is no movement.
@@ -96,7 +96,7 @@ impl Delta {
     /// # Errors
     ///
     /// [`OutOfRange`].
-    pub fn new(value: i64) -> Result<Option<Self>, OutOfRange> {
+    pub(crate) fn new(value: i64) -> Result<Option<Self>, OutOfRange> {
         match value {
             0 => Ok(None),
             _ if value.unsigned_abs() <= ON_HAND_MAX.unsigned_abs() => Ok(Some(Self(value))),
@@ -105,7 +105,7 @@ impl Delta {
     }
 
     /// The number.
-    pub const fn get(self) -> i64 {
+    pub(crate) const fn get(self) -> i64 {
         self.0
     }
 }

@@ -2,24 +2,24 @@ use super::{Order, Terms};
 
 /// A purchase. Nothing about it changes but its status, once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Purchase {
+pub(crate) struct Purchase {
     /// What was bought.
-    pub order: Order,
+    pub(crate) order: Order,
     /// Name and price of the product when it was bought.
-    pub terms: Terms,
+    pub(crate) terms: Terms,
     /// Units available right after it.
-    pub remaining: i64,
+    pub(crate) remaining: i64,
     /// Whether it stands.
-    pub status: PurchaseStatus,
+    pub(crate) status: PurchaseStatus,
     /// When it was made, in milliseconds since 1970.
-    pub created_at_ms: i64,
+    pub(crate) created_at_ms: i64,
     /// When it was cancelled, in milliseconds since 1970.
-    pub cancelled_at_ms: Option<i64>,
+    pub(crate) cancelled_at_ms: Option<i64>,
 }
 
 impl Purchase {
     /// It is in one of two states, so these are its versions.
-    pub fn version(&self) -> i64 {
+    pub(crate) fn version(&self) -> i64 {
         match self.status {
             PurchaseStatus::Completed => 1,
             PurchaseStatus::Cancelled => 2,
@@ -29,7 +29,7 @@ impl Purchase {
 
 /// Whether a purchase stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PurchaseStatus {
+pub(crate) enum PurchaseStatus {
     /// It does.
     Completed,
     /// Its units were given back.
@@ -38,10 +38,10 @@ pub enum PurchaseStatus {
 
 impl PurchaseStatus {
     /// Each with its word, in the API and in the database.
-    pub const TABLE: [(&'static str, Self); 2] = [("completed", Self::Completed), ("cancelled", Self::Cancelled)];
+    pub(crate) const TABLE: [(&'static str, Self); 2] = [("completed", Self::Completed), ("cancelled", Self::Cancelled)];
 
     /// Its word.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         super::word(&Self::TABLE, self)
     }
 }

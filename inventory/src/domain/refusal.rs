@@ -2,7 +2,7 @@ use super::ReservationStatus;
 
 /// Why nothing was done. With an idempotency key it stays so for the key's lifetime, but for those that say otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub(crate) enum Refusal {
     /// Products does not know the product. Not kept for a key.
     ProductNotFound,
     /// The product is archived: it is not for sale.

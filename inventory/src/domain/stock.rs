@@ -2,22 +2,22 @@ use super::ProductId;
 
 /// The stock of one product at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stock {
+pub(crate) struct Stock {
     /// The product.
-    pub product_id: ProductId,
+    pub(crate) product_id: ProductId,
     /// Units that are there.
-    pub on_hand: i64,
+    pub(crate) on_hand: i64,
     /// Units of them that reservations hold.
-    pub reserved: i64,
+    pub(crate) reserved: i64,
     /// Units of them that can be bought. Never negative.
-    pub available: i64,
+    pub(crate) available: i64,
     /// From which number of available units on it counts as low.
-    pub low_stock_threshold: i64,
+    pub(crate) low_stock_threshold: i64,
     /// Goes up by one with every change, and also when a reservation runs out: two answers with one version are equal.
     /// It goes on where it was when stock is deleted and started again.
-    pub version: i64,
+    pub(crate) version: i64,
     /// When it was started, in milliseconds since 1970.
-    pub created_at_ms: i64,
+    pub(crate) created_at_ms: i64,
     /// When it last changed, in milliseconds since 1970.
-    pub updated_at_ms: i64,
+    pub(crate) updated_at_ms: i64,
 }

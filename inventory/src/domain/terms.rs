@@ -4,7 +4,7 @@ use super::Quantity;
 
 /// What a product was called and cost when it was bought: a later change of the product does not change the purchase.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Terms {
+pub(crate) struct Terms {
     sku: String,
     name: String,
     unit_price: Money,
@@ -17,7 +17,7 @@ impl Terms {
     /// # Errors
     ///
     /// [`MoneyError::Overflow`] when the total is beyond what can be counted.
-    pub fn new(sku: String, name: String, unit_price: Money, quantity: Quantity) -> Result<Self, MoneyError> {
+    pub(crate) fn new(sku: String, name: String, unit_price: Money, quantity: Quantity) -> Result<Self, MoneyError> {
         let total_price = unit_price.times(quantity.get())?;
         Ok(Self { sku, name, unit_price, total_price })
     }
@@ -27,28 +27,28 @@ impl Terms {
     /// # Errors
     ///
     /// [`MoneyError`] when they cannot have been terms.
-    pub fn stored(sku: String, name: String, unit_price: Money, total_minor: i64) -> Result<Self, MoneyError> {
+    pub(crate) fn stored(sku: String, name: String, unit_price: Money, total_minor: i64) -> Result<Self, MoneyError> {
         let total_price = Money::from_minor(total_minor, unit_price.currency())?;
         Ok(Self { sku, name, unit_price, total_price })
     }
 
     /// The product's sku.
-    pub fn sku(&self) -> &str {
+    pub(crate) fn sku(&self) -> &str {
         &self.sku
     }
 
     /// The product's name.
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
     /// The price of one.
-    pub fn unit_price(&self) -> Money {
+    pub(crate) fn unit_price(&self) -> Money {
         self.unit_price
     }
 
     /// The price of all.
-    pub fn total_price(&self) -> Money {
+    pub(crate) fn total_price(&self) -> Money {
         self.total_price
     }
 }

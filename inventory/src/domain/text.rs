@@ -4,7 +4,7 @@ use crate::limits::{REASON_LENGTH_MAX, REFERENCE_LENGTH_MAX};
 
 /// Why a text is not accepted. The text is a predicate for the client: "must have 1 to 200 characters".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BadText {
+pub(crate) enum BadText {
     /// Empty, nothing but white space, or too long.
     Length {
         /// Characters at most.
@@ -37,24 +37,24 @@ macro_rules! text {
     ($(#[$doc:meta])* $name:ident, $max:expr) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        pub struct $name(String);
+        pub(crate) struct $name(String);
 
         impl $name {
             /// Characters at most.
-            pub const LENGTH_MAX: usize = $max;
+            pub(crate) const LENGTH_MAX: usize = $max;
 
             /// Checks length and characters.
             ///
             /// # Errors
             ///
             /// [`BadText`].
-            pub fn new(text: impl Into<String>) -> Result<Self, BadText> {
+            pub(crate) fn new(text: impl Into<String>) -> Result<Self, BadText> {
                 let text = text.into();
                 check(&text, Self::LENGTH_MAX).map(|()| Self(text))
             }
 
             /// The text.
-            pub fn as_str(&self) -> &str {
+            pub(crate) fn as_str(&self) -> &str {
                 &self.0
             }
         }

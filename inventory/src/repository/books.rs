@@ -8,15 +8,12 @@ use crate::limits::DISCREPANCIES_MAX;
 static CONSISTENCY: Statement = Statement::new("consistency", include_str!("sqlite/consistency.sql"));
 static STOCK_COUNT: Statement = Statement::new("stock_count", include_str!("sqlite/stock_count.sql"));
 
+#[cfg(test)]
 pub(super) static STATEMENTS: [&Statement; 2] = [&CONSISTENCY, &STOCK_COUNT];
 
 impl Repository {
     /// Compares stock, ledger and reservations with each other at `now` (milliseconds since 1970). The whole ledger is read.
-    ///
-    /// # Errors
-    ///
-    /// What the database says.
-    pub async fn check_books(&self, now: i64) -> Result<Consistency, DatabaseError> {
+    pub(crate) async fn check_books(&self, now: i64) -> Result<Consistency, DatabaseError> {
         let products = self.store.find(&STOCK_COUNT, &[], Row::only_integer).await?;
         // One more than are listed tells whether that is all.
         let parameters = [("now", now.into()), ("limit", (DISCREPANCIES_MAX + 1).into())];

@@ -16,16 +16,13 @@ static EXPIRE_HOLDS: Statement = Statement::new("expire_holds", include_str!("sq
 static EXPIRE_HOLDS_OF_PRODUCT: Statement =
     Statement::new("expire_holds_of_product", include_str!("sqlite/expire_holds_of_product.sql"));
 
+#[cfg(test)]
 pub(super) static STATEMENTS: [&Statement; 3] = [&HAS_DUE_HOLDS, &EXPIRE_HOLDS, &EXPIRE_HOLDS_OF_PRODUCT];
 
 impl Repository {
     /// Writes down the holds that are due at `now` (milliseconds since 1970), of all products, with their events: at most
     /// [`EXPIRIES_PER_SWEEP`], and says how many. Nothing depends on it but the order of lists and when the feed tells.
-    ///
-    /// # Errors
-    ///
-    /// What the database says.
-    pub async fn expire_holds(&self, now: i64) -> Result<usize, DatabaseError> {
+    pub(crate) async fn expire_holds(&self, now: i64) -> Result<usize, DatabaseError> {
         // Looking costs no write lock, and mostly there is nothing to do.
         if self.store.query(&HAS_DUE_HOLDS, &[("now", now.into())]).await?.is_empty() {
             return Ok(0);

@@ -18,25 +18,26 @@ pub(crate) mod tests;
 use std::sync::Arc;
 
 use platform::Database;
-pub use stock::LOW_STOCK;
-use store::{Statement, Store};
+pub(crate) use stock::LOW_STOCK;
+use store::Store;
 
 /// Stock, its ledger, purchases, reservations and the feed. Cheap to clone.
 #[derive(Clone)]
-pub struct Repository {
+pub(crate) struct Repository {
     /// Decides and carries out what is asked for.
-    pub store: Store,
+    pub(crate) store: Store,
 }
 
 impl Repository {
     /// Over this database, which has the schema of [`MIGRATIONS`](crate::migrations::MIGRATIONS).
-    pub fn new(database: Arc<dyn Database>) -> Self {
+    pub(crate) fn new(database: Arc<dyn Database>) -> Self {
         Self { store: Store::new(database) }
     }
 }
 
 /// Every statement of the service, for documentation.
-pub fn statements() -> Vec<&'static Statement> {
+#[cfg(test)]
+pub(crate) fn statements() -> Vec<&'static store::Statement> {
     [
         &stock::STATEMENTS[..],
         &movements::STATEMENTS,

@@ -11,6 +11,7 @@ static MOVEMENT: Statement = Statement::new("movement", include_str!("sqlite/mov
 static MOVEMENTS: Statement = Statement::new("movements", include_str!("sqlite/movements.sql"));
 static HAS_MOVEMENTS: Statement = Statement::new("has_movements", include_str!("sqlite/has_movements.sql"));
 
+#[cfg(test)]
 pub(super) static STATEMENTS: [&Statement; 4] = [&MOVE, &MOVEMENT, &MOVEMENTS, &HAS_MOVEMENTS];
 
 /// The ledger.
@@ -59,29 +60,17 @@ impl store::Command for PostMovement {
 
 impl Repository {
     /// The movement with this id.
-    ///
-    /// # Errors
-    ///
-    /// What the database says.
-    pub async fn movement(&self, id: SequenceId) -> Result<Option<Movement>, DatabaseError> {
+    pub(crate) async fn movement(&self, id: SequenceId) -> Result<Option<Movement>, DatabaseError> {
         self.store.find(&MOVEMENT, &id.parameters(), read).await
     }
 
     /// Whether the product has a ledger: it keeps it when its stock is deleted.
-    ///
-    /// # Errors
-    ///
-    /// What the database says.
-    pub async fn has_movements(&self, product_id: ProductId) -> Result<bool, DatabaseError> {
+    pub(crate) async fn has_movements(&self, product_id: ProductId) -> Result<bool, DatabaseError> {
         Ok(!self.store.query(&HAS_MOVEMENTS, &[("product_id", product_id.0.into())]).await?.is_empty())
     }
 
     /// The page of the ledger that this query asks for: of one product, or the whole.
-    ///
-    /// # Errors
-    ///
-    /// What the database says.
-    pub async fn movements(&self, query: &Query, product_id: Option<ProductId>) -> Result<Slice<Movement>, DatabaseError> {
+    pub(crate) async fn movements(&self, query: &Query, product_id: Option<ProductId>) -> Result<Slice<Movement>, DatabaseError> {
         let of_product = product_id.map(|id| Condition::equals("product_id", id.0));
         self.store.page(&LISTING, query, of_product).await
     }

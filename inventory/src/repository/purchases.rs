@@ -12,6 +12,7 @@ static CANCEL: Statement = Statement::new("cancel", include_str!("sqlite/cancel.
 static PURCHASE: Statement = Statement::new("purchase", include_str!("sqlite/purchase.sql"));
 static PURCHASES: Statement = Statement::new("purchases", include_str!("sqlite/purchases.sql"));
 
+#[cfg(test)]
 pub(super) static STATEMENTS: [&Statement; 4] = [&BUY, &CANCEL, &PURCHASE, &PURCHASES];
 
 /// The list of purchases.
@@ -80,20 +81,12 @@ impl Command for Cancel {
 
 impl Repository {
     /// The purchase with this id.
-    ///
-    /// # Errors
-    ///
-    /// What the database says.
-    pub async fn purchase(&self, id: PurchaseId) -> Result<Option<Purchase>, DatabaseError> {
+    pub(crate) async fn purchase(&self, id: PurchaseId) -> Result<Option<Purchase>, DatabaseError> {
         self.store.find(&PURCHASE, &[("id", id.0.into())], read).await
     }
 
     /// The page of purchases that this query asks for.
-    ///
-    /// # Errors
-    ///
-    /// What the database says.
-    pub async fn purchases(&self, query: &Query) -> Result<Slice<Purchase>, DatabaseError> {
+    pub(crate) async fn purchases(&self, query: &Query) -> Result<Slice<Purchase>, DatabaseError> {
         self.store.page(&LISTING, query, None).await
     }
 }

@@ -8,6 +8,7 @@ use crate::limits::ON_HAND_MAX;
 
 static RECORD: Statement = Statement::new("record", include_str!("sqlite/record.sql"));
 
+#[cfg(test)]
 pub(super) static STATEMENTS: [&Statement; 1] = [&RECORD];
 
 impl store::Refusal for Refusal {

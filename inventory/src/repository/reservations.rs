@@ -15,6 +15,7 @@ static RELEASE: Statement = Statement::new("release", include_str!("sqlite/relea
 static RESERVATION: Statement = Statement::new("reservation", include_str!("sqlite/reservation.sql"));
 static RESERVATIONS: Statement = Statement::new("reservations", include_str!("sqlite/reservations.sql"));
 
+#[cfg(test)]
 pub(super) static STATEMENTS: [&Statement; 5] = [&HOLD, &CONFIRM, &RELEASE, &RESERVATION, &RESERVATIONS];
 
 /// The list of reservations.
@@ -104,11 +105,7 @@ impl Command for Release {
 
 impl Repository {
     /// The reservation with this id at `now` (milliseconds since 1970). That it has run out is written down first.
-    ///
-    /// # Errors
-    ///
-    /// What the database says.
-    pub async fn reservation(&self, id: ReservationId, now: i64) -> Result<Option<Reservation>, DatabaseError> {
+    pub(crate) async fn reservation(&self, id: ReservationId, now: i64) -> Result<Option<Reservation>, DatabaseError> {
         let parameters = [("id", id.0.into()), ("now", now.into())];
         let found = self.store.find(&RESERVATION, &parameters, |row| Ok((read(row)?, row.boolean("is_due")?))).await?;
         let Some((reservation, is_due)) = found else { return Ok(None) };
@@ -119,11 +116,7 @@ impl Repository {
     }
 
     /// The page of reservations at `now` (milliseconds since 1970) that this query asks for.
-    ///
-    /// # Errors
-    ///
-    /// What the database says.
-    pub async fn reservations(&self, query: &Query, now: i64) -> Result<Slice<Reservation>, DatabaseError> {
+    pub(crate) async fn reservations(&self, query: &Query, now: i64) -> Result<Slice<Reservation>, DatabaseError> {
         self.expire_all_holds(now).await?;
         self.store.page(&LISTING, query, None).await
     }

@@ -12,6 +12,7 @@ static DELETE: Statement = Statement::new("delete", include_str!("sqlite/delete.
 static STOCK: Statement = Statement::new("stock", include_str!("sqlite/stock.sql"));
 static STOCKS: Statement = Statement::new("stocks", include_str!("sqlite/stocks.sql"));
 
+#[cfg(test)]
 pub(super) static STATEMENTS: [&Statement; 5] = [&START, &SET, &DELETE, &STOCK, &STOCKS];
 
 /// The list of stock.
@@ -95,11 +96,7 @@ impl Command for DeleteStock {
 
 impl Repository {
     /// The stock of a product at `now` (milliseconds since 1970), if it has any. Holds that are due are written down first.
-    ///
-    /// # Errors
-    ///
-    /// What the database says.
-    pub async fn stock(&self, product_id: ProductId, now: i64) -> Result<Option<Stock>, DatabaseError> {
+    pub(crate) async fn stock(&self, product_id: ProductId, now: i64) -> Result<Option<Stock>, DatabaseError> {
         let parameters = [("product_id", product_id.0.into()), ("now", now.into())];
         let found = self.store.find(&STOCK, &parameters, |row| Ok((read(row)?, row.boolean("is_due")?))).await?;
         let Some((stock, is_due)) = found else { return Ok(None) };
@@ -110,18 +107,14 @@ impl Repository {
     }
 
     /// The page of stock at `now` (milliseconds since 1970) that this query asks for.
-    ///
-    /// # Errors
-    ///
-    /// What the database says.
-    pub async fn stocks(&self, query: &Query, now: i64) -> Result<Slice<Stock>, DatabaseError> {
+    pub(crate) async fn stocks(&self, query: &Query, now: i64) -> Result<Slice<Stock>, DatabaseError> {
         self.expire_all_holds(now).await?;
         self.store.page(&LISTING, query, None).await
     }
 }
 
 /// The filter for stock of which no more is available than its threshold.
-pub const LOW_STOCK: &str = "low_stock";
+pub(crate) const LOW_STOCK: &str = "low_stock";
 
 fn column(field: &'static str) -> &'static str {
     match field {

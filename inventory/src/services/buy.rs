@@ -17,7 +17,7 @@ use crate::repository::Repository;
 /// # Errors
 ///
 /// See [`Failed`].
-pub async fn buy(
+pub(crate) async fn buy(
     repository: &Repository,
     products: &Products,
     context: &RequestContext,

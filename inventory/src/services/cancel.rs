@@ -11,7 +11,7 @@ use crate::repository::Repository;
 /// # Errors
 ///
 /// See [`Stopped`].
-pub async fn cancel(repository: &Repository, attempt: &Attempt, id: PurchaseId) -> Result<Purchase, Stopped<Refusal>> {
+pub(crate) async fn cancel(repository: &Repository, attempt: &Attempt, id: PurchaseId) -> Result<Purchase, Stopped<Refusal>> {
     repository.store.decide(attempt, &Cancel { purchase_id: id }).await?;
     // A cancelled purchase never changes again, so that reading it afterwards is reading what this command left.
     let missing = || DatabaseError::failed("a purchase that was cancelled is missing");

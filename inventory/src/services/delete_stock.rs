@@ -10,6 +10,10 @@ use crate::repository::Repository;
 /// # Errors
 ///
 /// See [`Stopped`].
-pub async fn delete_stock(repository: &Repository, attempt: &Attempt, command: &DeleteStock) -> Result<(), Stopped<Refusal>> {
+pub(crate) async fn delete_stock(
+    repository: &Repository,
+    attempt: &Attempt,
+    command: &DeleteStock,
+) -> Result<(), Stopped<Refusal>> {
     repository.store.decide(attempt, command).await.map(drop)
 }

@@ -15,7 +15,7 @@ use crate::repository::Repository;
 /// # Errors
 ///
 /// See [`Failed`].
-pub async fn confirm(
+pub(crate) async fn confirm(
     repository: &Repository,
     products: &Products,
     context: &RequestContext,
@@ -39,7 +39,7 @@ pub async fn confirm(
 /// # Errors
 ///
 /// See [`Stopped`].
-pub async fn release(
+pub(crate) async fn release(
     repository: &Repository,
     attempt: &Attempt,
     reservation_id: ReservationId,

@@ -10,6 +10,6 @@ use crate::repository::Repository;
 /// # Errors
 ///
 /// See [`Stopped`].
-pub async fn hold(repository: &Repository, attempt: &Attempt, hold: Hold) -> Result<Done<Reservation>, Stopped<Refusal>> {
+pub(crate) async fn hold(repository: &Repository, attempt: &Attempt, hold: Hold) -> Result<Done<Reservation>, Stopped<Refusal>> {
     repository.store.once(attempt, async { Ok::<_, Stopped<Refusal>>(Ok(hold)) }).await
 }

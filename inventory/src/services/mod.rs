@@ -1,14 +1,14 @@
 //! Decisions, one file a use case. Reads without any go from the API to the repository directly.
 
-pub mod buy;
-pub mod cancel;
-pub mod delete_stock;
-pub mod end_reservation;
-pub mod hold;
-pub mod operations;
-pub mod post_movement;
-pub mod set_stock;
-pub mod start_stock;
+pub(crate) mod buy;
+pub(crate) mod cancel;
+pub(crate) mod delete_stock;
+pub(crate) mod end_reservation;
+pub(crate) mod hold;
+pub(crate) mod operations;
+pub(crate) mod post_movement;
+pub(crate) mod set_stock;
+pub(crate) mod start_stock;
 
 use store::Stopped;
 
@@ -17,7 +17,7 @@ use crate::domain::{Quantity, Refusal, Terms};
 
 /// Why a use case that asks products came to nothing.
 #[derive(Debug)]
-pub enum Failed<R = Refusal> {
+pub(crate) enum Failed<R = Refusal> {
     /// It was decided so, or could not be decided.
     Stopped(Stopped<R>),
     /// Products could not be asked. Nothing was changed.

@@ -15,7 +15,7 @@ use crate::repository::Repository;
 
 /// One of the things to do.
 #[derive(Clone, Debug)]
-pub enum Task {
+pub(crate) enum Task {
     /// A purchase.
     Buy(Order),
     /// A movement.
@@ -24,7 +24,7 @@ pub enum Task {
 
 /// What became of a [`Task`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TaskDone {
+pub(crate) enum TaskDone {
     /// It was bought.
     Bought(Purchase),
     /// Stock was moved.
@@ -36,7 +36,7 @@ pub enum TaskDone {
 /// # Errors
 ///
 /// See [`Failed`]; a refusal says which task is to blame.
-pub async fn run(
+pub(crate) async fn run(
     repository: &Repository,
     products: &Products,
     context: &RequestContext,

@@ -10,7 +10,7 @@ use crate::repository::Repository;
 /// # Errors
 ///
 /// See [`Stopped`].
-pub async fn post_movement(
+pub(crate) async fn post_movement(
     repository: &Repository,
     attempt: &Attempt,
     command: PostMovement,

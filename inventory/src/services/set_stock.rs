@@ -11,7 +11,7 @@ use crate::repository::Repository;
 /// # Errors
 ///
 /// See [`Stopped`], and what `plan` says.
-pub async fn set_stock<E: From<Stopped<Refusal>> + Rejection>(
+pub(crate) async fn set_stock<E: From<Stopped<Refusal>> + Rejection>(
     repository: &Repository,
     attempt: &Attempt,
     product_id: ProductId,

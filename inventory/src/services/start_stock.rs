@@ -13,7 +13,7 @@ use crate::repository::Repository;
 /// # Errors
 ///
 /// See [`Failed`].
-pub async fn start_stock(
+pub(crate) async fn start_stock(
     repository: &Repository,
     products: &Products,
     context: &RequestContext,

@@ -2,7 +2,7 @@
 
 mod error;
 pub(crate) mod event;
-#[cfg(not(target_family = "wasm"))]
+#[cfg(test)]
 mod openapi;
 mod operations;
 pub(crate) mod product;
@@ -16,8 +16,8 @@ use store::Attempt;
 use uuid::Uuid;
 use web::{About, Check, Health, Request, Service, WaitingRoom};
 
-#[cfg(not(target_family = "wasm"))]
-pub use self::openapi::openapi;
+#[cfg(test)]
+pub(crate) use self::openapi::openapi;
 use crate::repository::Repository;
 
 /// What a request is answered from.

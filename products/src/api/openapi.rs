@@ -11,7 +11,7 @@ use super::{ABOUT, table};
 use crate::limits::SKU_CHARS_MAX;
 
 /// The document that the code makes.
-pub fn openapi() -> Value {
+pub(crate) fn openapi() -> Value {
     let info = Info {
         name: ABOUT.name,
         title: ABOUT.title,

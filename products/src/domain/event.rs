@@ -4,26 +4,26 @@ use super::Product;
 
 /// One change of one product, as the change feed tells it. Never changed or removed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event {
+pub(crate) struct Event {
     /// Its place in the feed, from 1 without gaps.
-    pub sequence: i64,
+    pub(crate) sequence: i64,
     /// What happened.
-    pub kind: EventKind,
+    pub(crate) kind: EventKind,
     /// The product's id.
-    pub subject_id: Uuid,
+    pub(crate) subject_id: Uuid,
     /// The product's version after the change: 1, 2, 3 and so on, without a gap.
-    pub version: i64,
+    pub(crate) version: i64,
     /// The product before; `None` when it is new.
-    pub before: Option<Product>,
+    pub(crate) before: Option<Product>,
     /// The product after; `None` when it is gone.
-    pub after: Option<Product>,
+    pub(crate) after: Option<Product>,
     /// When it was written, in milliseconds since 1970.
-    pub created_at_ms: i64,
+    pub(crate) created_at_ms: i64,
 }
 
 /// What happened to a product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum EventKind {
+pub(crate) enum EventKind {
     /// It is new.
     Created,
     /// It is different.
@@ -34,16 +34,16 @@ pub enum EventKind {
 
 impl EventKind {
     /// Each with its word, in the API and in the database.
-    pub const TABLE: [(&'static str, Self); 3] =
+    pub(crate) const TABLE: [(&'static str, Self); 3] =
         [("product.created", Self::Created), ("product.updated", Self::Updated), ("product.deleted", Self::Deleted)];
 
     /// Its word.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         super::word(&Self::TABLE, self)
     }
 
     /// The type of resource that it happens to.
-    pub const fn subject_type(self) -> &'static str {
+    pub(crate) const fn subject_type(self) -> &'static str {
         match self {
             Self::Created | Self::Updated | Self::Deleted => "products",
         }

@@ -8,12 +8,12 @@ mod refusal;
 mod text;
 mod violation;
 
-pub use command::{Create, Delete, Operation, Update};
-pub use event::{Event, EventKind};
-pub use product::{Change, NewProduct, Product, Status};
-pub use refusal::Refusal;
-pub use text::{Description, Name, Sku};
-pub use violation::Violation;
+pub(crate) use command::{Create, Delete, Operation, Update};
+pub(crate) use event::{Event, EventKind};
+pub(crate) use product::{Change, NewProduct, Product, Status};
+pub(crate) use refusal::Refusal;
+pub(crate) use text::{Description, Name, Sku};
+pub(crate) use violation::Violation;
 
 /// The word of a value, out of the table of its type, which has all of them.
 fn word<T: Copy + PartialEq>(table: &[(&'static str, T)], value: T) -> &'static str {

@@ -5,7 +5,7 @@ use super::{Description, Name, Sku};
 
 /// Whether a product is for sale.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Status {
+pub(crate) enum Status {
     /// For sale.
     #[default]
     Active,
@@ -15,50 +15,50 @@ pub enum Status {
 
 impl Status {
     /// Each with its word, in the API and in the database.
-    pub const TABLE: [(&'static str, Self); 2] = [("active", Self::Active), ("archived", Self::Archived)];
+    pub(crate) const TABLE: [(&'static str, Self); 2] = [("active", Self::Active), ("archived", Self::Archived)];
 
     /// Its word.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         super::word(&Self::TABLE, self)
     }
 }
 
 /// A product as it was at one version.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Product {
+pub(crate) struct Product {
     /// Its id, for good.
-    pub id: Uuid,
+    pub(crate) id: Uuid,
     /// Unique among the products that are not deleted.
-    pub sku: Sku,
+    pub(crate) sku: Sku,
     /// What it is called.
-    pub name: Name,
+    pub(crate) name: Name,
     /// What is said about it; may be empty.
-    pub description: Description,
+    pub(crate) description: Description,
     /// What one costs.
-    pub price: Money,
+    pub(crate) price: Money,
     /// Whether it is for sale.
-    pub status: Status,
+    pub(crate) status: Status,
     /// 1 when created, and one more with every change.
-    pub version: i64,
+    pub(crate) version: i64,
     /// When it was created.
-    pub created_at_ms: i64,
+    pub(crate) created_at_ms: i64,
     /// When it last changed; the same as `created_at_ms` until the first change.
-    pub updated_at_ms: i64,
+    pub(crate) updated_at_ms: i64,
 }
 
 /// What a product is created from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewProduct {
+pub(crate) struct NewProduct {
     /// See [`Product::sku`].
-    pub sku: Sku,
+    pub(crate) sku: Sku,
     /// See [`Product::name`].
-    pub name: Name,
+    pub(crate) name: Name,
     /// See [`Product::description`].
-    pub description: Description,
+    pub(crate) description: Description,
     /// See [`Product::price`].
-    pub price: Money,
+    pub(crate) price: Money,
     /// See [`Product::status`].
-    pub status: Status,
+    pub(crate) status: Status,
 }
 
 /// What is to be different about a product; `None` stays as it is.
@@ -66,24 +66,24 @@ pub struct NewProduct {
 /// A price is its number and its currency. Whoever is given only one of them has to look up the other, and then must name what it
 /// was: the currency, or the version that the number was read from. A change in between would be mixed with this one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Change {
+pub(crate) struct Change {
     /// See [`Product::sku`].
-    pub sku: Option<Sku>,
+    pub(crate) sku: Option<Sku>,
     /// See [`Product::name`].
-    pub name: Option<Name>,
+    pub(crate) name: Option<Name>,
     /// See [`Product::description`].
-    pub description: Option<Description>,
+    pub(crate) description: Option<Description>,
     /// See [`Product::price`].
-    pub price: Option<Money>,
+    pub(crate) price: Option<Money>,
     /// The currency that the product must still have, where that of the price was looked up.
-    pub currency_before: Option<Currency>,
+    pub(crate) currency_before: Option<Currency>,
     /// See [`Product::status`].
-    pub status: Option<Status>,
+    pub(crate) status: Option<Status>,
 }
 
 impl Product {
     /// A product as it is when it has just been created.
-    pub fn new(id: Uuid, product: NewProduct, now: i64) -> Self {
+    pub(crate) fn new(id: Uuid, product: NewProduct, now: i64) -> Self {
         let NewProduct { sku, name, description, price, status } = product;
         Self { id, sku, name, description, price, status, version: 1, created_at_ms: now, updated_at_ms: now }
     }
@@ -91,7 +91,7 @@ impl Product {
     /// The product with this change made: the next version of it, or the same where nothing is different. When it is made is
     /// for whoever stores it to say.
     #[must_use]
-    pub fn changed(&self, change: &Change) -> Self {
+    pub(crate) fn changed(&self, change: &Change) -> Self {
         let change = change.clone();
         let mut next = Self {
             sku: change.sku.unwrap_or_else(|| self.sku.clone()),

@@ -1,6 +1,6 @@
 /// Why a command did nothing. With an idempotency key it stays so for the key's lifetime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub(crate) enum Refusal {
     /// There is, or was, a product with this id.
     IdTaken,
     /// Another product that is not deleted has this sku.

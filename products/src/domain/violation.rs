@@ -3,16 +3,11 @@ use std::fmt;
 
 /// Which rule a value breaks, as a predicate for the client to follow the name of the field: "`sku` must not be empty".
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violation(Cow<'static, str>);
+pub(crate) struct Violation(Cow<'static, str>);
 
 impl Violation {
     pub(super) fn new(rule: impl Into<Cow<'static, str>>) -> Self {
         Self(rule.into())
-    }
-
-    /// The rule, to hand on.
-    pub fn into_text(self) -> Cow<'static, str> {
-        self.0
     }
 }
 

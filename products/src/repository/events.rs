@@ -11,6 +11,7 @@ use crate::domain::{Event, EventKind, Product};
 pub(super) static EVENT: Statement = Statement::new("event", include_str!("sqlite/event.sql"));
 static EVENTS: Statement = Statement::new("events", include_str!("sqlite/events.sql"));
 
+#[cfg(test)]
 pub(super) static STATEMENTS: [&Statement; 2] = [&EVENT, &EVENTS];
 
 /// The change feed.
@@ -18,20 +19,12 @@ pub(super) const LISTING: Listing<Event> = Listing { select: &EVENTS, column, co
 
 impl Repository {
     /// The event with this id.
-    ///
-    /// # Errors
-    ///
-    /// What the database says.
-    pub async fn event(&self, id: SequenceId) -> Result<Option<Event>, DatabaseError> {
+    pub(crate) async fn event(&self, id: SequenceId) -> Result<Option<Event>, DatabaseError> {
         self.store.find(&EVENT, &id.parameters(), read).await
     }
 
     /// The page of the feed that this query asks for.
-    ///
-    /// # Errors
-    ///
-    /// What the database says.
-    pub async fn events(&self, query: &Query) -> Result<Slice<Event>, DatabaseError> {
+    pub(crate) async fn events(&self, query: &Query) -> Result<Slice<Event>, DatabaseError> {
         self.store.page(&LISTING, query, None).await
     }
 }

@@ -15,6 +15,7 @@ pub(super) static PRODUCT: Statement = Statement::new("product", include_str!("s
 pub(super) static PRODUCTS_BY_ID: Statement = Statement::new("products_by_id", include_str!("sqlite/products_by_id.sql"));
 static PRODUCTS: Statement = Statement::new("products", include_str!("sqlite/products.sql"));
 
+#[cfg(test)]
 pub(super) static STATEMENTS: [&Statement; 6] = [&CREATE, &UPDATE, &DELETE, &PRODUCT, &PRODUCTS_BY_ID, &PRODUCTS];
 
 /// The list of products. Every sort has an index of its own, in both directions. Names and skus sort by code point: `Z` before
@@ -140,32 +141,20 @@ fn change(change: &Change) -> [Parameter; 7] {
 
 impl Repository {
     /// The product with this id, unless it is deleted.
-    ///
-    /// # Errors
-    ///
-    /// What the database says.
-    pub async fn product(&self, id: Uuid) -> Result<Option<Product>, DatabaseError> {
+    pub(crate) async fn product(&self, id: Uuid) -> Result<Option<Product>, DatabaseError> {
         self.store.find(&PRODUCT, &[("id", id.into())], read).await
     }
 
     /// Those of these products that exist and are not deleted, in no particular order, each once. Meant for up to
     /// [`BATCH_IDS_MAX`](crate::limits::BATCH_IDS_MAX) ids.
-    ///
-    /// # Errors
-    ///
-    /// What the database says.
-    pub async fn products_by_id(&self, ids: &[Uuid]) -> Result<Vec<Product>, DatabaseError> {
+    pub(crate) async fn products_by_id(&self, ids: &[Uuid]) -> Result<Vec<Product>, DatabaseError> {
         let ids: Vec<String> = ids.iter().map(Uuid::to_string).collect();
         let ids = Value::Text(serde_json::Value::from(ids).to_string());
         self.store.query(&PRODUCTS_BY_ID, &[("ids", ids)]).await?.iter().map(read).collect()
     }
 
     /// The page that this query asks for of the products that are not deleted.
-    ///
-    /// # Errors
-    ///
-    /// What the database says.
-    pub async fn products(&self, query: &Query) -> Result<Slice<Product>, DatabaseError> {
+    pub(crate) async fn products(&self, query: &Query) -> Result<Slice<Product>, DatabaseError> {
         self.store.page(&LISTING, query, None).await
     }
 }

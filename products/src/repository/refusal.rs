@@ -7,6 +7,7 @@ use crate::domain::Refusal;
 
 static RECORD: Statement = Statement::new("record", include_str!("sqlite/record.sql"));
 
+#[cfg(test)]
 pub(super) static STATEMENTS: [&Statement; 1] = [&RECORD];
 
 impl store::Refusal for Refusal {

@@ -4,7 +4,7 @@ use jsonapi::query::{Filter, Scalar};
 use store::Condition;
 
 /// The filter that searches.
-pub const FIELD: &str = "search";
+pub(crate) const FIELD: &str = "search";
 
 /// The products that have the words of this filter. By number and not as a join: the planner may then still read in the order
 /// of the list.

@@ -12,7 +12,7 @@ use crate::repository::Repository;
 /// # Errors
 ///
 /// See [`Stopped`], and what `plan` says.
-pub async fn change<E: From<Stopped<Refusal>> + Rejection>(
+pub(crate) async fn change<E: From<Stopped<Refusal>> + Rejection>(
     repository: &Repository,
     attempt: &Attempt,
     id: Uuid,

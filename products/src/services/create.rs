@@ -11,6 +11,10 @@ use crate::repository::Repository;
 /// # Errors
 ///
 /// See [`Stopped`].
-pub async fn create(repository: &Repository, attempt: &Attempt, create: Create) -> Result<Done<Product>, Stopped<Refusal>> {
+pub(crate) async fn create(
+    repository: &Repository,
+    attempt: &Attempt,
+    create: Create,
+) -> Result<Done<Product>, Stopped<Refusal>> {
     repository.store.once(attempt, async { Ok(Ok(create)) }).await
 }

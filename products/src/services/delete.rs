@@ -10,6 +10,6 @@ use crate::repository::Repository;
 /// # Errors
 ///
 /// See [`Stopped`].
-pub async fn delete(repository: &Repository, attempt: &Attempt, delete: &Delete) -> Result<(), Stopped<Refusal>> {
+pub(crate) async fn delete(repository: &Repository, attempt: &Attempt, delete: &Delete) -> Result<(), Stopped<Refusal>> {
     repository.store.decide(attempt, delete).await.map(drop)
 }

@@ -16,7 +16,7 @@ use crate::repository::Repository;
 /// # Errors
 ///
 /// See [`Stopped`], where a refusal says which operation is to blame, and what `plan` says.
-pub async fn run<E: From<Stopped<RefusedStep<Refusal>>> + Rejection + Send>(
+pub(crate) async fn run<E: From<Stopped<RefusedStep<Refusal>>> + Rejection + Send>(
     repository: &Repository,
     attempt: &Attempt,
     ids: &[Uuid],

@@ -11,22 +11,22 @@ use super::ProductsError;
 
 /// A product as products showed it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Product {
+pub(crate) struct Product {
     /// Its id.
-    pub id: Uuid,
+    pub(crate) id: Uuid,
     /// Its sku at that time.
-    pub sku: String,
+    pub(crate) sku: String,
     /// Its name at that time.
-    pub name: String,
+    pub(crate) name: String,
     /// Its price at that time.
-    pub price: Money,
+    pub(crate) price: Money,
     /// Whether it can be sold.
-    pub status: Status,
+    pub(crate) status: Status,
 }
 
 /// Whether a product can be sold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
+pub(crate) enum Status {
     /// Yes.
     Active,
     /// Not any more.
@@ -38,7 +38,7 @@ const KIND: &str = "products";
 
 impl Status {
     /// Each with its word.
-    pub const TABLE: [(&'static str, Self); 2] = [("active", Self::Active), ("archived", Self::Archived)];
+    pub(crate) const TABLE: [(&'static str, Self); 2] = [("active", Self::Active), ("archived", Self::Archived)];
 }
 
 /// Characters of a sku or a name that are taken over: somewhat more than products itself allows.

@@ -15,15 +15,15 @@ const URL_DEFAULT: &str = "http://products.spin.internal";
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Scheme, host and port, without a trailing slash.
-    pub url: String,
+    pub(crate) url: String,
     /// The key to show; `None`: no call is made at all.
-    pub key: Option<HeaderValue>,
+    pub(crate) key: Option<HeaderValue>,
     /// For one try.
-    pub try_timeout: Duration,
+    pub(crate) try_timeout: Duration,
     /// Tries after the first.
-    pub retries: u64,
+    pub(crate) retries: u64,
     /// For all tries together.
-    pub deadline: Duration,
+    pub(crate) deadline: Duration,
 }
 
 impl Config {

@@ -2,7 +2,7 @@ use http::StatusCode;
 
 /// Why products could not be asked. No `Display`: the texts are for the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ProductsError {
+pub(crate) enum ProductsError {
     /// It cannot be reached, or says itself that it cannot answer now.
     Unavailable {
         /// When it may be worth another try, in seconds.

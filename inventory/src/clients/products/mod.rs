@@ -20,16 +20,16 @@ use platform::request_context::{RequestContext, TRACEPARENT, X_REQUEST_ID};
 use platform::{Platform, random};
 use uuid::Uuid;
 
-pub use self::answer::{Product, Status};
+pub(crate) use self::answer::{Product, Status};
 use self::breaker::Breaker;
 pub use self::config::Config;
-pub use self::error::ProductsError;
+pub(crate) use self::error::ProductsError;
 use crate::limits::{BACKOFF_BASE_MS, RETRY_AFTER_DEFAULT_S};
 
 const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 
 /// The way to products.
-pub struct Products {
+pub(crate) struct Products {
     platform: Platform,
     config: Config,
     breaker: Breaker,
@@ -46,7 +46,7 @@ enum Try {
 
 impl Products {
     /// A client with a closed breaker.
-    pub fn new(platform: Platform, config: Config) -> Self {
+    pub(crate) fn new(platform: Platform, config: Config) -> Self {
         Self { platform, config, breaker: Breaker::default() }
     }
 
@@ -55,7 +55,7 @@ impl Products {
     /// # Errors
     ///
     /// See [`ProductsError`].
-    pub async fn find(&self, id: Uuid, context: &RequestContext) -> Result<Option<Product>, ProductsError> {
+    pub(crate) async fn find(&self, id: Uuid, context: &RequestContext) -> Result<Option<Product>, ProductsError> {
         let response = self.get(&format!("/products/{id}"), context).await?;
         match response.status() {
             StatusCode::OK => answer::one(&response, id).map(Some),
@@ -69,7 +69,7 @@ impl Products {
     /// # Errors
     ///
     /// See [`ProductsError`].
-    pub async fn find_many(&self, ids: &[Uuid], context: &RequestContext) -> Result<Vec<Product>, ProductsError> {
+    pub(crate) async fn find_many(&self, ids: &[Uuid], context: &RequestContext) -> Result<Vec<Product>, ProductsError> {
         match self.ask_for_many(ids, context).await? {
             Some(response) => answer::many(&response),
             None => Ok(Vec::new()),
@@ -82,7 +82,7 @@ impl Products {
     /// # Errors
     ///
     /// See [`ProductsError`].
-    pub async fn resources(
+    pub(crate) async fn resources(
         &self,
         ids: &[Uuid],
         public_url: &str,
@@ -108,7 +108,7 @@ impl Products {
     }
 
     /// Whether products answers at all, for the report of health. Not retried, and nothing to the breaker.
-    pub async fn is_reachable(&self) -> bool {
+    pub(crate) async fn is_reachable(&self) -> bool {
         let Ok(request) = http::Request::get(format!("{}/products/health/live", self.config.url)).body(Bytes::new()) else {
             return false;
         };

@@ -5,17 +5,17 @@ use crate::limits::{DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX, SKU_CHARS_MAX};
 
 /// A seller's own code for a product: 1 to 64 of `A–Z a–z 0–9 . _ -`. `ABC` and `abc` are two.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Sku(String);
+pub(crate) struct Sku(String);
 
 /// What a product is called: 1 to 200 characters on one line, at least one of them not white space.
 ///
 /// Kept as sent, blanks at its ends included: what comes back is what was stored.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Name(String);
+pub(crate) struct Name(String);
 
 /// What is said about a product: 0 to 5 000 characters on any number of lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Description(String);
+pub(crate) struct Description(String);
 
 impl Sku {
     /// Checks and takes it.
@@ -23,7 +23,7 @@ impl Sku {
     /// # Errors
     ///
     /// The rule that is broken: length first, then characters.
-    pub fn new(text: impl Into<String>) -> Result<Self, Violation> {
+    pub(crate) fn new(text: impl Into<String>) -> Result<Self, Violation> {
         let text = text.into();
         check_length(&text, 1, SKU_CHARS_MAX)?;
         let is_allowed = |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '_' | '-');
@@ -41,7 +41,7 @@ impl Name {
     /// # Errors
     ///
     /// The rule that is broken.
-    pub fn new(text: impl Into<String>) -> Result<Self, Violation> {
+    pub(crate) fn new(text: impl Into<String>) -> Result<Self, Violation> {
         let text = text.into();
         check_length(&text, 1, NAME_CHARS_MAX)?;
         if text.chars().all(char::is_whitespace) {
@@ -58,7 +58,7 @@ impl Description {
     /// # Errors
     ///
     /// The rule that is broken.
-    pub fn new(text: impl Into<String>) -> Result<Self, Violation> {
+    pub(crate) fn new(text: impl Into<String>) -> Result<Self, Violation> {
         let text = text.into();
         check_length(&text, 0, DESCRIPTION_CHARS_MAX)?;
         check_controls(&text, |character| matches!(character, '\n' | '\r' | '\t'))?;
@@ -92,7 +92,7 @@ macro_rules! text_access {
             }
 
             /// The text.
-            pub fn as_str(&self) -> &str {
+            pub(crate) fn as_str(&self) -> &str {
                 &self.0
             }
         }
