@@ -71,13 +71,6 @@ impl Call {
         self
     }
 
-    /// With a version of stock to match.
-    #[must_use]
-    pub fn matching(mut self, version: i64) -> Self {
-        self.if_match = Some(version);
-        self
-    }
-
     /// The request on the wire.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ mod imports;
 mod manifests;
 mod sizes;
 mod style;
+mod unused;
 mod words;
 
 use crate::harness::repository;

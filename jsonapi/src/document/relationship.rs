@@ -46,11 +46,6 @@ impl Relationship {
         Self { links: Links::default().with("self", this).with("related", related), ..Self::default() }
     }
 
-    /// A relationship with linkage and no links yet.
-    pub fn linked(linkage: Linkage) -> Self {
-        Self { data: Some(linkage), ..Self::default() }
-    }
-
     /// Adds a link.
     #[must_use]
     pub fn with_link(mut self, name: &'static str, link: impl Into<Link>) -> Self {

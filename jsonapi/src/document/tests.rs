@@ -69,8 +69,8 @@ fn ds6_a_resource_without_fields_has_no_field_members() {
 #[test]
 fn ds9_relationships_of_every_shape() {
     let resource = Resource::new("a", "1")
-        .with_relationship("one", Relationship::linked(Linkage::One(None)))
-        .with_relationship("many", Relationship::linked(Linkage::Many(vec![])).with_meta("count", 0))
+        .with_relationship("one", Relationship::default().with_data(Linkage::One(None)))
+        .with_relationship("many", Relationship::default().with_data(Linkage::Many(vec![])).with_meta("count", 0))
         .with_relationship("links", Relationship::default().with_link("related", "/x"));
     let expected = json!({ "data": { "type": "a", "id": "1", "relationships": {
         "one": { "data": null },

@@ -37,7 +37,7 @@ fn files_are_short() {
 }
 
 /// The name of the function that begins on this line, and how deep it is indented.
-fn begins(line: &str) -> Option<(&str, usize)> {
+pub(super) fn begins(line: &str) -> Option<(&str, usize)> {
     const BEFORE: [&str; 6] = ["pub ", "pub(crate) ", "pub(super) ", "async ", "const ", "unsafe "];
     let indent = line.len() - line.trim_start().len();
     let mut rest = line.trim_start();
