@@ -3,6 +3,7 @@
 use http::{HeaderMap, HeaderValue, Method, header};
 use proptest::prelude::*;
 
+use super::Outcome::{NotModified, PreconditionFailed, Proceed};
 use super::{ETag, Outcome, Preconditions, Tags};
 use crate::limits;
 
@@ -23,8 +24,6 @@ fn check(method: &Method, if_match: &[&str], if_none_match: &[&str], expected: O
     let found = preconditions(if_match, if_none_match).evaluate(method, Some(&ETag::of_version(7)));
     assert_eq!(found, expected, "{if_match:?} {if_none_match:?}");
 }
-
-use Outcome::{NotModified, PreconditionFailed, Proceed};
 
 #[test]
 fn ht1_if_none_match_on_reads_compares_weakly() {

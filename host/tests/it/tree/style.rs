@@ -46,11 +46,19 @@ fn origin(line: &str) -> u8 {
 fn blocks(content: &str) -> Vec<BTreeSet<u8>> {
     let lines: Vec<&str> = content.lines().collect();
     let (mut blocks, mut end): (Vec<BTreeSet<u8>>, Option<usize>) = (Vec::new(), None);
-    for (first, line) in lines.iter().enumerate().filter(|(_, line)| line.starts_with("use ")) {
-        if end != Some(first) {
+    for (first, line) in lines.iter().enumerate() {
+        // What is passed on may stand among what is taken, or in a block of its own.
+        let is_passed_on = ["pub use ", "pub(crate) use ", "pub(super) use "].iter().any(|start| line.starts_with(start));
+        let is_next = end == Some(first);
+        if !(line.starts_with("use ") || is_passed_on && is_next) {
+            continue;
+        }
+        if !is_next {
             blocks.push(BTreeSet::new());
         }
-        blocks.last_mut().unwrap().insert(origin(line));
+        if !is_passed_on {
+            blocks.last_mut().unwrap().insert(origin(line));
+        }
         end = Some(first + 1 + lines[first..].iter().position(|line| line.ends_with(';')).unwrap());
     }
     blocks

@@ -11,12 +11,9 @@ const FOR_TESTS: [&str; 2] = ["platform/src/native/", "store/src/pages.rs"];
 /// The name that a public item has which begins on this line.
 fn public(line: &str) -> Option<&str> {
     let item = line.trim_start().strip_prefix("pub ")?;
-    let name = match ["const fn ", "async fn "].iter().any(|word| item.starts_with(word)) {
-        true => begins(line)?.0,
-        false => {
-            ["fn ", "const ", "static ", "struct ", "enum ", "trait ", "type "].iter().find_map(|word| item.strip_prefix(word))?
-        }
-    };
+    let is_function = ["fn ", "const fn ", "async fn "].iter().any(|start| item.starts_with(start));
+    let kinds = ["const ", "static ", "struct ", "enum ", "trait ", "type "];
+    let name = if is_function { begins(line)?.0 } else { kinds.iter().find_map(|kind| item.strip_prefix(kind))? };
     name.split(|character: char| !is_word(character)).next()
 }
 
