@@ -5,10 +5,12 @@ use crate::kills::kills;
 use crate::plan::{Plan, Size};
 use crate::process::Launch;
 use crate::recipes::{self, Done};
+use crate::requests;
 use crate::run;
 use crate::shop::{Bench, Setup, Shop};
 use crate::stub::{Mood, Stub};
 use anyhow::{Context as _, ensure};
+use rusqlite::ErrorCode;
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -28,6 +30,7 @@ pub(super) async fn run(bench: &Bench, seeds: u64) -> Vec<(&'static str, String)
     for (name, plan, served) in recipes {
         note(name, recipe(bench, &plan, served).await);
     }
+    note("recipe 12", another_request(bench).await);
     note("recipe 18", killed(bench).await);
     note("recipe 32", feed::followed(bench, 4, 10).await);
     note("schema", schema(bench).await);
@@ -80,8 +83,8 @@ const FORBIDDEN: [(&str, &str); 9] = [
     ("less than nothing on hand", "INSERT INTO movement (product_id, kind, delta, balance, reason, actor, request_id, created_at)
       SELECT product_id, 'adjusted', -1000, on_hand - 1000, 'x', 'x', 'x', 0 FROM stock WHERE on_hand > 1"),
     ("stock without a movement", "UPDATE stock SET on_hand = on_hand + 1, version = version + 1"),
-    ("a second use of a key", "INSERT INTO command (attempt_id, kind, outcome, actor, idempotency_key, fingerprint, key_expires_at, request_id, created_at)
-      SELECT 'x', 'none', 'none', actor, idempotency_key, fingerprint, key_expires_at, 'x', created_at FROM command WHERE idempotency_key IS NOT NULL LIMIT 1"),
+    ("a second use of a key", "INSERT INTO command (attempt_id, kind, actor, idempotency_key, fingerprint, key_expires_at, request_id, created_at)
+      SELECT 'x', 'batch', actor, idempotency_key, fingerprint, key_expires_at, 'x', created_at FROM command WHERE idempotency_key IS NOT NULL LIMIT 1"),
     ("another ledger", "UPDATE movement SET delta = delta + 1"),
     ("no ledger", "DELETE FROM movement"),
     ("another feed", "UPDATE event SET version = 9"),
@@ -90,17 +93,33 @@ const FORBIDDEN: [(&str, &str); 9] = [
 ];
 
 async fn schema(bench: &Bench) -> anyhow::Result<()> {
-    let shop = Shop::open(bench, Setup::default()).await?;
-    shop.stub().set(Mood::Well);
-    let product = recipes::id(1);
-    for call in [crate::requests::start(product, 9, 0).keyed("a"), crate::requests::buy(product, recipes::id(2), 1).keyed("b")] {
-        let reply = shop.send(0, &call).await?;
-        ensure!(reply.status == 201, "{reply}");
-    }
+    let shop = bought(bench).await?;
     let connection = rusqlite::Connection::open(shop.database())?;
     connection.busy_timeout(Duration::from_secs(5))?;
     for (what, sql) in FORBIDDEN {
-        ensure!(connection.execute(sql, []).is_err(), "{what} was accepted");
+        // Any other error is one of the statement, and says nothing of the schema.
+        let refused = connection.execute(sql, []).err().with_context(|| format!("{what} was accepted"))?;
+        ensure!(refused.sqlite_error_code() == Some(ErrorCode::ConstraintViolation), "{what}: {refused}");
     }
     Ok(())
+}
+
+/// A purchase with the key of another one is neither made nor answered with that one.
+async fn another_request(bench: &Bench) -> anyhow::Result<()> {
+    let shop = bought(bench).await?;
+    let reply = shop.send(0, &requests::buy(recipes::id(1), recipes::id(3), 2).keyed("b")).await?;
+    ensure!(reply.status == 422, "a key was good for two requests: {reply}");
+    Ok(())
+}
+
+/// A shop with a product of which one unit is sold.
+async fn bought(bench: &Bench) -> anyhow::Result<Shop> {
+    let shop = Shop::open(bench, Setup::default()).await?;
+    shop.stub().set(Mood::Well);
+    let product = recipes::id(1);
+    for call in [requests::start(product, 9, 0).keyed("a"), requests::buy(product, recipes::id(2), 1).keyed("b")] {
+        let reply = shop.send(0, &call).await?;
+        ensure!(reply.status == 201, "{reply}");
+    }
+    Ok(shop)
 }
