@@ -136,7 +136,8 @@ impl Shop {
     }
 
     pub(crate) fn order(&self, product_id: ProductId, units: i64) -> Buy {
-        let order = Order { purchase_id: PurchaseId(self.id()), product_id, quantity: quantity(units), reference: None };
+        let order =
+            Order { purchase_id: PurchaseId(self.id()), product_id, quantity: quantity(units), reference: None, channel: None };
         Buy { order, terms: terms(units) }
     }
 
