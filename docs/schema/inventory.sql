@@ -271,7 +271,6 @@ CREATE TABLE purchase (
   product_id TEXT NOT NULL,
   quantity INTEGER NOT NULL CHECK (quantity BETWEEN 1 AND 1000000),
   reference TEXT,
-  channel TEXT,
   product_sku TEXT NOT NULL,
   product_name TEXT NOT NULL,
   unit_price_minor INTEGER NOT NULL CHECK (unit_price_minor >= 0),
@@ -300,7 +299,7 @@ CREATE INDEX purchase_by_created_at ON purchase (created_at, id);
 CREATE INDEX purchase_by_product ON purchase (product_id, created_at, id);
 
 CREATE VIEW purchases AS
-SELECT id, product_id, quantity, reference, channel, product_sku, product_name, unit_price_minor, currency, ten_thousandths_per_minor,
+SELECT id, product_id, quantity, reference, product_sku, product_name, unit_price_minor, currency, ten_thousandths_per_minor,
   total_minor, remaining, status, created_at, cancelled_at
 FROM purchase;
 
@@ -329,10 +328,10 @@ END;
 
 CREATE TRIGGER purchase_is_cancelled_once BEFORE UPDATE ON purchase
 WHEN OLD.status <> 'completed' OR NEW.status <> 'cancelled'
-  OR (NEW.id, NEW.product_id, NEW.quantity, NEW.reference, NEW.channel, NEW.product_sku, NEW.product_name, NEW.unit_price_minor,
+  OR (NEW.id, NEW.product_id, NEW.quantity, NEW.reference, NEW.product_sku, NEW.product_name, NEW.unit_price_minor,
       NEW.currency, NEW.ten_thousandths_per_minor, NEW.total_minor, NEW.remaining, NEW.reservation_id, NEW.actor,
       NEW.request_id, NEW.created_at)
-    IS NOT (OLD.id, OLD.product_id, OLD.quantity, OLD.reference, OLD.channel, OLD.product_sku, OLD.product_name, OLD.unit_price_minor,
+    IS NOT (OLD.id, OLD.product_id, OLD.quantity, OLD.reference, OLD.product_sku, OLD.product_name, OLD.unit_price_minor,
       OLD.currency, OLD.ten_thousandths_per_minor, OLD.total_minor, OLD.remaining, OLD.reservation_id, OLD.actor,
       OLD.request_id, OLD.created_at)
 BEGIN
@@ -375,7 +374,6 @@ CREATE TABLE command (
   movement_kind TEXT,
   reason TEXT,
   reference TEXT,
-  channel TEXT,
   product_sku TEXT,
   product_name TEXT,
   unit_price_minor INTEGER,
@@ -476,9 +474,9 @@ CREATE TRIGGER command_moves_stock AFTER INSERT ON command WHEN NEW.kind = 'move
 END;
 
 CREATE TRIGGER command_buys AFTER INSERT ON command WHEN NEW.kind IN ('buy', 'confirm') AND NEW.outcome = 'done' BEGIN
-  INSERT INTO purchase (id, product_id, quantity, reference, channel, product_sku, product_name, unit_price_minor, currency,
+  INSERT INTO purchase (id, product_id, quantity, reference, product_sku, product_name, unit_price_minor, currency,
     ten_thousandths_per_minor, total_minor, remaining, reservation_id, actor, request_id, created_at)
-  VALUES (NEW.subject_id, NEW.product_id, NEW.quantity, NEW.reference, NEW.channel, NEW.product_sku, NEW.product_name,
+  VALUES (NEW.subject_id, NEW.product_id, NEW.quantity, NEW.reference, NEW.product_sku, NEW.product_name,
     NEW.unit_price_minor, NEW.currency, NEW.ten_thousandths_per_minor, NEW.total_minor,
     NEW.available - coalesce(NEW.takes, 0), NEW.reservation_id, NEW.actor, NEW.request_id, NEW.created_at);
 END;

@@ -25,7 +25,6 @@ use crate::services::{buy::buy, cancel::cancel};
 pub(super) struct Written {
     quantity: Option<Quantity>,
     reference: Option<Reference>,
-    channel: Option<Reference>,
     status: Option<PurchaseStatus>,
 }
 
@@ -58,17 +57,6 @@ pub(super) const PURCHASES: ResourceType<Purchase, Written> = ResourceType {
         .nullable()
         .optional(|written: &mut Written, value| {
             nullable(|value| text(value, Reference::new))(value).map(|reference| written.reference = reference)
-        })
-        .filtered(),
-        Attribute::new(
-            "channel",
-            "Where it was sold, such as `web` or a market's name.",
-            Rule::Line(Reference::LENGTH_MAX),
-            |purchase: &Purchase| purchase.order.channel.as_ref().map(Reference::as_str).into(),
-        )
-        .nullable()
-        .optional(|written: &mut Written, value| {
-            nullable(|value| text(value, Reference::new))(value).map(|channel| written.channel = channel)
         })
         .filtered(),
         Attribute::new("product_sku", "The sku at the time.", Rule::Text, |purchase: &Purchase| purchase.terms.sku().into())
@@ -209,11 +197,11 @@ pub(super) async fn find(inventory: &Inventory, id: PurchaseId) -> Result<Purcha
 pub(super) fn read_order(mut draft: Draft<'_>, data: &str, new_id: impl FnOnce() -> Uuid) -> Result<(Order, Places), Errors> {
     let id = draft.client_id(parse_uuid);
     let product_id = read::product(&mut draft);
-    let Written { quantity, reference, channel, .. } = PURCHASES.read_new(&mut draft);
+    let Written { quantity, reference, .. } = PURCHASES.read_new(&mut draft);
     let places = places(&draft, data);
     draft.finish(|| {
         let purchase_id = id?.unwrap_or_else(new_id).into();
-        Some((Order { purchase_id, product_id: product_id?, quantity: quantity?, reference, channel }, places))
+        Some((Order { purchase_id, product_id: product_id?, quantity: quantity?, reference }, places))
     })
 }
 

@@ -100,8 +100,6 @@ pub(crate) struct Order {
     pub(crate) quantity: Quantity,
     /// The client's own name for it.
     pub(crate) reference: Option<Reference>,
-    /// Where it was sold.
-    pub(crate) channel: Option<Reference>,
 }
 
 /// Buy.

@@ -28,13 +28,12 @@ impl Step for Buy {
     }
 
     fn parameters(&self) -> Vec<Parameter> {
-        let Order { purchase_id, product_id, quantity, reference, channel } = &self.order;
+        let Order { purchase_id, product_id, quantity, reference } = &self.order;
         let mut parameters = vec![
             ("purchase_id", purchase_id.0.into()),
             ("product_id", product_id.0.into()),
             ("quantity", quantity.get().into()),
             ("reference", reference.as_ref().map(Reference::as_str).into()),
-            ("channel", channel.as_ref().map(Reference::as_str).into()),
         ];
         parameters.extend(terms_parameters(&self.terms));
         parameters
@@ -121,7 +120,6 @@ fn order(row: &Row, id: &str) -> Result<Order, DatabaseError> {
         product_id: ProductId(row.uuid("product_id")?),
         quantity: Quantity::from_stored(row.integer("quantity")?),
         reference: row.optional_text("reference")?.map(Reference::from_stored),
-        channel: row.optional_text("channel")?.map(Reference::from_stored),
     })
 }
 

@@ -6,7 +6,6 @@ CREATE TABLE purchase (
   product_id TEXT NOT NULL,
   quantity INTEGER NOT NULL CHECK (quantity BETWEEN 1 AND 1000000),
   reference TEXT,
-  channel TEXT,
   product_sku TEXT NOT NULL,
   product_name TEXT NOT NULL,
   -- In minor units of the currency.
@@ -38,7 +37,7 @@ CREATE INDEX purchase_by_product ON purchase (product_id, created_at, id);
 
 -- What is read of a purchase.
 CREATE VIEW purchases AS
-SELECT id, product_id, quantity, reference, channel, product_sku, product_name, unit_price_minor, currency, ten_thousandths_per_minor,
+SELECT id, product_id, quantity, reference, product_sku, product_name, unit_price_minor, currency, ten_thousandths_per_minor,
   total_minor, remaining, status, created_at, cancelled_at
 FROM purchase;
 
@@ -68,10 +67,10 @@ END;
 
 CREATE TRIGGER purchase_is_cancelled_once BEFORE UPDATE ON purchase
 WHEN OLD.status <> 'completed' OR NEW.status <> 'cancelled'
-  OR (NEW.id, NEW.product_id, NEW.quantity, NEW.reference, NEW.channel, NEW.product_sku, NEW.product_name, NEW.unit_price_minor,
+  OR (NEW.id, NEW.product_id, NEW.quantity, NEW.reference, NEW.product_sku, NEW.product_name, NEW.unit_price_minor,
       NEW.currency, NEW.ten_thousandths_per_minor, NEW.total_minor, NEW.remaining, NEW.reservation_id, NEW.actor,
       NEW.request_id, NEW.created_at)
-    IS NOT (OLD.id, OLD.product_id, OLD.quantity, OLD.reference, OLD.channel, OLD.product_sku, OLD.product_name, OLD.unit_price_minor,
+    IS NOT (OLD.id, OLD.product_id, OLD.quantity, OLD.reference, OLD.product_sku, OLD.product_name, OLD.unit_price_minor,
       OLD.currency, OLD.ten_thousandths_per_minor, OLD.total_minor, OLD.remaining, OLD.reservation_id, OLD.actor,
       OLD.request_id, OLD.created_at)
 BEGIN

@@ -37,7 +37,6 @@ CREATE TABLE command (
   movement_kind TEXT,
   reason TEXT,
   reference TEXT,
-  channel TEXT,
   product_sku TEXT,
   product_name TEXT,
   unit_price_minor INTEGER,
@@ -148,9 +147,9 @@ CREATE TRIGGER command_moves_stock AFTER INSERT ON command WHEN NEW.kind = 'move
 END;
 
 CREATE TRIGGER command_buys AFTER INSERT ON command WHEN NEW.kind IN ('buy', 'confirm') AND NEW.outcome = 'done' BEGIN
-  INSERT INTO purchase (id, product_id, quantity, reference, channel, product_sku, product_name, unit_price_minor, currency,
+  INSERT INTO purchase (id, product_id, quantity, reference, product_sku, product_name, unit_price_minor, currency,
     ten_thousandths_per_minor, total_minor, remaining, reservation_id, actor, request_id, created_at)
-  VALUES (NEW.subject_id, NEW.product_id, NEW.quantity, NEW.reference, NEW.channel, NEW.product_sku, NEW.product_name,
+  VALUES (NEW.subject_id, NEW.product_id, NEW.quantity, NEW.reference, NEW.product_sku, NEW.product_name,
     NEW.unit_price_minor, NEW.currency, NEW.ten_thousandths_per_minor, NEW.total_minor,
     NEW.available - coalesce(NEW.takes, 0), NEW.reservation_id, NEW.actor, NEW.request_id, NEW.created_at);
 END;

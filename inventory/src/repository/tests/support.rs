@@ -136,8 +136,7 @@ impl Shop {
     }
 
     pub(crate) fn order(&self, product_id: ProductId, units: i64) -> Buy {
-        let order =
-            Order { purchase_id: PurchaseId(self.id()), product_id, quantity: quantity(units), reference: None, channel: None };
+        let order = Order { purchase_id: PurchaseId(self.id()), product_id, quantity: quantity(units), reference: None };
         Buy { order, terms: terms(units) }
     }
 
