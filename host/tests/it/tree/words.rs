@@ -66,7 +66,7 @@ fn words_are_found_wherever_they_begin() {
 
 #[test]
 fn the_shop_is_known_to_the_services_alone() {
-    none(&having(&sources(&["web/src/", "openapi/src/", "host/src/"]), &SHOP));
+    none(&having(&sources(&["web/src/", "openapi/src/", "store/src/", "host/src/"]), &SHOP));
 }
 
 #[test]
