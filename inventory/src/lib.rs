@@ -12,31 +12,19 @@ pub use clients::products::Config;
 
 #[cfg(target_family = "wasm")]
 mod component {
-    use std::sync::OnceLock;
-
     use platform::StartError;
-    use platform::spin::{self, SpinClock, SpinRandom, SpinVariables};
-    use web::{Outage, Response, Service};
+    use platform::spin::{self, SpinVariables};
+    use web::{Instance, Response, Service};
 
     use crate::Config;
     use crate::api::{self, Inventory};
     use crate::migrations::MIGRATIONS;
 
-    /// Made once an instance. Requests that come at once may each make one; the first to finish is kept.
-    static SERVICE: OnceLock<Service<Inventory>> = OnceLock::new();
+    static INSTANCE: Instance<Inventory> = Instance::new();
 
     #[spin_sdk::http_service]
     async fn handle(request: spin_sdk::http::Request) -> Response {
-        let service = match SERVICE.get() {
-            Some(service) => service,
-            None => match start().await {
-                Ok(service) => SERVICE.get_or_init(|| service),
-                Err(error) => {
-                    return Outage::from(error).respond(request.uri().path(), request.headers(), &SpinClock, &SpinRandom);
-                }
-            },
-        };
-        service.respond(request).await
+        INSTANCE.respond(request, start).await
     }
 
     async fn start() -> Result<Service<Inventory>, StartError> {

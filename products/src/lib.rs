@@ -9,30 +9,17 @@ mod services;
 
 #[cfg(target_family = "wasm")]
 mod component {
-    use std::sync::OnceLock;
-
-    use platform::StartError;
-    use platform::spin::{self, SpinClock, SpinRandom};
-    use web::{Outage, Response, Service};
+    use platform::{StartError, spin};
+    use web::{Instance, Response, Service};
 
     use crate::api::{self, Products};
     use crate::migrations::MIGRATIONS;
 
-    /// Made once an instance. Requests that come at once may each make one; the first to finish is kept.
-    static SERVICE: OnceLock<Service<Products>> = OnceLock::new();
+    static INSTANCE: Instance<Products> = Instance::new();
 
     #[spin_sdk::http_service]
     async fn handle(request: spin_sdk::http::Request) -> Response {
-        let service = match SERVICE.get() {
-            Some(service) => service,
-            None => match start().await {
-                Ok(service) => SERVICE.get_or_init(|| service),
-                Err(error) => {
-                    return Outage::from(error).respond(request.uri().path(), request.headers(), &SpinClock, &SpinRandom);
-                }
-            },
-        };
-        service.respond(request).await
+        INSTANCE.respond(request, start).await
     }
 
     async fn start() -> Result<Service<Products>, StartError> {

@@ -14,8 +14,11 @@ mod answer;
 mod docs;
 mod failure;
 mod health;
+#[cfg(target_family = "wasm")]
+mod instance;
 pub mod limits;
 mod operation;
+#[cfg(target_family = "wasm")]
 mod outage;
 pub mod prefer;
 mod request;
@@ -26,8 +29,9 @@ pub use about::About;
 pub use answer::{Answer, Tag};
 pub use failure::{Failure, Rejected, code};
 pub use health::{Check, Health};
+#[cfg(target_family = "wasm")]
+pub use instance::Instance;
 pub use operation::{Action, AnswerDoc, Doc, Handler, Operation, RequestDoc};
-pub use outage::Outage;
 pub use prefer::WaitingRoom;
 pub use request::Request;
 pub use service::Service;

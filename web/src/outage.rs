@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::{Check, Failure, Health, Response, health};
 
 /// What a service answers while it cannot start: it is alive, it is not ready, and nothing else can be done with it.
-pub struct Outage {
+pub(crate) struct Outage {
     /// Why, as a request would be told.
     failure: Failure,
     /// The part that is to blame, in the report of health.
@@ -20,7 +20,7 @@ pub struct Outage {
 
 impl Outage {
     /// Answers one request.
-    pub fn respond(self, path: &str, headers: &HeaderMap, clock: &dyn Clock, random: &dyn Random) -> Response {
+    pub(crate) fn respond(self, path: &str, headers: &HeaderMap, clock: &dyn Clock, random: &dyn Random) -> Response {
         let context = RequestContext::from_headers(headers, clock, random);
         let path = path.strip_suffix('/').unwrap_or(path);
         let (status, content_type, body, retry_after) = if path.ends_with("/health/live") {
