@@ -64,3 +64,7 @@ pub(crate) const BREAKER_OPEN_MS: i64 = 1_000;
 
 /// Products asked for in one question to products: the largest page that it gives.
 pub(crate) const PRODUCTS_PER_QUESTION_MAX: usize = 100;
+
+/// Milliseconds for which a question to products has those wait who come after it. They would save a question of their own, but
+/// shall not wait for one that is slow.
+pub(crate) const LOOKUP_PATIENCE_MS: u64 = 20;

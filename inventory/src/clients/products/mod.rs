@@ -7,6 +7,7 @@ mod answer;
 mod breaker;
 mod config;
 mod error;
+mod lookups;
 
 use std::time::Duration;
 
@@ -24,6 +25,7 @@ pub(crate) use self::answer::{Product, Status};
 use self::breaker::Breaker;
 pub use self::config::Config;
 pub(crate) use self::error::ProductsError;
+use self::lookups::Lookups;
 use crate::limits::{BACKOFF_BASE_MS, RETRY_AFTER_DEFAULT_S};
 
 const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
@@ -33,6 +35,7 @@ pub(crate) struct Products {
     platform: Platform,
     config: Config,
     breaker: Breaker,
+    lookups: Lookups,
 }
 
 /// What one try came to.
@@ -47,15 +50,10 @@ enum Try {
 impl Products {
     /// A client with a closed breaker.
     pub(crate) fn new(platform: Platform, config: Config) -> Self {
-        Self { platform, config, breaker: Breaker::default() }
+        Self { platform, config, breaker: Breaker::default(), lookups: Lookups::default() }
     }
 
-    /// The product with this id, or `None` where there is none.
-    ///
-    /// # Errors
-    ///
-    /// See [`ProductsError`].
-    pub(crate) async fn find(&self, id: Uuid, context: &RequestContext) -> Result<Option<Product>, ProductsError> {
+    async fn find_one(&self, id: Uuid, context: &RequestContext) -> Result<Option<Product>, ProductsError> {
         let response = self.get(&format!("/products/{id}"), context).await?;
         match response.status() {
             StatusCode::OK => answer::one(&response, id).map(Some),

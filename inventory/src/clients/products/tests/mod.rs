@@ -1,3 +1,5 @@
+mod lookups;
+
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -9,7 +11,7 @@ use proptest::prelude::{any, proptest};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::limits::{BREAKER_FAILURES, BREAKER_OPEN_MS};
+use crate::limits::{BREAKER_FAILURES, BREAKER_OPEN_MS, LOOKUP_PATIENCE_MS, PRODUCTS_PER_QUESTION_MAX};
 
 const ID: Uuid = Uuid::from_u128(7);
 const JSON_API: &str = "application/vnd.api+json";
