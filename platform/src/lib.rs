@@ -5,6 +5,7 @@
 //! The ports are trait objects: one allocation a call is nothing beside a call out of the component, and the
 //! services' signatures stay free of type parameters.
 
+pub mod bell;
 pub mod clock;
 pub mod database;
 pub mod http_client;

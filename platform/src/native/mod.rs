@@ -1,10 +1,12 @@
 //! The ports on a plain machine, for tests: the same database engine, and time, randomness and the remote side in hand.
 
+mod bell;
 mod clock;
 mod database;
 mod http_client;
 mod random;
 
+pub use bell::{Bell, Rope};
 pub use clock::ManualClock;
 pub use database::SqliteDatabase;
 pub use http_client::ScriptedHttp;

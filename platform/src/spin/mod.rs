@@ -1,5 +1,6 @@
 //! The ports on Spin: what a component gets from its host.
 
+mod bell;
 mod clock;
 mod database;
 mod http_client;
@@ -7,6 +8,7 @@ mod open;
 
 use async_trait::async_trait;
 
+pub use bell::{Bell, Rope};
 pub use clock::SpinClock;
 pub use database::SpinDatabase;
 pub use http_client::SpinHttp;
