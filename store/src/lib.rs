@@ -65,7 +65,7 @@ impl Store {
         statement.send(&*self.database, parameters).await
     }
 
-    /// The row of a statement that gives one at most, read by `read`.
+    /// The row that a statement finds by its key, if there is one, read by `read`.
     ///
     /// # Errors
     ///
@@ -76,7 +76,8 @@ impl Store {
         parameters: &[Parameter],
         read: impl FnOnce(&Row) -> Result<T, DatabaseError>,
     ) -> Result<Option<T>, DatabaseError> {
-        self.query(statement, parameters).await?.first().map(read).transpose()
+        let found = self.database.look_up(statement.sql(), statement.values(parameters)?).await?;
+        found.first().map(read).transpose()
     }
 
     fn connection(&self) -> &dyn Query {

@@ -14,7 +14,7 @@ pub(super) static STATEMENTS: [&Statement; 2] = [&CONSISTENCY, &STOCK_COUNT];
 impl Repository {
     /// Compares stock, ledger and reservations with each other at `now` (milliseconds since 1970). The whole ledger is read.
     pub(crate) async fn check_books(&self, now: i64) -> Result<Consistency, DatabaseError> {
-        let products = self.store.find(&STOCK_COUNT, &[], Row::only_integer).await?;
+        let products = self.store.query(&STOCK_COUNT, &[]).await?.first().map(Row::only_integer).transpose()?;
         // One more than are listed tells whether that is all.
         let parameters = [("now", now.into()), ("limit", (DISCREPANCIES_MAX + 1).into())];
         let found = self.store.query(&CONSISTENCY, &parameters).await?;

@@ -20,6 +20,16 @@ pub trait Query: Send + Sync {
     /// [`DatabaseError::Busy`] when another writer held the database for longer than the busy time: nothing happened and the
     /// statement may be sent again; [`DatabaseError::Failed`] for everything else.
     async fn query(&self, sql: &str, parameters: Vec<Value>) -> Result<Vec<Row>, DatabaseError>;
+
+    /// The same for a statement that finds a few rows by their key, which takes so little time that nothing else has to go on
+    /// meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// As [`query`](Self::query).
+    async fn look_up(&self, sql: &str, parameters: Vec<Value>) -> Result<Vec<Row>, DatabaseError> {
+        self.query(sql, parameters).await
+    }
 }
 
 /// One open database.

@@ -1,7 +1,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::bindings::sqlite;
 use async_trait::async_trait;
-use spin_sdk::sqlite;
 
 use crate::database::{Database, DatabaseError, Query, Row, Transaction, Value};
 
@@ -35,6 +35,13 @@ impl SpinDatabase {
 impl Query for SpinDatabase {
     async fn query(&self, sql: &str, parameters: Vec<Value>) -> Result<Vec<Row>, DatabaseError> {
         query(&self.connection, sql, parameters).await
+    }
+
+    /// In one call, during which the instance stands still. Asking for the rows and the end takes several more.
+    async fn look_up(&self, sql: &str, parameters: Vec<Value>) -> Result<Vec<Row>, DatabaseError> {
+        let parameters: Vec<_> = parameters.into_iter().map(to_spin).collect();
+        let found = self.connection.execute(sql, &parameters).map_err(sort)?;
+        Ok(rows(found.columns, found.rows))
     }
 }
 
@@ -73,20 +80,24 @@ impl Transaction for SpinTransaction<'_> {
 }
 
 async fn connect(label: &str, durability: &str) -> Result<sqlite::Connection, DatabaseError> {
-    let connection = sqlite::Connection::open(label).await.map_err(sort)?;
+    let connection = sqlite::Connection::open_async(label.to_owned()).await.map_err(sort)?;
     query(&connection, durability, vec![]).await?;
     Ok(connection)
 }
 
 async fn query(connection: &sqlite::Connection, sql: &str, parameters: Vec<Value>) -> Result<Vec<Row>, DatabaseError> {
-    let parameters = parameters.into_iter().map(to_spin);
-    let result = connection.execute(sql, parameters).await.map_err(sort)?;
-    let columns: Arc<[String]> = result.columns().into();
-    // `execute` succeeds even for a statement that fails: only the end of its rows tells. An unread result would also block
-    // the connection for everybody else.
-    let rows = result.collect().await.map_err(sort)?;
+    let parameters = parameters.into_iter().map(to_spin).collect();
+    let (columns, found, end) = connection.execute_async(sql.to_owned(), parameters).await.map_err(sort)?;
+    let found = found.collect().await;
+    // Even a statement that fails has rows: only their end tells. Unread, it would also block the connection for everybody else.
+    end.await.map_err(sort)?;
+    Ok(rows(columns, found))
+}
+
+fn rows(columns: Vec<String>, found: Vec<sqlite::RowResult>) -> Vec<Row> {
+    let columns: Arc<[String]> = columns.into();
     let row = |row: sqlite::RowResult| Row::new(columns.clone(), row.values.into_iter().map(from_spin).collect());
-    Ok(rows.into_iter().map(row).collect())
+    found.into_iter().map(row).collect()
 }
 
 fn sort(error: sqlite::Error) -> DatabaseError {

@@ -1,6 +1,7 @@
 //! The ports on Spin: what a component gets from its host.
 
 mod bell;
+mod bindings;
 mod clock;
 mod database;
 mod http_client;
