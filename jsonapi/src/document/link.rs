@@ -1,7 +1,10 @@
 //! Links ([document links](https://jsonapi.org/format/1.1/#document-links)).
 
+use serde::Serialize;
+
 /// A link: a URI reference, a link object with it or `null`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum Link {
     /// The link does not exist, such as `next` on the last page.
     Null,
@@ -12,6 +15,7 @@ pub enum Link {
         /// The target, a URI reference.
         href: String,
         /// The media type of the target.
+        #[serde(rename = "type")]
         media_type: String,
     },
 }
@@ -43,8 +47,8 @@ impl From<Option<String>> for Link {
 }
 
 /// A links object: names and links in the order in which they were set.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Links(Vec<(&'static str, Link)>);
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Links(#[serde(serialize_with = "super::as_object")] Vec<(&'static str, Link)>);
 
 impl Links {
     /// Sets a link, replacing one of the same name.
@@ -82,10 +86,5 @@ impl Links {
             Link::Null => None,
             Link::Href(href) | Link::Typed { href, .. } => Some(href),
         }
-    }
-
-    /// The links in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Link)> {
-        self.0.iter().map(|(name, link)| (*name, link))
     }
 }

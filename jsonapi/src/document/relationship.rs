@@ -3,14 +3,16 @@
 
 use std::borrow::Cow;
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{Link, Links};
 
 /// A resource identifier object.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Identifier {
     /// `type`.
+    #[serde(rename = "type")]
     pub kind: Cow<'static, str>,
     /// `id`.
     pub id: String,
@@ -24,7 +26,8 @@ impl Identifier {
 }
 
 /// Resource linkage: what is at the other end of a relationship.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
 pub enum Linkage {
     /// To one: somebody or, as `null`, nobody.
     One(Option<Identifier>),
@@ -33,11 +36,14 @@ pub enum Linkage {
 }
 
 /// A relationship object. It must have at least one of links, data and meta to be legal.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Relationship {
-    pub(crate) links: Links,
-    pub(crate) data: Option<Linkage>,
-    pub(crate) meta: Map<String, Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) data: Option<Linkage>,
+    #[serde(skip_serializing_if = "Links::is_empty")]
+    pub(super) links: Links,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub(super) meta: Map<String, Value>,
 }
 
 impl Relationship {

@@ -2,21 +2,27 @@
 
 use std::borrow::Cow;
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Identifier, Link, Links, Relationship};
+use super::{Identifier, Link, Links, Relationship, as_object};
 
 /// A resource object that goes out.
 ///
 /// Attributes and relationships keep the order in which they were added.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Resource {
-    pub(crate) kind: Cow<'static, str>,
-    pub(crate) id: String,
+    #[serde(rename = "type")]
+    pub(super) kind: Cow<'static, str>,
+    id: String,
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_object")]
     pub(crate) attributes: Vec<(Cow<'static, str>, Value)>,
-    pub(crate) relationships: Vec<(Cow<'static, str>, Relationship)>,
-    pub(crate) links: Links,
-    pub(crate) meta: Map<String, Value>,
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_object")]
+    pub(super) relationships: Vec<(Cow<'static, str>, Relationship)>,
+    #[serde(skip_serializing_if = "Links::is_empty")]
+    pub(super) links: Links,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub(super) meta: Map<String, Value>,
 }
 
 impl Resource {

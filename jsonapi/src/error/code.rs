@@ -1,14 +1,16 @@
 //! The codes that this crate produces by itself. A service adds its own with [`Code::new`].
 
 use http::StatusCode;
+use serde::{Serialize, Serializer};
 
 /// What kind of problem an error is: its status, its code and the title that goes with them.
 ///
 /// The three belong together because `title` must not change from one occurrence to the next
 /// ([error objects](https://jsonapi.org/format/1.1/#error-objects)).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Code {
     /// The HTTP status.
+    #[serde(serialize_with = "as_text")]
     pub status: StatusCode,
     /// For programs: `snake_case`, never changed once published.
     pub code: &'static str,
@@ -21,6 +23,10 @@ impl Code {
     pub const fn new(status: StatusCode, code: &'static str, title: &'static str) -> Self {
         Self { status, code, title }
     }
+}
+
+fn as_text<S: Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(status.as_str())
 }
 
 macro_rules! codes {

@@ -55,7 +55,7 @@ impl Violation {
     /// The error about the field `name`; the caller adds the source.
     pub fn into_error(self, name: &str) -> Error {
         let mut error = Error::new(self.code).with_detail(format!("`{}` {}.", excerpt(name), self.detail));
-        error.parts_mut().meta.extend(self.meta);
+        error.0.meta.extend(self.meta);
         error
     }
 

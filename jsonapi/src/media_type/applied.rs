@@ -3,13 +3,16 @@
 use std::fmt::Write;
 
 use http::HeaderValue;
+use serde::Serialize;
 
 use super::MEDIA_TYPE;
 
 /// What is applied to a response document: the `ext` and `profile` of its media type and of its `jsonapi` member.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Applied {
+    #[serde(rename = "ext", skip_serializing_if = "Vec::is_empty")]
     extensions: Vec<&'static str>,
+    #[serde(rename = "profile", skip_serializing_if = "Vec::is_empty")]
     profiles: Vec<&'static str>,
 }
 
@@ -33,16 +36,6 @@ impl Applied {
             self.profiles.push(uri);
         }
         self
-    }
-
-    /// The URIs of the extensions.
-    pub fn extensions(&self) -> &[&'static str] {
-        &self.extensions
-    }
-
-    /// The URIs of the profiles.
-    pub fn profiles(&self) -> &[&'static str] {
-        &self.profiles
     }
 
     /// The full media type: with `ext` and `profile` if anything is applied, never with anything else.
