@@ -10,7 +10,7 @@ use crate::{
     request::{
         Lids,
         identifier::{type_mismatch, unknown_lid},
-        object::{invalid, lid, object, object_member, primary_data, string_member},
+        object::{invalid, lid, needed_data, object, object_member, primary_data, string_member},
     },
     text::excerpt,
 };
@@ -29,8 +29,7 @@ impl<'a> Draft<'a> {
     /// # Errors
     /// 400 `invalid_document`, 409 `type_mismatch`, 409 `id_mismatch`.
     pub fn update(document: &'a Value, kind: &str, id: &str) -> Result<Self, Errors> {
-        let draft = Self::open(primary_data(document)?, "/data".to_owned(), kind, Mode::Update, None)?;
-        Ok(draft.of_resource(id)?)
+        Ok(Self::open(primary_data(document)?, "/data".to_owned(), kind, Mode::Update, None)?.of_resource(id)?)
     }
 
     /// [`create`](Self::create) for a resource object elsewhere than in `/data`, such as in an operation: `pointer`
@@ -39,8 +38,7 @@ impl<'a> Draft<'a> {
     /// # Errors
     /// As for `create`.
     pub fn create_at(data: Option<&'a Value>, pointer: impl Into<String>, kind: &str, lids: &'a Lids) -> Result<Self, Errors> {
-        let pointer = pointer.into();
-        Self::open(present(data, &pointer)?, pointer, kind, Mode::Create, Some(lids))
+        Self::open_at(data, pointer.into(), kind, Mode::Create, lids)
     }
 
     /// [`update`](Self::update) for a resource object elsewhere than in `/data`.
@@ -54,9 +52,12 @@ impl<'a> Draft<'a> {
         id: &str,
         lids: &'a Lids,
     ) -> Result<Self, Errors> {
-        let pointer = pointer.into();
-        let draft = Self::open(present(data, &pointer)?, pointer, kind, Mode::Update, Some(lids))?;
-        Ok(draft.of_resource(id)?)
+        Ok(Self::open_at(data, pointer.into(), kind, Mode::Update, lids)?.of_resource(id)?)
+    }
+
+    fn open_at(data: Option<&'a Value>, pointer: String, kind: &str, mode: Mode, lids: &'a Lids) -> Result<Self, Errors> {
+        let operation = pointer.rsplit_once('/').map_or("", |(operation, _)| operation);
+        Self::open(needed_data(data, operation)?, pointer, kind, mode, Some(lids))
     }
 
     fn open(data: &'a Value, pointer: String, kind: &str, mode: Mode, lids: Option<&'a Lids>) -> Result<Self, Errors> {
@@ -110,9 +111,4 @@ impl<'a> Draft<'a> {
             .with_detail(format!("`id` must be `{}` here, not `{}`.", excerpt(id), excerpt(found)))
             .at_pointer(child(&self.pointer, member)))
     }
-}
-
-fn present<'a>(data: Option<&'a Value>, pointer: &str) -> Result<&'a Value, Error> {
-    let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
-    data.ok_or_else(|| invalid(parent, "The member `data` is missing."))
 }
