@@ -18,6 +18,7 @@ use uuid::Uuid;
 use crate::Failure;
 use crate::limits::WAIT_POLL_MS;
 use crate::prefer::{self, WaitingRoom};
+use crate::router::Parameters;
 
 /// A request that is authenticated, routed, negotiated, and whose query is understood.
 #[derive(Debug)]
@@ -37,7 +38,7 @@ pub struct Request<'a> {
     /// The headers.
     pub headers: &'a HeaderMap,
     pub(crate) idempotency_key: Option<String>,
-    pub(crate) parameters: Vec<(String, String)>,
+    pub(crate) parameters: Parameters,
     pub(crate) body: Bytes,
 }
 
