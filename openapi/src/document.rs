@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 use web::Operation;
 
 use crate::context::{Context, Info};
+use crate::general::closed;
 use crate::operation::describe;
 use crate::responses::components;
 use crate::{Resource, atomic, general};
@@ -17,7 +18,9 @@ const COMMON: &str = "\n\nEvery request but those for documentation and health n
 
 /// The whole document. `examples` has requests and answers of a real run, by `operationId`.
 pub fn document<S>(info: &Info, resources: &[Resource], operations: &[Operation<S>], examples: &Value) -> Value {
-    let context = Context { info, resources, examples, paths: &paths_of(operations) };
+    let described = || operations.iter().filter(|operation| !operation.is_refused());
+    let paths: Vec<_> = described().map(|operation| (operation.doc.id, operation.path)).collect();
+    let context = Context { info, resources, examples, paths: &paths };
     let mut paths = Map::new();
     for operation in operations {
         let item = paths.entry(operation.path).or_insert_with(|| json!({}));
@@ -28,8 +31,7 @@ pub fn document<S>(info: &Info, resources: &[Resource], operations: &[Operation<
         }
     }
     paths.extend(public_paths(info.name));
-    let described = operations.iter().filter(|operation| !operation.is_refused());
-    let (responses, headers) = components(described);
+    let (responses, headers) = components(described());
     let schemas = needed(&json!([paths, responses, headers]), schemas(&context, operations));
     json!({
         "openapi": "3.1.0",
@@ -55,12 +57,6 @@ pub fn document<S>(info: &Info, resources: &[Resource], operations: &[Operation<
             "schemas": schemas,
         },
     })
-}
-
-/// The `operationId` and path of every operation.
-fn paths_of<S>(operations: &[Operation<S>]) -> Vec<(&'static str, &'static str)> {
-    let described = operations.iter().filter(|operation| !operation.is_refused());
-    described.map(|operation| (operation.doc.id, operation.path)).collect()
 }
 
 fn refusals<S>(path: &str, operations: &[Operation<S>]) -> String {
@@ -112,21 +108,10 @@ fn references(value: &Value) -> Vec<String> {
 /// What needs no key.
 fn public_paths(name: &str) -> Map<String, Value> {
     let health = |id: &str, summary: &str, failing: bool| {
-        let check = json!({
-            "type": "object",
-            "required": ["status"],
-            "properties": { "status": { "enum": ["pass", "warn", "fail"] } },
-            "additionalProperties": false,
-        });
-        let schema = json!({
-            "type": "object",
-            "required": ["status", "checks"],
-            "properties": {
-                "status": { "enum": ["pass", "warn", "fail"] },
-                "checks": { "type": "object", "additionalProperties": { "type": "array", "items": check } },
-            },
-            "additionalProperties": false,
-        });
+        let status = json!({ "enum": ["pass", "warn", "fail"] });
+        let check = closed(&["status"], &json!({ "status": status }));
+        let checks = json!({ "type": "object", "additionalProperties": { "type": "array", "items": check } });
+        let schema = closed(&["status", "checks"], &json!({ "status": status, "checks": checks }));
         let content = json!({ "application/health+json": { "schema": schema } });
         let mut responses = json!({ "200": { "description": "It does.", "content": content } });
         if failing {

@@ -45,7 +45,7 @@ fn json_api() -> Value {
     closed(
         &["version"],
         &json!({
-            "version": { "type": "string", "const": VERSION },
+            "version": schema::word(VERSION),
             "ext": uris("The extensions that were applied."),
             "profile": uris("The profiles that were applied."),
         }),

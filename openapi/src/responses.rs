@@ -125,15 +125,14 @@ fn common_headers() -> Value {
 fn headers() -> Value {
     let header = |description: &str, required: bool, schema: Value| json!({ "description": description, "required": required, "schema": schema });
     let text = |pattern: &str| json!({ "type": "string", "pattern": pattern });
-    let only = |value: &str| json!({ "type": "string", "const": value });
     json!({
-        "Accept-Encoding": header("Where the body had a content coding: without one it is read.", false, only("identity")),
-        "Cache-Control": header("Not for shared caches, and to be looked at again each time.", true, only(CACHE_CONTROL)),
+        "Accept-Encoding": header("Where the body had a content coding: without one it is read.", false, schema::word("identity")),
+        "Cache-Control": header("Not for shared caches, and to be looked at again each time.", true, schema::word(CACHE_CONTROL)),
         "ETag": header("For `If-None-Match`, and of a single resource for `If-Match`.", true, text("^\"[!#-~]*\"$")),
-        "Idempotent-Replayed": header("On the stored outcome of an earlier request.", false, only("true")),
+        "Idempotent-Replayed": header("On the stored outcome of an earlier request.", false, schema::word("true")),
         "Location": header("Where the new resource is.", true, schema::reference("Link")),
         "Retry-After": header("Seconds to wait.", true, json!({ "type": "integer", "minimum": 0 })),
-        "Vary": header("The answer depends on `Accept`.", true, only("Accept")),
+        "Vary": header("The answer depends on `Accept`.", true, schema::word("Accept")),
         "WWW-Authenticate": header("How to send a key.", true, json!({ "type": "string" })),
         "X-Request-Id": header("The id of this request in the log.", true, text("^[!-~]{1,128}$")),
     })
