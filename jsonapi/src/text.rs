@@ -1,4 +1,4 @@
-//! Quoting what a client sent in what we answer.
+//! Text that a client sent: taken out of quotes, and quoted in what we answer.
 
 use std::borrow::Cow;
 
@@ -11,6 +11,20 @@ pub(crate) fn excerpt(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(EXCERPT_CHARS) {
         Some((end, _)) => Cow::Owned(format!("{}…", text.get(..end).unwrap_or_default())),
         None => Cow::Borrowed(text),
+    }
+}
+
+/// The content of a quoted string, from behind its opening quote to the closing one, which must be the end. `escapable` tells what
+/// may stand behind a backslash.
+pub(crate) fn unquoted(text: &str, escapable: impl Fn(char) -> bool) -> Option<String> {
+    let mut content = String::new();
+    let mut characters = text.chars();
+    loop {
+        match characters.next()? {
+            '"' => return characters.as_str().is_empty().then_some(content),
+            '\\' => content.push(characters.next().filter(|character| escapable(*character))?),
+            character => content.push(character),
+        }
     }
 }
 

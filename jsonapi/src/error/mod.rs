@@ -117,20 +117,6 @@ impl Error {
         self
     }
 
-    /// Identifies this occurrence, for instance by the id of the request.
-    #[must_use]
-    pub fn with_id(mut self, id: impl Into<String>) -> Self {
-        self.0.id = Some(id.into());
-        self
-    }
-
-    /// `links.about`: where this occurrence is explained.
-    #[must_use]
-    pub fn with_about(mut self, href: impl Into<String>) -> Self {
-        self.0.links.about = Some(href.into());
-        self
-    }
-
     /// `links.type`: the URI that identifies this kind of error.
     #[must_use]
     pub fn with_type(mut self, uri: impl Into<Cow<'static, str>>) -> Self {
@@ -148,11 +134,6 @@ impl Error {
         self.0.code
     }
 
-    /// `id`, if one was given.
-    pub fn id(&self) -> Option<&str> {
-        self.0.id.as_deref()
-    }
-
     /// `detail`, if one was given.
     pub fn detail(&self) -> Option<&str> {
         self.0.detail.as_deref()
@@ -161,10 +142,5 @@ impl Error {
     /// `source`, if one was given.
     pub fn source(&self) -> Option<&Source> {
         self.0.source.as_ref()
-    }
-
-    /// `meta`; empty where there is none, and then not sent.
-    pub fn meta(&self) -> &Map<String, Value> {
-        &self.0.meta
     }
 }

@@ -23,18 +23,14 @@ impl Applied {
     /// Adds an extension.
     #[must_use]
     pub fn with_extension(mut self, uri: &'static str) -> Self {
-        if !self.extensions.contains(&uri) {
-            self.extensions.push(uri);
-        }
+        add(&mut self.extensions, uri);
         self
     }
 
     /// Adds a profile, such as that of cursor pagination when the answer is a page.
     #[must_use]
     pub fn with_profile(mut self, uri: &'static str) -> Self {
-        if !self.profiles.contains(&uri) {
-            self.profiles.push(uri);
-        }
+        add(&mut self.profiles, uri);
         self
     }
 
@@ -54,5 +50,11 @@ impl Applied {
     pub fn content_type(&self) -> HeaderValue {
         // Only a URI of the service's own with control characters in it could fail here.
         HeaderValue::try_from(self.media_type()).unwrap_or(HeaderValue::from_static(MEDIA_TYPE))
+    }
+}
+
+fn add(uris: &mut Vec<&'static str>, uri: &'static str) {
+    if !uris.contains(&uri) {
+        uris.push(uri);
     }
 }
