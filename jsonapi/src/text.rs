@@ -30,6 +30,11 @@ pub(crate) fn unquoted(text: &str, escapable: impl Fn(char) -> bool) -> Option<S
 
 /// What would have been right, to end a sentence with.
 pub(crate) fn there_is<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    if names.is_empty() { "there is none".to_owned() } else { format!("there is {}", names.join(", ")) }
+    let names = listed(names);
+    if names.is_empty() { "there is none".to_owned() } else { format!("there is {names}") }
+}
+
+/// Each as code, with commas between them.
+pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

@@ -10,6 +10,7 @@ type Schemas = (&'static str, Value, Value);
 
 /// A type of resource: what it says of itself, and the schemas that only its service knows.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Resource {
     pub(crate) about: Described,
     schemas: Vec<Schemas>,
@@ -28,7 +29,6 @@ impl Resource {
     /// # Panics
     ///
     /// Where there is no such attribute.
-    #[must_use]
     pub fn with_schema(mut self, name: &'static str, shown: Value, sent: Value) -> Self {
         let is_known = self.about.attributes.iter().any(|attribute| attribute.name == name);
         assert!(is_known, "`{}` has no attribute `{name}`", self.about.kind);
@@ -37,14 +37,12 @@ impl Resource {
     }
 
     /// What else holds for the attributes of a new one: a schema that they have to fit.
-    #[must_use]
     pub fn with_create_rule(mut self, rule: Value) -> Self {
         self.create_rules.push(rule);
         self
     }
 
     /// What else holds for attributes that are changed: a schema that they have to fit.
-    #[must_use]
     pub fn with_update_rule(mut self, rule: Value) -> Self {
         self.update_rules.push(rule);
         self

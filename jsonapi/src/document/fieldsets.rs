@@ -4,11 +4,11 @@ use super::Resource;
 
 /// Which fields of which types the client asked for; without a word about a type, all of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[must_use]
 pub struct Fieldsets(Vec<(&'static str, Vec<&'static str>)>);
 
 impl Fieldsets {
     /// Restricts a type to these fields (attributes and relationships); none at all is legal.
-    #[must_use]
     pub fn with(mut self, kind: &'static str, fields: Vec<&'static str>) -> Self {
         self.set(kind, fields);
         self

@@ -48,6 +48,7 @@ impl From<Option<String>> for Link {
 
 /// A links object: names and links in the order in which they were set.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[must_use]
 pub struct Links(#[serde(serialize_with = "super::as_object")] Vec<(&'static str, Link)>);
 
 impl Links {
@@ -61,7 +62,6 @@ impl Links {
     }
 
     /// [`set`](Self::set) for chains.
-    #[must_use]
     pub fn with(mut self, name: &'static str, link: impl Into<Link>) -> Self {
         self.set(name, link);
         self

@@ -41,6 +41,7 @@ enum Data {
 /// assert!(bytes.starts_with(b"{\"jsonapi\":{\"version\":\"1.1\"},\"data\":{\"type\":\"articles\""));
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[must_use]
 pub struct Document {
     #[serde(skip_serializing_if = "Links::is_empty")]
     links: Links,
@@ -84,21 +85,18 @@ impl Document {
     }
 
     /// Adds a top-level link.
-    #[must_use]
     pub fn with_link(mut self, name: &'static str, link: impl Into<Link>) -> Self {
         self.links.set(name, link);
         self
     }
 
     /// Adds several top-level links, such as those of a page.
-    #[must_use]
     pub fn with_links(mut self, links: Links) -> Self {
         self.links.extend(links);
         self
     }
 
     /// Adds a member to the top-level `meta`.
-    #[must_use]
     pub fn with_meta(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.meta.insert(name.to_owned(), value.into());
         self
@@ -107,7 +105,6 @@ impl Document {
     /// Makes this a compound document. `included` is then present even when nothing is left in it, and holds no
     /// resource twice, nor one that is primary data
     /// ([compound documents](https://jsonapi.org/format/1.1/#document-compound-documents)).
-    #[must_use]
     pub fn with_included(mut self, resources: impl IntoIterator<Item = Resource>) -> Self {
         let mut included = self.included.take().unwrap_or_default();
         let mut known: HashSet<Identifier> = self.primary().iter().chain(&included).map(Resource::identifier).collect();

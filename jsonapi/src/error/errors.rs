@@ -8,6 +8,7 @@ use crate::{limits, media_type::Applied, top_level::to_bytes};
 
 /// One or more errors: what a failed request is answered with. Never empty.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[must_use]
 pub struct Errors {
     errors: Vec<Error>,
 }
@@ -43,7 +44,6 @@ impl Errors {
     }
 
     /// Gives every error that has no `id` this one, usually the id of the request.
-    #[must_use]
     pub fn with_id(mut self, id: &str) -> Self {
         for error in &mut self.errors {
             error.0.id.get_or_insert_with(|| id.to_owned());
@@ -52,7 +52,6 @@ impl Errors {
     }
 
     /// Gives every error that has no `links.about` the one that `href` makes of its code.
-    #[must_use]
     pub fn with_about(mut self, href: impl Fn(&str) -> String) -> Self {
         for error in &mut self.errors {
             let code = error.code().code;

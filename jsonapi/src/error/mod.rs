@@ -27,6 +27,7 @@ pub use violation::Violation;
 /// assert_eq!(error.status(), 404);
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[must_use]
 pub struct Error(Box<Parts>);
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -79,46 +80,44 @@ impl Error {
     }
 
     /// Says what happened this time: a whole sentence for a person, without internals.
-    #[must_use]
     pub fn with_detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
         self.0.detail = Some(detail.into());
         self
     }
 
     /// Names the value in the request document by an RFC 6901 pointer, such as `/data/attributes/name`.
-    #[must_use]
     pub fn at_pointer(self, pointer: impl Into<String>) -> Self {
         self.at(Source::Pointer(pointer.into()))
     }
 
     /// Names the query parameter by its exact name, such as `page[size]`.
-    #[must_use]
     pub fn at_parameter(self, name: impl Into<String>) -> Self {
         self.at(Source::Parameter(name.into()))
     }
 
     /// Names the request header.
-    #[must_use]
     pub fn at_header(self, name: impl Into<String>) -> Self {
         self.at(Source::Header(name.into()))
     }
 
+    /// An error about this header.
+    pub(crate) fn in_header(code: Code, name: &str, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(code).with_detail(detail).at_header(name)
+    }
+
     /// Names the source, whichever kind it is of.
-    #[must_use]
     pub fn at(mut self, source: Source) -> Self {
         self.0.source = Some(source);
         self
     }
 
     /// Adds a member to `meta`; a second one of the same name replaces the first.
-    #[must_use]
     pub fn with_meta(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.0.meta.insert(name.to_owned(), value.into());
         self
     }
 
     /// `links.type`: the URI that identifies this kind of error.
-    #[must_use]
     pub fn with_type(mut self, uri: impl Into<Cow<'static, str>>) -> Self {
         self.0.links.kind = Some(uri.into());
         self

@@ -27,8 +27,9 @@ pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
 pub fn key(headers: &HeaderMap) -> Result<Option<String>, Errors> {
     let mut lines = headers.get_all(IDEMPOTENCY_KEY).iter();
     let Some(line) = lines.next() else { return Ok(None) };
+    let invalid = |detail| Err(Error::in_header(code::INVALID_IDEMPOTENCY_KEY, "Idempotency-Key", detail).into());
     if lines.next().is_some() {
-        return Err(invalid("`Idempotency-Key` must not be sent more than once.".to_owned()));
+        return invalid("`Idempotency-Key` must not be sent more than once.".to_owned());
     }
     let key = line.to_str().ok().map(str::trim).and_then(|text| match text.strip_prefix('"') {
         Some(quoted) => unquoted(quoted, |escaped| matches!(escaped, '"' | '\\')),
@@ -39,13 +40,9 @@ pub fn key(headers: &HeaderMap) -> Result<Option<String>, Errors> {
         Some(key) if key.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(Some(key)),
         _ => {
             let max = limits::IDEMPOTENCY_KEY_CHARS;
-            Err(invalid(format!("`Idempotency-Key` must have 1 to {max} visible ASCII characters, such as a UUID.")))
+            invalid(format!("`Idempotency-Key` must have 1 to {max} visible ASCII characters, such as a UUID."))
         }
     }
-}
-
-fn invalid(detail: String) -> Errors {
-    Error::new(code::INVALID_IDEMPOTENCY_KEY).with_detail(detail).at_header("Idempotency-Key").into()
 }
 
 /// What a key was used for: SHA-256, in hexadecimal, over method, path and the meaning of the document. The order of

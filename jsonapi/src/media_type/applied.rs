@@ -9,6 +9,7 @@ use super::MEDIA_TYPE;
 
 /// What is applied to a response document: the `ext` and `profile` of its media type and of its `jsonapi` member.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[must_use]
 pub struct Applied {
     #[serde(rename = "ext", skip_serializing_if = "Vec::is_empty")]
     extensions: Vec<&'static str>,
@@ -21,14 +22,12 @@ impl Applied {
     pub const NOTHING: Self = Self { extensions: Vec::new(), profiles: Vec::new() };
 
     /// Adds an extension.
-    #[must_use]
     pub fn with_extension(mut self, uri: &'static str) -> Self {
         add(&mut self.extensions, uri);
         self
     }
 
     /// Adds a profile, such as that of cursor pagination when the answer is a page.
-    #[must_use]
     pub fn with_profile(mut self, uri: &'static str) -> Self {
         add(&mut self.profiles, uri);
         self

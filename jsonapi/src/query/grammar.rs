@@ -52,6 +52,7 @@ pub struct List {
 
 /// A field that `filter` may name.
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct FilterField {
     /// The name in `filter[name]`.
     pub name: &'static str,
@@ -103,7 +104,6 @@ impl FilterField {
     }
 
     /// The same field with other operators.
-    #[must_use]
     pub const fn with_operators(mut self, operators: &'static [Operator]) -> Self {
         self.operators = operators;
         self

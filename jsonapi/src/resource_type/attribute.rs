@@ -12,6 +12,7 @@ pub type Parse<W> = fn(&mut W, &Value) -> Result<(), Violation>;
 
 /// One attribute of a type.
 #[derive(Clone, Copy)]
+#[must_use]
 pub struct Attribute<T: 'static, W: 'static> {
     pub(super) about: DescribedAttribute,
     pub(super) value: fn(&T) -> Value,
@@ -90,49 +91,42 @@ impl<T, W> Attribute<T, W> {
     }
 
     /// It may be `null`.
-    #[must_use]
     pub const fn nullable(mut self) -> Self {
         self.about.is_nullable = true;
         self
     }
 
     /// What is sent keeps to another rule than what is shown.
-    #[must_use]
     pub const fn sent_as(mut self, rule: Rule) -> Self {
         self.about.sent = Some(rule);
         self
     }
 
     /// A new one must have it.
-    #[must_use]
     pub const fn required(mut self, parse: Parse<W>) -> Self {
         (self.about.on_create, self.create) = (OnCreate::Required, Some(parse));
         self
     }
 
     /// A new one may have it.
-    #[must_use]
     pub const fn optional(mut self, parse: Parse<W>) -> Self {
         (self.about.on_create, self.create) = (OnCreate::Optional, Some(parse));
         self
     }
 
     /// A relationship may stand in its place.
-    #[must_use]
     pub const fn or_relationship(mut self) -> Self {
         (self.about.on_create, self.create) = (OnCreate::Optional, None);
         self
     }
 
     /// It can be changed, and what is sent then is read in this way.
-    #[must_use]
     pub const fn changed_by(mut self, parse: Parse<W>) -> Self {
         (self.about.is_changed, self.update) = (true, Some(parse));
         self
     }
 
     /// It can be changed, and is read then as it is for a new one.
-    #[must_use]
     pub const fn changeable(self) -> Self {
         match self.create {
             Some(parse) => self.changed_by(parse),
@@ -141,7 +135,6 @@ impl<T, W> Attribute<T, W> {
     }
 
     /// Lists can be filtered by it, as its rule suggests.
-    #[must_use]
     pub const fn filtered(self) -> Self {
         let name = self.about.name;
         let field = match self.about.rule {
@@ -155,14 +148,12 @@ impl<T, W> Attribute<T, W> {
     }
 
     /// Lists can be filtered by it in this way.
-    #[must_use]
     pub const fn filtered_by(mut self, field: FilterField) -> Self {
         self.filter = Some(field);
         self
     }
 
     /// Lists can be sorted by it.
-    #[must_use]
     pub const fn sorted(mut self, key: KeyKind) -> Self {
         self.sort = Some(SortField { name: self.about.name, key });
         self

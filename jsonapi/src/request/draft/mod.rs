@@ -37,7 +37,7 @@ pub struct Draft<'a> {
     mode: Mode,
     kind: String,
     id: Option<&'a str>,
-    lid: Option<&'a str>,
+    pub(super) lid: Option<&'a str>,
     attributes: Option<&'a Map<String, Value>>,
     relationships: Option<&'a Map<String, Value>>,
     pointer: String,
@@ -53,24 +53,14 @@ enum Mode {
     Update,
 }
 
-impl<'a> Draft<'a> {
+impl Draft<'_> {
     /// The id that the client chose. An endpoint that does not ask for it refuses one: 403 `client_id_not_supported`
     /// ([client-generated ids](https://jsonapi.org/format/1.1/#crud-creating-client-ids)).
     /// `Some(None)`: the server is to choose.
     pub fn client_id<T, E: Into<Violation>>(&mut self, parse: impl FnOnce(&str) -> Result<T, E>) -> Option<Option<T>> {
         let Some(id) = self.id.take() else { return Some(None) };
-        match parse(id) {
-            Ok(id) => Some(Some(id)),
-            Err(violation) => {
-                let error = violation.into().into_error("id").at_pointer(child(&self.pointer, "id"));
-                self.refuse(error)
-            }
-        }
-    }
-
-    /// The local identity of the new resource.
-    pub fn lid(&self) -> Option<&'a str> {
-        self.lid
+        let parsed = parse(id).map_err(|violation| violation.into().into_error("id").at_pointer(child(&self.pointer, "id")));
+        self.settle(parsed).map(Some)
     }
 
     /// Adds a violation of a rule between attributes, at the attribute that the user should change.
@@ -94,11 +84,6 @@ impl<'a> Draft<'a> {
     /// The pointer of a relationship of this resource object.
     pub fn pointer_to_relationship(&self, relationship: &str) -> String {
         child(&child(&self.pointer, "relationships"), relationship)
-    }
-
-    fn refuse<T>(&mut self, error: Error) -> Option<T> {
-        self.error(error);
-        None
     }
 
     fn settle<T>(&mut self, result: Result<T, Error>) -> Option<T> {

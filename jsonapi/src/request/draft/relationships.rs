@@ -67,7 +67,7 @@ impl<'a> Draft<'a> {
         let by_relationship = match self.to_one(relationship, kind, &parse) {
             Some(Some(None)) => {
                 let pointer = child(&self.pointer_to_relationship(relationship), "data");
-                self.refuse(Violation::new("must not be null").into_error(relationship).at_pointer(pointer))
+                self.settle(Err(Violation::new("must not be null").into_error(relationship).at_pointer(pointer)))
             }
             found => found.map(Option::flatten),
         };
