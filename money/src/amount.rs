@@ -2,8 +2,8 @@ use std::fmt;
 
 use decimal::{Decimal, NotScaled};
 
-use crate::Currency;
 use crate::currency::EXPONENT_MAX;
+use crate::{Currency, CurrencyError};
 
 /// The highest price in major units, before its decimals: 9 999 999 999. With cents that is 9 999 999 999.99.
 ///
@@ -34,15 +34,13 @@ pub struct Money {
     currency: Currency,
 }
 
-/// Why something is no amount of money, or no currency.
+/// Why something is no amount of money.
 ///
 /// The text is a predicate for the client, to be put after the name of what was refused: "`price` must not be negative".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MoneyError {
-    /// No code of ISO 4217 that is in use, or not in capitals.
-    UnknownCurrency,
-    /// A code of ISO 4217 that has no minor unit and thus no prices: gold (`XAU`), "no currency" (`XXX`) and the like.
-    NoMinorUnit,
+    /// Its currency is none.
+    Currency(CurrencyError),
     /// Not the text of a number as JSON writes it, or with an exponent where only digits are accepted.
     NotANumber,
     /// Below zero.
@@ -168,8 +166,7 @@ impl fmt::Debug for Money {
 impl fmt::Display for MoneyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::UnknownCurrency => f.write_str("must be a currency code of ISO 4217 in capitals, such as USD"),
-            Self::NoMinorUnit => f.write_str("must be a currency that prices can be in, not a code for metals or tests"),
+            Self::Currency(error) => error.fmt(f),
             Self::NotANumber => f.write_str("must be a decimal number without sign, spaces or separators, such as \"12.50\""),
             Self::Negative => f.write_str("must not be negative"),
             Self::TooManyDecimals(currency) => match currency.exponent() {
@@ -184,6 +181,12 @@ impl fmt::Display for MoneyError {
 }
 
 impl std::error::Error for MoneyError {}
+
+impl From<CurrencyError> for MoneyError {
+    fn from(error: CurrencyError) -> Self {
+        Self::Currency(error)
+    }
+}
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,5 @@
 use std::fmt;
 
-use crate::MoneyError;
-
 /// A currency of ISO 4217 that has a minor unit, if only on paper. Cheap to copy.
 ///
 /// Codes that another has replaced (`HRK`) are still read: a catalogue may be older than the change.
@@ -9,6 +7,15 @@ use crate::MoneyError;
 pub struct Currency {
     iso: iso_currency::Currency,
     exponent: u8,
+}
+
+/// Why something is no currency. The text is a predicate for the client, as that of [`MoneyError`](crate::MoneyError).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CurrencyError {
+    /// No code of ISO 4217 that is in use, or not in capitals.
+    Unknown,
+    /// A code of ISO 4217 that has no minor unit and thus no prices: gold (`XAU`), "no currency" (`XXX`) and the like.
+    NoMinorUnit,
 }
 
 /// The most decimals that a currency of ISO 4217 has: `CLF` and `UYW`.
@@ -19,13 +26,13 @@ impl Currency {
     ///
     /// # Errors
     ///
-    /// [`MoneyError::UnknownCurrency`], [`MoneyError::NoMinorUnit`].
-    pub fn from_code(code: &str) -> Result<Self, MoneyError> {
-        let iso = iso_currency::Currency::from_code(code).ok_or(MoneyError::UnknownCurrency)?;
+    /// Each of [`CurrencyError`].
+    pub fn from_code(code: &str) -> Result<Self, CurrencyError> {
+        let iso = iso_currency::Currency::from_code(code).ok_or(CurrencyError::Unknown)?;
         // One that should ever get more decimals than four must not silently break what relies on four.
         let exponent =
             iso.exponent().and_then(|exponent| u8::try_from(exponent).ok()).filter(|exponent| *exponent <= EXPONENT_MAX);
-        Ok(Self { iso, exponent: exponent.ok_or(MoneyError::NoMinorUnit)? })
+        Ok(Self { iso, exponent: exponent.ok_or(CurrencyError::NoMinorUnit)? })
     }
 
     /// Its three capitals.
@@ -56,5 +63,36 @@ impl fmt::Debug for Currency {
     }
 }
 
+impl fmt::Display for CurrencyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unknown => "must be a currency code of ISO 4217 in capitals, such as USD",
+            Self::NoMinorUnit => "must be a currency that prices can be in, not a code for metals or tests",
+        })
+    }
+}
+
+impl std::error::Error for CurrencyError {}
+
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::{Currency, CurrencyError};
+
+    #[test]
+    fn decimals_are_those_of_the_standard() {
+        for (code, decimals) in [("JPY", 0), ("CLP", 0), ("USD", 2), ("COP", 2), ("EUR", 2), ("KWD", 3), ("CLF", 4), ("UYW", 4)] {
+            let currency = Currency::from_code(code).unwrap();
+            assert_eq!((currency.exponent(), currency.code()), (decimals, code));
+        }
+    }
+
+    #[test]
+    fn only_codes_with_a_minor_unit() {
+        for code in ["XAU", "XXX", "XTS", "XDR"] {
+            assert_eq!(Currency::from_code(code), Err(CurrencyError::NoMinorUnit), "{code}");
+        }
+        for code in ["", "usd", "Usd", "US", "USDT", " USD", "USD\n", "AAA", "ÜSD"] {
+            assert_eq!(Currency::from_code(code), Err(CurrencyError::Unknown), "{code:?}");
+        }
+    }
+}

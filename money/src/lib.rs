@@ -17,4 +17,4 @@ mod amount;
 mod currency;
 
 pub use amount::{MAJOR_UNITS_MAX, Money, MoneyError, ten_thousandths};
-pub use currency::Currency;
+pub use currency::{Currency, CurrencyError};

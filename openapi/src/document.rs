@@ -1,13 +1,14 @@
 //! The document as a whole.
 
+use jsonapi::media_type::ATOMIC;
 use serde_json::{Map, Value, json};
-use web::Operation;
+use web::{Operation, RequestDoc};
 
 use crate::context::{Context, Info};
-use crate::general::closed;
-use crate::operation::describe;
-use crate::responses::components;
-use crate::{Resource, atomic, general};
+use crate::general::{closed, media_type};
+use crate::parameters::parameters;
+use crate::responses::{components, responses};
+use crate::{Resource, atomic, general, schema};
 
 /// What holds for every operation, and is therefore said once.
 const COMMON: &str = "\n\nEvery request but those for documentation and health needs a key in `X-API-KEY`. `X-Request-Id` (1 to 128 \
@@ -57,6 +58,41 @@ pub fn document<S>(info: &Info, resources: &[Resource], operations: &[Operation<
             "schemas": schemas,
         },
     })
+}
+
+fn describe<S>(operation: &Operation<S>, context: &Context<'_>) -> Value {
+    let doc = &operation.doc;
+    let mut described = json!({
+        "operationId": doc.id,
+        "tags": [context.info.name],
+        "summary": doc.summary,
+    });
+    if !doc.description.is_empty() {
+        described["description"] = json!(doc.description);
+    }
+    let parameters = parameters(operation, context);
+    if !parameters.is_empty() {
+        described["parameters"] = json!(parameters);
+    }
+    if let Some(body) = body(doc.id, doc.request, context) {
+        described["requestBody"] = body;
+    }
+    described["responses"] = responses(operation, context);
+    described
+}
+
+fn body(id: &str, request: RequestDoc, context: &Context<'_>) -> Option<Value> {
+    let (media, name) = match request {
+        RequestDoc::None => return None,
+        RequestDoc::Create(kind) => (media_type(None), format!("{}Create", context.name(kind))),
+        RequestDoc::Update(kind) => (media_type(None), format!("{}Update", context.name(kind))),
+        RequestDoc::Additions(_) | RequestDoc::AnyOperation(_) => (media_type(Some(ATOMIC)), atomic::NAME.to_owned()),
+    };
+    let mut shape = json!({ "schema": schema::reference(&name) });
+    if let Some(example) = context.example(id, "request") {
+        shape["example"] = example.clone();
+    }
+    Some(json!({ "required": true, "content": { media: shape } }))
 }
 
 fn refusals<S>(path: &str, operations: &[Operation<S>]) -> String {

@@ -8,7 +8,6 @@ use web::{AnswerDoc, CACHE_CONTROL, Doc, Operation};
 use crate::context::Context;
 use crate::general::{closed, media_type};
 use crate::headers::Headers;
-use crate::links::links;
 use crate::{atomic, codes, schema};
 
 pub(crate) fn responses<S>(operation: &Operation<S>, context: &Context<'_>) -> Value {
@@ -115,6 +114,25 @@ fn success<S>(operation: &Operation<S>, context: &Context<'_>) -> (&'static str,
         response["links"] = links;
     }
     (status, response)
+}
+
+/// What can be asked next about what came back: OpenAPI's own links, from an answer to operations on the resource in it.
+fn links(answer: AnswerDoc, context: &Context<'_>) -> Option<Value> {
+    // Not from a list: it may be empty.
+    let AnswerDoc::Created(kind) = answer else { return None };
+    let base = context.resource(kind)?.about.path;
+    let parameter = base.rsplit_once('{')?.1.strip_suffix('}')?;
+    let below = |path: &str| path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let links: Map<String, Value> = context
+        .paths
+        .iter()
+        .filter(|(_, path)| below(path))
+        .map(|(operation, _)| {
+            let parameters = json!({ parameter: "$response.body#/data/id" });
+            ((*operation).to_owned(), json!({ "operationId": operation, "parameters": parameters }))
+        })
+        .collect();
+    (!links.is_empty()).then_some(Value::Object(links))
 }
 
 fn common_headers() -> Value {

@@ -10,7 +10,8 @@ pub enum Link {
     Null,
     /// The target alone.
     Href(String),
-    /// The target with the media type that it has.
+    /// The target with the media type that it has: what a document's `self` should be when extensions or profiles are applied to
+    /// it.
     Typed {
         /// The target, a URI reference.
         href: String,
@@ -18,14 +19,6 @@ pub enum Link {
         #[serde(rename = "type")]
         media_type: String,
     },
-}
-
-impl Link {
-    /// A link with the media type of its target: what a document's `self` should be when
-    /// extensions or profiles are applied to it.
-    pub fn typed(href: impl Into<String>, media_type: impl Into<String>) -> Self {
-        Self::Typed { href: href.into(), media_type: media_type.into() }
-    }
 }
 
 impl From<String> for Link {
@@ -86,5 +79,9 @@ impl Links {
             Link::Null => None,
             Link::Href(href) | Link::Typed { href, .. } => Some(href),
         }
+    }
+    /// The links in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Link)> {
+        self.0.iter().map(|(name, link)| (*name, link))
     }
 }

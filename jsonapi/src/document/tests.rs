@@ -88,7 +88,7 @@ fn ds11_links_of_every_shape() {
     let document = Document::null()
         .with_link("a", Link::Null)
         .with_link("b", "/b")
-        .with_link("c", Link::typed("/c", "x/y"))
+        .with_link("c", Link::Typed { href: "/c".to_owned(), media_type: "x/y".to_owned() })
         .with_links(Links::default().with("b", None).with("e", Some("/e".to_owned())));
     let links = json!({ "a": null, "b": null, "c": { "href": "/c", "type": "x/y" }, "e": "/e" });
     check(&document, &all(), &json!({ "links": links, "data": null }));

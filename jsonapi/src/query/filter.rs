@@ -1,6 +1,6 @@
 //! Filters as the client asked for them, typed.
 
-use super::{FilterField, FilterKind, List, Operator};
+use super::{FilterField, FilterKind, List, Operator, Scalar};
 use crate::{
     attribute::{Integer, canonical_uuid, one_of, parse_timestamp},
     error::Violation,
@@ -17,23 +17,6 @@ pub struct Filter {
     pub operator: Operator,
     /// What it compares with: one value or more, more only for `eq` and `ne`.
     pub values: Vec<Scalar>,
-}
-
-/// One value of a filter.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Scalar {
-    /// Text of any content.
-    Text(String),
-    /// A whole number.
-    Integer(i64),
-    /// Milliseconds since 1970.
-    Timestamp(i64),
-    /// Yes or no.
-    Boolean(bool),
-    /// A UUID in lower case.
-    Uuid(String),
-    /// A word of the field's table.
-    Choice(&'static str),
 }
 
 impl Filter {

@@ -19,8 +19,8 @@ mod sort;
 #[cfg(test)]
 mod tests;
 
-pub use filter::{Filter, Scalar};
-pub use grammar::{Direction, Endpoint, Fieldset, FilterField, FilterKind, List, Operator, SortField};
+pub use filter::Filter;
+pub use grammar::{Direction, Endpoint, Fieldset, FilterField, FilterKind, List, Operator, Scalar, SortField};
 
 use serde_json::json;
 
@@ -100,7 +100,7 @@ impl Query {
         let to = |name, cursor: &Option<String>| cursor.as_deref().map(|cursor| self.url_of_page(path, Some((name, cursor))));
         let media_type = Applied::NOTHING.with_profile(CURSOR_PAGINATION).media_type();
         Links::default()
-            .with("self", Link::typed(self.url(path), media_type))
+            .with("self", Link::Typed { href: self.url(path), media_type })
             .with("first", self.url_of_page(path, None))
             .with("prev", to(page::BEFORE, &slice.prev))
             .with("next", to(page::AFTER, &slice.next))

@@ -1,6 +1,6 @@
 use jsonapi::page::Slice;
 use jsonapi::query::{Filter, Query};
-use money::{Currency, Money};
+use money::{Currency, Money, MoneyError};
 use platform::{DatabaseError, Row, Value};
 use store::{Command, Condition, Listing, Parameter, Statement, Step};
 use uuid::Uuid;
@@ -195,6 +195,6 @@ fn read_as(row: &Row, [id, created_at, updated_at]: [&str; 3]) -> Result<Product
 }
 
 fn price(minor: i64, currency: &str) -> Result<Money, DatabaseError> {
-    let price = Currency::from_code(currency).and_then(|currency| Money::from_minor(minor, currency));
+    let price = Currency::from_code(currency).map_err(MoneyError::from).and_then(|currency| Money::from_minor(minor, currency));
     price.map_err(|error| DatabaseError::failed(format!("a stored price of {minor} {currency:?} {error}")))
 }

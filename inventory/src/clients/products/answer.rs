@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use jsonapi::{MEDIA_TYPE, Resource};
-use money::{Currency, Money};
+use money::{Currency, Money, MoneyError};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -83,7 +83,7 @@ fn read(resource: Option<&Value>) -> Result<Product, ProductsError> {
         let found = attribute(name).filter(|text| !text.is_empty() && text.chars().count() <= TEXT_LENGTH_MAX);
         found.map(str::to_owned).ok_or_else(|| invalid(&format!("its {name} is missing or no text")))
     };
-    let currency = Currency::from_code(attribute("currency").unwrap_or_default());
+    let currency = Currency::from_code(attribute("currency").unwrap_or_default()).map_err(MoneyError::from);
     let price = currency.and_then(|currency| Money::parse(attribute("price").unwrap_or_default(), currency));
     Ok(Product {
         id: id.ok_or_else(|| invalid("its id is no UUID"))?,

@@ -1,10 +1,10 @@
 //! Opening a draft: the parts of a resource object that are not fields.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{Draft, Mode};
 use crate::{
-    attribute::canonical_uuid,
+    attribute::parse_uuid,
     error::{Error, Errors, code},
     pointer::child,
     request::{
@@ -62,35 +62,20 @@ impl<'a> Draft<'a> {
 
     fn open(data: &'a Value, pointer: String, kind: &str, mode: Mode, lids: Option<&'a Lids>) -> Result<Self, Errors> {
         let members = object(data, &pointer, "The resource")?;
-        let mut draft = Self {
-            mode,
-            kind: kind.to_owned(),
-            id: None,
-            lid: None,
-            attributes: None,
-            relationships: None,
-            pointer,
-            lids,
-            read_attributes: Vec::new(),
-            read_relationships: Vec::new(),
-            errors: Vec::new(),
-        };
-        draft.read_members(members);
-        Errors::check(std::mem::take(&mut draft.errors)).map(|()| draft)
-    }
-
-    fn read_members(&mut self, members: &'a Map<String, Value>) {
-        let pointer = self.pointer.clone();
+        let mut errors = Vec::new();
         match string_member(members, &pointer, "type") {
-            Ok(Some(kind)) if kind == self.kind => {}
-            Ok(Some(kind)) => self.error(type_mismatch(kind, &self.kind, &pointer)),
-            Ok(None) => self.error(invalid(pointer.as_str(), "The resource must have the member `type`.")),
-            Err(error) => self.error(error),
+            Ok(Some(found)) if found == kind => {}
+            Ok(Some(found)) => errors.push(type_mismatch(found, kind, &pointer)),
+            Ok(None) => errors.push(invalid(pointer.as_str(), "The resource must have the member `type`.")),
+            Err(error) => errors.push(error),
         }
-        self.id = self.settle(string_member(members, &pointer, "id")).flatten();
-        self.lid = self.settle(lid(members, &pointer)).flatten();
-        self.attributes = self.settle(object_member(members, &pointer, "attributes")).flatten();
-        self.relationships = self.settle(object_member(members, &pointer, "relationships")).flatten();
+        let id = settle(string_member(members, &pointer, "id"), &mut errors);
+        let lid = settle(lid(members, &pointer), &mut errors);
+        let attributes = settle(object_member(members, &pointer, "attributes"), &mut errors);
+        let relationships = settle(object_member(members, &pointer, "relationships"), &mut errors);
+        Errors::check(errors)?;
+        let (kind, read_attributes, read_relationships, errors) = (kind.to_owned(), Vec::new(), Vec::new(), Vec::new());
+        Ok(Self { mode, kind, id, lid, attributes, relationships, pointer, lids, read_attributes, read_relationships, errors })
     }
 
     /// Holds the resource object against the URL or the operation's target
@@ -103,7 +88,7 @@ impl<'a> Draft<'a> {
             }
             _ => return Err(invalid(self.pointer, "The resource must have the member `id`.")),
         };
-        let is_same = found == id || canonical_uuid(found).is_ok_and(|found| canonical_uuid(id).is_ok_and(|id| found == id));
+        let is_same = found == id || parse_uuid(found).is_ok_and(|found| parse_uuid(id) == Ok(found));
         if is_same {
             return Ok(self);
         }
@@ -111,4 +96,11 @@ impl<'a> Draft<'a> {
             .with_detail(format!("`id` must be `{}` here, not `{}`.", excerpt(id), excerpt(found)))
             .at_pointer(child(&self.pointer, member)))
     }
+}
+
+fn settle<T>(member: Result<Option<T>, Error>, errors: &mut Vec<Error>) -> Option<T> {
+    member.unwrap_or_else(|error| {
+        errors.push(error);
+        None
+    })
 }
