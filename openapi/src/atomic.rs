@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use web::RequestDoc;
 
 use crate::context::Context;
-use crate::general::closed;
+use crate::schema::closed;
 use crate::{Resource, schema};
 
 /// The name of the request's schema.

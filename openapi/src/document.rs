@@ -5,9 +5,10 @@ use serde_json::{Map, Value, json};
 use web::{Operation, RequestDoc};
 
 use crate::context::{Context, Info};
-use crate::general::{closed, media_type};
+use crate::general::media_type;
 use crate::parameters::parameters;
 use crate::responses::{components, responses};
+use crate::schema::closed;
 use crate::{Resource, atomic, general, schema};
 
 /// What holds for every operation, and is therefore said once.

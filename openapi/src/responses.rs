@@ -6,8 +6,9 @@ use serde_json::{Map, Value, json};
 use web::{AnswerDoc, CACHE_CONTROL, Doc, Operation};
 
 use crate::context::Context;
-use crate::general::{closed, media_type};
+use crate::general::media_type;
 use crate::headers::Headers;
+use crate::schema::closed;
 use crate::{atomic, codes, schema};
 
 pub(crate) fn responses<S>(operation: &Operation<S>, context: &Context<'_>) -> Value {

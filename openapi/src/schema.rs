@@ -4,8 +4,6 @@ use jsonapi::attribute::Integer;
 use jsonapi::resource_type::Rule;
 use serde_json::{Value, json};
 
-use crate::general::closed;
-
 /// What a rule says of the values of an attribute; `None` where it leaves that to the service.
 pub(crate) fn of(rule: Rule) -> Option<Value> {
     Some(match rule {
@@ -92,4 +90,15 @@ pub fn nullable(mut schema: Value) -> Value {
 /// A reference to a schema of the document.
 pub fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+/// An object that has these members and no others.
+pub(crate) fn closed(required: &[&str], properties: &Value) -> Value {
+    let mut object = json!({ "type": "object" });
+    if !required.is_empty() {
+        object["required"] = json!(required);
+    }
+    object["properties"] = properties.clone();
+    object["additionalProperties"] = json!(false);
+    object
 }

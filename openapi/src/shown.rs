@@ -3,7 +3,8 @@
 use jsonapi::resource_type::{DescribedRelationship, Shows};
 use serde_json::{Map, Value, json};
 
-use crate::general::{closed, link};
+use crate::general::link;
+use crate::schema::closed;
 use crate::{Resource, schema};
 
 impl Resource {

@@ -18,7 +18,9 @@ use uuid::Uuid;
 use crate::Failure;
 use crate::limits::WAIT_POLL_MS;
 use crate::prefer::{self, WaitingRoom};
-use crate::router::Parameters;
+
+/// Names and values of what stands in braces in the path of an operation.
+pub(crate) type Parameters = Vec<(String, String)>;
 
 /// A request that is authenticated, routed, negotiated, and whose query is understood.
 #[derive(Debug)]

@@ -1,5 +1,6 @@
 use http::{HeaderValue, Method};
 
+use crate::request::Parameters;
 use crate::{Failure, Operation, Request};
 
 /// Finds the operations of a path.
@@ -7,9 +8,6 @@ pub(crate) struct Router<S> {
     paths: matchit::Router<usize>,
     routes: Vec<Route<S>>,
 }
-
-/// Names and values.
-pub(crate) type Parameters = Vec<(String, String)>;
 
 /// What can be done at one path.
 pub(crate) struct Route<S> {
