@@ -1,31 +1,29 @@
 //! What is the same in every document that goes out
 //! ([top level](https://jsonapi.org/format/1.1/#document-top-level)).
 
-use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde::Serialize;
 
 use crate::media_type::Applied;
 
-/// The `jsonapi` member of any document.
-pub(crate) struct JsonApi<'a>(pub(crate) &'a Applied);
-
-impl Serialize for JsonApi<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("version", crate::VERSION)?;
-        if !self.0.extensions().is_empty() {
-            map.serialize_entry("ext", self.0.extensions())?;
-        }
-        if !self.0.profiles().is_empty() {
-            map.serialize_entry("profile", self.0.profiles())?;
-        }
-        map.end()
-    }
+#[derive(Serialize)]
+struct TopLevel<'a, T> {
+    jsonapi: JsonApi<'a>,
+    #[serde(flatten)]
+    rest: &'a T,
 }
 
-/// Serialises into one buffer. Only a `Serialize` that fails by itself could fail here; those of this crate do not.
-pub(crate) fn to_bytes<T: Serialize>(value: &T) -> Vec<u8> {
+#[derive(Serialize)]
+struct JsonApi<'a> {
+    version: &'static str,
+    #[serde(flatten)]
+    applied: &'a Applied,
+}
+
+/// The document with these members, in one buffer. Only a `Serialize` that fails by itself could fail here; those of this crate
+/// do not.
+pub(crate) fn to_bytes<T: Serialize>(rest: &T, applied: &Applied) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(INITIAL_BYTES);
-    match serde_json::to_writer(&mut bytes, value) {
+    match serde_json::to_writer(&mut bytes, &TopLevel { jsonapi: JsonApi { version: crate::VERSION, applied }, rest }) {
         Ok(()) => bytes,
         Err(_) => br#"{"errors":[{"status":"500","code":"internal_error","title":"The server failed"}]}"#.to_vec(),
     }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use web::RequestDoc;
 
 use crate::context::Context;
-use crate::general::closed;
+use crate::schema::closed;
 use crate::{Resource, schema};
 
 /// The name of the request's schema.
@@ -58,49 +58,34 @@ fn document(operations: &[Value], max: usize) -> Value {
 }
 
 fn add(resource: &Resource) -> Value {
-    json!({
-        "type": "object",
-        "title": format!("Add{}", resource.about.name),
-        "required": ["op", "data"],
-        "properties": {
-            "op": { "type": "string", "const": "add" },
-            "href": { "type": "string", "const": resource.about.path.rsplit_once('/').map_or("", |(collection, _)| collection) },
-            "data": resource.added(),
-        },
-        "not": any_of(&["ref"]),
-    })
+    let collection = resource.about.path.rsplit_once('/').map_or("", |(collection, _)| collection);
+    let properties = json!({ "op": schema::word("add"), "href": schema::word(collection), "data": resource.added() });
+    operation("Add", resource, "data", &properties, &["ref"])
 }
 
 /// Which one is said by the data; a `ref` or `href` may say it again and must agree, which a schema cannot say.
 fn update(resource: &Resource) -> Value {
-    json!({
-        "type": "object",
-        "title": format!("Update{}", resource.about.name),
-        "required": ["op", "data"],
-        "properties": {
-            "op": { "type": "string", "const": "update" },
-            "data": resource.updated(),
-        },
-        "not": any_of(&["ref", "href"]),
-    })
+    let properties = json!({ "op": schema::word("update"), "data": resource.updated() });
+    operation("Update", resource, "data", &properties, &["ref", "href"])
 }
 
 fn remove(resource: &Resource) -> Value {
     let identifier = json!({
         "type": "object",
         "required": ["type", "id"],
-        "properties": {
-            "type": { "type": "string", "const": resource.about.kind },
-            "id": schema::uuid(),
-        },
+        "properties": { "type": schema::word(resource.about.kind), "id": schema::uuid() },
         "not": any_of(&["lid", "relationship"]),
     });
+    operation("Remove", resource, "ref", &json!({ "op": schema::word("remove"), "ref": identifier }), &["href"])
+}
+
+fn operation(verb: &str, resource: &Resource, needed: &str, properties: &Value, absent: &[&str]) -> Value {
     json!({
         "type": "object",
-        "title": format!("Remove{}", resource.about.name),
-        "required": ["op", "ref"],
-        "properties": { "op": { "type": "string", "const": "remove" }, "ref": identifier },
-        "not": any_of(&["href"]),
+        "title": format!("{verb}{}", resource.about.name),
+        "required": ["op", needed],
+        "properties": properties,
+        "not": any_of(absent),
     })
 }
 

@@ -14,19 +14,16 @@ use crate::headers::Headers;
 pub(crate) fn by_status<S>(operation: &Operation<S>) -> BTreeMap<u16, Vec<&'static str>> {
     let mut all: BTreeMap<u16, Vec<&'static str>> = BTreeMap::new();
     for code in codes(operation) {
-        add(&mut all, code.status.as_u16(), code.code);
-        if matches!(code.status.as_u16(), 403 | 404 | 409 | 422) && operation.doc.request != RequestDoc::None {
-            add(&mut all, 400, code.code);
+        let own = code.status.as_u16();
+        let is_one_of_several = matches!(own, 403 | 404 | 409 | 422) && operation.doc.request != RequestDoc::None;
+        for status in [Some(own), is_one_of_several.then_some(400)].into_iter().flatten() {
+            let of_status = all.entry(status).or_default();
+            if !of_status.contains(&code.code) {
+                of_status.push(code.code);
+            }
         }
     }
     all
-}
-
-fn add(all: &mut BTreeMap<u16, Vec<&'static str>>, status: u16, code: &'static str) {
-    let of_status = all.entry(status).or_default();
-    if !of_status.contains(&code) {
-        of_status.push(code);
-    }
 }
 
 /// Every code that this operation can answer with.
@@ -63,13 +60,11 @@ fn codes<S>(operation: &Operation<S>) -> Vec<Code> {
 fn of_body(request: RequestDoc) -> Vec<Code> {
     let mut all = match request {
         RequestDoc::None => return vec![],
-        RequestDoc::Create(_) | RequestDoc::Additions(_) => vec![],
+        RequestDoc::Create(_) => vec![],
+        RequestDoc::Additions(_) => vec![general::NOT_FOUND],
         RequestDoc::Update(_) => vec![general::ID_MISMATCH],
         RequestDoc::AnyOperation(_) => vec![general::ID_MISMATCH, general::NOT_FOUND],
     };
-    if matches!(request, RequestDoc::Additions(_)) {
-        all.push(general::NOT_FOUND);
-    }
     all.extend([
         general::INVALID_JSON,
         general::INVALID_DOCUMENT,

@@ -1,12 +1,15 @@
 //! The document as a whole.
 
+use jsonapi::media_type::ATOMIC;
 use serde_json::{Map, Value, json};
-use web::Operation;
+use web::{Operation, RequestDoc};
 
 use crate::context::{Context, Info};
-use crate::operation::describe;
-use crate::responses::components;
-use crate::{Resource, atomic, general};
+use crate::general::media_type;
+use crate::parameters::parameters;
+use crate::responses::{components, responses};
+use crate::schema::closed;
+use crate::{Resource, atomic, general, schema};
 
 /// What holds for every operation, and is therefore said once.
 const COMMON: &str = "\n\nEvery request but those for documentation and health needs a key in `X-API-KEY`. `X-Request-Id` (1 to 128 \
@@ -17,7 +20,9 @@ const COMMON: &str = "\n\nEvery request but those for documentation and health n
 
 /// The whole document. `examples` has requests and answers of a real run, by `operationId`.
 pub fn document<S>(info: &Info, resources: &[Resource], operations: &[Operation<S>], examples: &Value) -> Value {
-    let context = Context { info, resources, examples, paths: &paths_of(operations) };
+    let described = || operations.iter().filter(|operation| !operation.is_refused());
+    let paths: Vec<_> = described().map(|operation| (operation.doc.id, operation.path)).collect();
+    let context = Context { info, resources, examples, paths: &paths };
     let mut paths = Map::new();
     for operation in operations {
         let item = paths.entry(operation.path).or_insert_with(|| json!({}));
@@ -28,8 +33,7 @@ pub fn document<S>(info: &Info, resources: &[Resource], operations: &[Operation<
         }
     }
     paths.extend(public_paths(info.name));
-    let described = operations.iter().filter(|operation| !operation.is_refused());
-    let (responses, headers) = components(described);
+    let (responses, headers) = components(described());
     let schemas = needed(&json!([paths, responses, headers]), schemas(&context, operations));
     json!({
         "openapi": "3.1.0",
@@ -57,10 +61,39 @@ pub fn document<S>(info: &Info, resources: &[Resource], operations: &[Operation<
     })
 }
 
-/// The `operationId` and path of every operation.
-fn paths_of<S>(operations: &[Operation<S>]) -> Vec<(&'static str, &'static str)> {
-    let described = operations.iter().filter(|operation| !operation.is_refused());
-    described.map(|operation| (operation.doc.id, operation.path)).collect()
+fn describe<S>(operation: &Operation<S>, context: &Context<'_>) -> Value {
+    let doc = &operation.doc;
+    let mut described = json!({
+        "operationId": doc.id,
+        "tags": [context.info.name],
+        "summary": doc.summary,
+    });
+    if !doc.description.is_empty() {
+        described["description"] = json!(doc.description);
+    }
+    let parameters = parameters(operation, context);
+    if !parameters.is_empty() {
+        described["parameters"] = json!(parameters);
+    }
+    if let Some(body) = body(doc.id, doc.request, context) {
+        described["requestBody"] = body;
+    }
+    described["responses"] = responses(operation, context);
+    described
+}
+
+fn body(id: &str, request: RequestDoc, context: &Context<'_>) -> Option<Value> {
+    let (media, name) = match request {
+        RequestDoc::None => return None,
+        RequestDoc::Create(kind) => (media_type(None), format!("{}Create", context.name(kind))),
+        RequestDoc::Update(kind) => (media_type(None), format!("{}Update", context.name(kind))),
+        RequestDoc::Additions(_) | RequestDoc::AnyOperation(_) => (media_type(Some(ATOMIC)), atomic::NAME.to_owned()),
+    };
+    let mut shape = json!({ "schema": schema::reference(&name) });
+    if let Some(example) = context.example(id, "request") {
+        shape["example"] = example.clone();
+    }
+    Some(json!({ "required": true, "content": { media: shape } }))
 }
 
 fn refusals<S>(path: &str, operations: &[Operation<S>]) -> String {
@@ -112,21 +145,10 @@ fn references(value: &Value) -> Vec<String> {
 /// What needs no key.
 fn public_paths(name: &str) -> Map<String, Value> {
     let health = |id: &str, summary: &str, failing: bool| {
-        let check = json!({
-            "type": "object",
-            "required": ["status"],
-            "properties": { "status": { "enum": ["pass", "warn", "fail"] } },
-            "additionalProperties": false,
-        });
-        let schema = json!({
-            "type": "object",
-            "required": ["status", "checks"],
-            "properties": {
-                "status": { "enum": ["pass", "warn", "fail"] },
-                "checks": { "type": "object", "additionalProperties": { "type": "array", "items": check } },
-            },
-            "additionalProperties": false,
-        });
+        let status = json!({ "enum": ["pass", "warn", "fail"] });
+        let check = closed(&["status"], &json!({ "status": status }));
+        let checks = json!({ "type": "object", "additionalProperties": { "type": "array", "items": check } });
+        let schema = closed(&["status", "checks"], &json!({ "status": status, "checks": checks }));
         let content = json!({ "application/health+json": { "schema": schema } });
         let mut responses = json!({ "200": { "description": "It does.", "content": content } });
         if failing {

@@ -4,7 +4,7 @@ use jsonapi::VERSION;
 use jsonapi::media_type::MEDIA_TYPE;
 use serde_json::{Map, Value, json};
 
-use crate::schema;
+use crate::schema::{self, closed};
 
 pub(crate) fn schemas() -> Map<String, Value> {
     Map::from_iter([
@@ -29,23 +29,12 @@ pub(crate) fn link() -> Value {
     schema::reference("Link")
 }
 
-/// An object that has these members and no others.
-pub(crate) fn closed(required: &[&str], properties: &Value) -> Value {
-    let mut object = json!({ "type": "object" });
-    if !required.is_empty() {
-        object["required"] = json!(required);
-    }
-    object["properties"] = properties.clone();
-    object["additionalProperties"] = json!(false);
-    object
-}
-
 fn json_api() -> Value {
     let uris = |what: &str| json!({ "type": "array", "items": { "type": "string", "format": "uri" }, "description": what });
     closed(
         &["version"],
         &json!({
-            "version": { "type": "string", "const": VERSION },
+            "version": schema::word(VERSION),
             "ext": uris("The extensions that were applied."),
             "profile": uris("The profiles that were applied."),
         }),

@@ -15,8 +15,6 @@ mod document;
 mod filters;
 mod general;
 mod headers;
-mod links;
-mod operation;
 mod parameters;
 mod resource;
 mod responses;

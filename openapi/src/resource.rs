@@ -5,12 +5,15 @@ use serde_json::{Value, json};
 
 use crate::schema;
 
+/// Name of an attribute, its schema as it is shown, its schema as it is sent.
+type Schemas = (&'static str, Value, Value);
+
 /// A type of resource: what it says of itself, and the schemas that only its service knows.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Resource {
     pub(crate) about: Described,
-    /// Name of an attribute, its schema as it is shown, its schema as it is sent.
-    schemas: Vec<(&'static str, Value, Value)>,
+    schemas: Vec<Schemas>,
     pub(crate) create_rules: Vec<Value>,
     pub(crate) update_rules: Vec<Value>,
 }
@@ -26,7 +29,6 @@ impl Resource {
     /// # Panics
     ///
     /// Where there is no such attribute.
-    #[must_use]
     pub fn with_schema(mut self, name: &'static str, shown: Value, sent: Value) -> Self {
         let is_known = self.about.attributes.iter().any(|attribute| attribute.name == name);
         assert!(is_known, "`{}` has no attribute `{name}`", self.about.kind);
@@ -35,14 +37,12 @@ impl Resource {
     }
 
     /// What else holds for the attributes of a new one: a schema that they have to fit.
-    #[must_use]
     pub fn with_create_rule(mut self, rule: Value) -> Self {
         self.create_rules.push(rule);
         self
     }
 
     /// What else holds for attributes that are changed: a schema that they have to fit.
-    #[must_use]
     pub fn with_update_rule(mut self, rule: Value) -> Self {
         self.update_rules.push(rule);
         self
@@ -50,28 +50,23 @@ impl Resource {
 
     /// The schema of an attribute as it is shown.
     pub(crate) fn shown_attribute(&self, attribute: &DescribedAttribute) -> Value {
-        let own = self.own_schemas(attribute.name).map(|(shown, _)| shown.clone());
-        self.finish(attribute, own, attribute.rule)
+        self.attribute(attribute, attribute.rule, |(_, shown, _)| shown)
     }
 
     /// The schema of an attribute as it is sent.
     pub(crate) fn sent_attribute(&self, attribute: &DescribedAttribute) -> Value {
-        let own = self.own_schemas(attribute.name).map(|(_, sent)| sent.clone());
-        self.finish(attribute, own, attribute.sent.unwrap_or(attribute.rule))
-    }
-
-    fn own_schemas(&self, name: &str) -> Option<(&Value, &Value)> {
-        self.schemas.iter().find(|(known, ..)| *known == name).map(|(_, shown, sent)| (shown, sent))
+        self.attribute(attribute, attribute.sent.unwrap_or(attribute.rule), |(_, _, sent)| sent)
     }
 
     /// A schema of the service's own is taken as it is, also as to `null`.
-    fn finish(&self, attribute: &DescribedAttribute, own: Option<Value>, rule: Rule) -> Value {
+    fn attribute(&self, attribute: &DescribedAttribute, rule: Rule, own: fn(&Schemas) -> &Value) -> Value {
+        let known = self.schemas.iter().find(|(name, ..)| *name == attribute.name);
         let of_rule = || {
             let schema = schema::of(rule);
             let schema = schema.unwrap_or_else(|| panic!("`{}` of `{}` needs a schema", attribute.name, self.about.kind));
             if attribute.is_nullable { schema::nullable(schema) } else { schema }
         };
-        let mut schema = own.unwrap_or_else(of_rule);
+        let mut schema = known.map_or_else(of_rule, |schemas| own(schemas).clone());
         schema["description"] = json!(attribute.meaning);
         schema
     }

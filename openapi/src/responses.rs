@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 use web::{AnswerDoc, CACHE_CONTROL, Doc, Operation};
 
 use crate::context::Context;
-use crate::general::{closed, media_type};
+use crate::general::media_type;
 use crate::headers::Headers;
-use crate::links::links;
+use crate::schema::closed;
 use crate::{atomic, codes, schema};
 
 pub(crate) fn responses<S>(operation: &Operation<S>, context: &Context<'_>) -> Value {
@@ -117,6 +117,25 @@ fn success<S>(operation: &Operation<S>, context: &Context<'_>) -> (&'static str,
     (status, response)
 }
 
+/// What can be asked next about what came back: OpenAPI's own links, from an answer to operations on the resource in it.
+fn links(answer: AnswerDoc, context: &Context<'_>) -> Option<Value> {
+    // Not from a list: it may be empty.
+    let AnswerDoc::Created(kind) = answer else { return None };
+    let base = context.resource(kind)?.about.path;
+    let parameter = base.rsplit_once('{')?.1.strip_suffix('}')?;
+    let below = |path: &str| path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let links: Map<String, Value> = context
+        .paths
+        .iter()
+        .filter(|(_, path)| below(path))
+        .map(|(operation, _)| {
+            let parameters = json!({ parameter: "$response.body#/data/id" });
+            ((*operation).to_owned(), json!({ "operationId": operation, "parameters": parameters }))
+        })
+        .collect();
+    (!links.is_empty()).then_some(Value::Object(links))
+}
+
 fn common_headers() -> Value {
     let common = ["X-Request-Id", "Vary", "Cache-Control"];
     Value::Object(common.map(|name| (name.to_owned(), reference("headers", name))).into_iter().collect())
@@ -125,15 +144,14 @@ fn common_headers() -> Value {
 fn headers() -> Value {
     let header = |description: &str, required: bool, schema: Value| json!({ "description": description, "required": required, "schema": schema });
     let text = |pattern: &str| json!({ "type": "string", "pattern": pattern });
-    let only = |value: &str| json!({ "type": "string", "const": value });
     json!({
-        "Accept-Encoding": header("Where the body had a content coding: without one it is read.", false, only("identity")),
-        "Cache-Control": header("Not for shared caches, and to be looked at again each time.", true, only(CACHE_CONTROL)),
+        "Accept-Encoding": header("Where the body had a content coding: without one it is read.", false, schema::word("identity")),
+        "Cache-Control": header("Not for shared caches, and to be looked at again each time.", true, schema::word(CACHE_CONTROL)),
         "ETag": header("For `If-None-Match`, and of a single resource for `If-Match`.", true, text("^\"[!#-~]*\"$")),
-        "Idempotent-Replayed": header("On the stored outcome of an earlier request.", false, only("true")),
+        "Idempotent-Replayed": header("On the stored outcome of an earlier request.", false, schema::word("true")),
         "Location": header("Where the new resource is.", true, schema::reference("Link")),
         "Retry-After": header("Seconds to wait.", true, json!({ "type": "integer", "minimum": 0 })),
-        "Vary": header("The answer depends on `Accept`.", true, only("Accept")),
+        "Vary": header("The answer depends on `Accept`.", true, schema::word("Accept")),
         "WWW-Authenticate": header("How to send a key.", true, json!({ "type": "string" })),
         "X-Request-Id": header("The id of this request in the log.", true, text("^[!-~]{1,128}$")),
     })

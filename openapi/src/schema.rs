@@ -42,12 +42,7 @@ pub fn ordinal() -> Value {
 
 /// What an event happened to: one of these types.
 pub fn subject(kinds: &[&str]) -> Value {
-    json!({
-        "type": "object",
-        "required": ["type", "id"],
-        "properties": { "type": choice(kinds), "id": uuid() },
-        "additionalProperties": false,
-    })
+    closed(&["type", "id"], &json!({ "type": choice(kinds), "id": uuid() }))
 }
 
 /// The attributes of something as it was, or nothing.
@@ -66,6 +61,11 @@ pub fn choice<T: AsRef<str>>(words: &[T]) -> Value {
     json!({ "type": "string", "enum": words })
 }
 
+/// This word alone.
+pub(crate) fn word(word: &str) -> Value {
+    json!({ "type": "string", "const": word })
+}
+
 /// An id.
 pub fn uuid() -> Value {
     json!({ "type": "string", "format": "uuid" })
@@ -77,23 +77,28 @@ pub fn timestamp() -> Value {
 }
 
 /// The same, or `null`.
-pub fn nullable(schema: Value) -> Value {
-    match schema {
-        Value::Object(mut members) => {
-            if let Some(Value::String(kind)) = members.get("type") {
-                let both = json!([kind, "null"]);
-                members.insert("type".to_owned(), both);
-            }
-            if let Some(Value::Array(words)) = members.get_mut("enum") {
-                words.push(Value::Null);
-            }
-            Value::Object(members)
-        }
-        other => other,
+pub fn nullable(mut schema: Value) -> Value {
+    if let Some(kind) = schema.get_mut("type").filter(|kind| kind.is_string()) {
+        *kind = json!([kind, "null"]);
     }
+    if let Some(Value::Array(words)) = schema.get_mut("enum") {
+        words.push(Value::Null);
+    }
+    schema
 }
 
 /// A reference to a schema of the document.
 pub fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+/// An object that has these members and no others.
+pub(crate) fn closed(required: &[&str], properties: &Value) -> Value {
+    let mut object = json!({ "type": "object" });
+    if !required.is_empty() {
+        object["required"] = json!(required);
+    }
+    object["properties"] = properties.clone();
+    object["additionalProperties"] = json!(false);
+    object
 }

@@ -3,7 +3,8 @@
 use jsonapi::resource_type::{DescribedRelationship, Shows};
 use serde_json::{Map, Value, json};
 
-use crate::general::{closed, link};
+use crate::general::link;
+use crate::schema::closed;
 use crate::{Resource, schema};
 
 impl Resource {
@@ -41,7 +42,7 @@ impl Resource {
         let relationships = about.relationships.iter().map(|relationship| (relationship.name.to_owned(), shown(relationship)));
         let relationships: Map<String, Value> = relationships.collect();
         let mut properties = json!({
-            "type": { "type": "string", "const": about.kind },
+            "type": schema::word(about.kind),
             "id": schema::uuid(),
             "attributes": closed(&[], &attributes.collect()),
         });
@@ -75,7 +76,7 @@ fn linkage(relationship: &DescribedRelationship) -> Value {
 }
 
 fn identifier(kind: &str) -> Value {
-    closed(&["type", "id"], &json!({ "type": { "type": "string", "const": kind }, "id": schema::uuid() }))
+    closed(&["type", "id"], &json!({ "type": schema::word(kind), "id": schema::uuid() }))
 }
 
 /// A document with primary data. `included` is there when `include` was asked for, even empty.

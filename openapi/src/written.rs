@@ -44,7 +44,7 @@ impl Resource {
             needed.push("attributes");
         }
         with_rules(&mut attributes, &self.create_rules);
-        let mut properties = json!({ "type": { "type": "string", "const": about.kind } });
+        let mut properties = json!({ "type": schema::word(about.kind) });
         if about.has_client_ids {
             properties["id"] = schema::uuid();
         }
@@ -70,11 +70,8 @@ impl Resource {
         let by_url = |name| sent == Sent::ToUrl && self.about.relationships.iter().any(|known| known.given == Given::Url(name));
         let created =
             self.about.attributes.iter().filter(|attribute| attribute.on_create != OnCreate::Never && !by_url(attribute.name));
-        let required: Vec<&str> = created
-            .clone()
-            .filter(|attribute| attribute.on_create == OnCreate::Required)
-            .map(|attribute| attribute.name)
-            .collect();
+        let required = created.clone().filter(|attribute| attribute.on_create == OnCreate::Required);
+        let required: Vec<&str> = required.map(|attribute| attribute.name).collect();
         let mut attributes =
             fields(&created.map(|attribute| (attribute.name.to_owned(), self.sent_attribute(attribute))).collect());
         if !required.is_empty() {
@@ -98,7 +95,7 @@ impl Resource {
         let relationships: Map<String, Value> =
             about.relationships.iter().map(|relationship| (relationship.name.to_owned(), sent_back())).collect();
         let mut properties = json!({
-            "type": { "type": "string", "const": about.kind },
+            "type": schema::word(about.kind),
             "id": schema::uuid(),
             "attributes": attributes,
         });
@@ -113,7 +110,7 @@ fn to_one(kind: &str) -> Value {
     let identifier = json!({
         "type": "object",
         "required": ["type", "id"],
-        "properties": { "type": { "type": "string", "const": kind }, "id": schema::uuid() },
+        "properties": { "type": schema::word(kind), "id": schema::uuid() },
     });
     json!({ "type": "object", "required": ["data"], "properties": { "data": identifier } })
 }

@@ -4,6 +4,7 @@ use jsonapi::document::{Document, Resource};
 
 /// What a handler answers when all went well.
 #[derive(Debug)]
+#[must_use]
 pub struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) content: Content,
@@ -62,28 +63,24 @@ impl Answer {
     }
 
     /// Gives it an entity tag.
-    #[must_use]
     pub fn tagged(mut self, tag: Tag) -> Self {
         self.tag = tag;
         self
     }
 
     /// Says that this profile was applied.
-    #[must_use]
     pub fn with_profile(mut self, uri: &'static str) -> Self {
         self.profile = Some(uri);
         self
     }
 
     /// Says whether this is the stored outcome of an earlier request with the same idempotency key.
-    #[must_use]
     pub fn replayed(mut self, replayed: bool) -> Self {
         self.replayed = replayed;
         self
     }
 
     /// Adds a header.
-    #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self

@@ -4,52 +4,49 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::HeaderValue;
+use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
 
 use crate::About;
 
-/// A page or a file of one.
-pub(crate) struct Page {
-    pub(crate) content_type: HeaderValue,
-    pub(crate) body: Bytes,
-    pub(crate) is_gzip: bool,
-    pub(crate) cache: &'static str,
-}
-
-/// Assets change only with a new build of the component; pages are looked at again.
-const CACHE_ASSET: &str = "public, max-age=86400";
-const CACHE_PAGE: &str = "no-cache";
-
-impl Page {
-    pub(crate) fn new(content_type: &'static str, body: &'static [u8]) -> Self {
-        Self::of(content_type, Bytes::from_static(body))
-    }
-
-    pub(crate) fn health(body: Vec<u8>) -> Self {
-        Self { cache: "no-store", ..Self::of("application/health+json", Bytes::from(body)) }
-    }
-
-    fn of(content_type: &'static str, body: Bytes) -> Self {
-        Self { content_type: HeaderValue::from_static(content_type), body, is_gzip: false, cache: CACHE_PAGE }
-    }
-}
+/// The pages load nothing from elsewhere; Swagger UI sets styles and shows images of its own making.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
+);
 
 /// The page at this path below `/docs`, if there is one.
-pub(crate) fn page(about: &About, below: &str) -> Option<Page> {
+pub(crate) fn page(about: &About, below: &str) -> Option<http::Response<Bytes>> {
     match below {
-        "" => Some(Page::of("text/html; charset=utf-8", index(about).into())),
-        "/start.js" => Some(Page::of("text/javascript; charset=utf-8", start(about).into())),
-        "/errors" => Some(Page::of("text/html; charset=utf-8", errors(about).into())),
+        "" => Some(of("text/html; charset=utf-8", index(about).into())),
+        "/start.js" => Some(of("text/javascript; charset=utf-8", start(about).into())),
+        "/errors" => Some(of("text/html; charset=utf-8", errors(about).into())),
         _ => asset(below.strip_prefix('/')?),
     }
 }
 
-/// A file of Swagger UI. Its own page and start script are not used: ours refer to nothing outside, and the policy that is
-/// sent with them would not allow it.
-fn asset(name: &str) -> Option<Page> {
+/// A page, which is looked at again each time.
+pub(crate) fn of(content_type: &'static str, body: Bytes) -> http::Response<Bytes> {
+    cached(HeaderValue::from_static(content_type), "no-cache", body)
+}
+
+/// A page that caches keep in this way.
+pub(crate) fn cached(content_type: HeaderValue, cache: &'static str, body: Bytes) -> http::Response<Bytes> {
+    let mut response = http::Response::new(body);
+    response.headers_mut().insert(CONTENT_TYPE, content_type);
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(cache));
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, POLICY);
+    response
+}
+
+/// A file of Swagger UI, which changes only with a new build of the component. Its own page and start script are not used: ours
+/// refer to nothing outside, and the policy that is sent with them would not allow it.
+fn asset(name: &str) -> Option<http::Response<Bytes>> {
     let file = utoipa_swagger_ui::serve(name, Arc::new(utoipa_swagger_ui::Config::from(""))).ok()??;
     let content_type = HeaderValue::from_str(&file.content_type).ok()?;
-    Some(Page { content_type, body: Bytes::from(file.bytes.into_owned()), is_gzip: file.gzpipped, cache: CACHE_ASSET })
+    let mut response = cached(content_type, "public, max-age=86400", file.bytes.into_owned().into());
+    if file.gzpipped {
+        response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
+    Some(response)
 }
 
 fn index(about: &About) -> String {

@@ -8,6 +8,7 @@ use crate::limits::{BUSY_RETRY_AFTER_S, OUTAGE_RETRY_AFTER_S};
 
 /// What a handler answers when it could not do what was asked: two messages, of which the client sees one.
 #[derive(Debug)]
+#[must_use]
 pub struct Failure(Box<Parts>);
 
 #[derive(Debug)]
@@ -52,28 +53,24 @@ impl Failure {
     }
 
     /// Adds the cause, which only the log gets to see.
-    #[must_use]
     pub fn caused_by(mut self, cause: impl Into<String>) -> Self {
         self.0.cause = Some(cause.into());
         self
     }
 
     /// Adds a header to the response.
-    #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.0.headers.push((name, value));
         self
     }
 
     /// Says after how many seconds it may be tried again.
-    #[must_use]
     pub fn retry_after(self, seconds: u64) -> Self {
         self.with_header(RETRY_AFTER, HeaderValue::from(seconds))
     }
 
     /// Says that this is the stored outcome of an earlier request with the same idempotency key: to the last byte, and so
     /// with that request's id.
-    #[must_use]
     pub fn replayed(mut self, request_id: &str) -> Self {
         self.0.replayed = true;
         self.0.errors = self.0.errors.with_id(request_id);

@@ -19,6 +19,9 @@ use crate::Failure;
 use crate::limits::WAIT_POLL_MS;
 use crate::prefer::{self, WaitingRoom};
 
+/// Names and values of what stands in braces in the path of an operation.
+pub(crate) type Parameters = Vec<(String, String)>;
+
 /// A request that is authenticated, routed, negotiated, and whose query is understood.
 #[derive(Debug)]
 pub struct Request<'a> {
@@ -37,7 +40,7 @@ pub struct Request<'a> {
     /// The headers.
     pub headers: &'a HeaderMap,
     pub(crate) idempotency_key: Option<String>,
-    pub(crate) parameters: Vec<(String, String)>,
+    pub(crate) parameters: Parameters,
     pub(crate) body: Bytes,
 }
 

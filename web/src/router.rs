@@ -1,24 +1,18 @@
 use http::{HeaderValue, Method};
 
+use crate::request::Parameters;
 use crate::{Failure, Operation, Request};
 
-/// Finds the operation for a path and a method.
+/// Finds the operations of a path.
 pub(crate) struct Router<S> {
     paths: matchit::Router<usize>,
     routes: Vec<Route<S>>,
 }
 
 /// What can be done at one path.
-struct Route<S> {
-    operations: Vec<Operation<S>>,
-    allow: HeaderValue,
-}
-
-/// What a request is for.
-pub(crate) enum Found<'a, S> {
-    Operation(&'a Operation<S>, Vec<(String, String)>),
-    /// `OPTIONS`: only what the path allows is asked.
-    Options(HeaderValue),
+pub(crate) struct Route<S> {
+    pub(crate) operations: Vec<Operation<S>>,
+    pub(crate) allow: HeaderValue,
 }
 
 impl<S> Router<S> {
@@ -42,18 +36,11 @@ impl<S> Router<S> {
         Ok(router)
     }
 
-    /// `method` is `GET` for a `HEAD`.
-    pub(crate) fn find(&self, method: &Method, path: &str) -> Result<Found<'_, S>, Failure> {
+    /// What can be done at this path, and the parameters in it.
+    pub(crate) fn find(&self, path: &str) -> Result<(&Route<S>, Parameters), Failure> {
         let matched = self.paths.at(path).map_err(|_| Request::not_found())?;
         let route = self.routes.get(*matched.value).ok_or_else(Request::not_found)?;
-        if let Some(operation) = route.operations.iter().find(|operation| operation.method == *method) {
-            let parameters = matched.params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-            return Ok(Found::Operation(operation, parameters));
-        }
-        if *method == Method::OPTIONS {
-            return Ok(Found::Options(route.allow.clone()));
-        }
-        Err(Failure::method_not_allowed(method, route.allow.clone()))
+        Ok((route, matched.params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()))
     }
 }
 

@@ -9,7 +9,7 @@ use super::{Href, Op, Operation, Target};
 use crate::{
     error::{Error, code},
     pointer::child,
-    request::{Identity, Reference, invalid, object, reference},
+    request::{Identity, Reference, invalid, needed_data, object, reference},
     text::excerpt,
 };
 
@@ -35,16 +35,17 @@ impl<'a, F: Fn(&str) -> Option<Href>> Reader<'a, F> {
             (None, Some(value)) => self.by_href(value, child(&pointer, "href"))?,
             (None, None) => self.by_data(op, data, &pointer)?,
         };
-        let lid = match (&target, op) {
-            (Target::Collection { .. }, Op::Add) => added(data, &pointer)?,
-            (Target::Resource { .. }, Op::Update) => self.updated(data, &pointer)?,
-            (Target::Resource { .. }, Op::Remove) => None,
-            (Target::Relationship { .. }, _) => self.linkage(op, data, &pointer)?,
+        let mut lid = None;
+        match (&target, op) {
+            (Target::Collection { .. }, Op::Add) => lid = added(needed_data(data, &pointer)?, &data_pointer)?,
+            (Target::Resource { .. }, Op::Update) => drop(self.known(needed_data(data, &pointer)?, &data_pointer)?),
+            (Target::Resource { .. }, Op::Remove) => {}
+            (Target::Relationship { .. }, _) => self.linkage(op, needed_data(data, &pointer)?, data_pointer.clone())?,
             (Target::Collection { .. }, _) => return Err(invalid(pointer, "This operation must name one resource.")),
             (Target::Resource { .. }, Op::Add) => {
                 return Err(invalid(pointer, "`add` must name a collection or a relationship, not a resource."));
             }
-        };
+        }
         if !matches!(target, Target::Relationship { .. }) {
             self.known_relationships(data, &data_pointer)?;
         }
@@ -89,35 +90,25 @@ impl<'a, F: Fn(&str) -> Option<Href>> Reader<'a, F> {
 
     /// Only `add` and `update` of a resource say by their data what they are about.
     fn by_data(&self, op: Op, data: Option<&'a Value>, pointer: &str) -> Result<Target<'a>, Error> {
-        match (op, data) {
-            (Op::Remove, _) => Err(invalid(pointer, "`remove` must have `ref` or `href`.")),
-            (_, None) => Err(invalid(pointer, "The member `data` is missing.")),
-            (Op::Add, Some(data)) => Ok(Target::Collection { kind: kind(data, &child(pointer, "data"))?, of: None }),
-            (Op::Update, Some(data)) => {
-                let Reference { kind, identity } = self.known(data, &child(pointer, "data"))?;
-                Ok(Target::Resource { kind, identity })
-            }
+        if op == Op::Remove {
+            return Err(invalid(pointer, "`remove` must have `ref` or `href`."));
         }
-    }
-
-    fn updated(&self, data: Option<&'a Value>, pointer: &str) -> Result<Option<&'a str>, Error> {
-        let data = data.ok_or_else(|| invalid(pointer, "The member `data` is missing."))?;
-        self.known(data, &child(pointer, "data")).map(|_| None)
+        let (data, pointer) = (needed_data(data, pointer)?, child(pointer, "data"));
+        if op == Op::Add {
+            return Ok(Target::Collection { kind: kind(data, &pointer)?, of: None });
+        }
+        let Reference { kind, identity } = self.known(data, &pointer)?;
+        Ok(Target::Resource { kind, identity })
     }
 
     /// The data of an operation on a relationship: identifiers, whose meaning is not known here.
-    fn linkage(&self, op: Op, data: Option<&'a Value>, pointer: &str) -> Result<Option<&'a str>, Error> {
-        let data = data.ok_or_else(|| invalid(pointer, "The member `data` is missing."))?;
-        let pointer = child(pointer, "data");
+    fn linkage(&self, op: Op, data: &'a Value, pointer: String) -> Result<(), Error> {
         match data {
             Value::Array(items) => {
-                for (position, item) in items.iter().enumerate() {
-                    self.known(item, &child(&pointer, position))?;
-                }
-                Ok(None)
+                items.iter().enumerate().try_for_each(|(position, item)| self.known(item, &child(&pointer, position)).map(drop))
             }
-            Value::Null if op == Op::Update => Ok(None),
-            _ if op == Op::Update => self.known(data, &pointer).map(|_| None),
+            Value::Null if op == Op::Update => Ok(()),
+            _ if op == Op::Update => self.known(data, &pointer).map(drop),
             _ => Err(invalid(pointer, "`add` and `remove` on a relationship take an array of resource identifiers.")),
         }
     }
@@ -185,16 +176,14 @@ fn kind<'a>(data: &'a Value, pointer: &str) -> Result<&'a str, Error> {
 }
 
 /// A new resource; the answer is the local identity that it is given.
-fn added<'a>(data: Option<&'a Value>, pointer: &str) -> Result<Option<&'a str>, Error> {
-    let data = data.ok_or_else(|| invalid(pointer, "The member `data` is missing."))?;
-    let pointer = child(pointer, "data");
-    kind(data, &pointer)?;
+fn added<'a>(data: &'a Value, pointer: &str) -> Result<Option<&'a str>, Error> {
+    kind(data, pointer)?;
     match (data.get("id"), data.get("lid")) {
         (_, None) => Ok(None),
-        (None, Some(_)) => match reference(data, &pointer)?.identity {
+        (None, Some(_)) => match reference(data, pointer)?.identity {
             Identity::Lid(lid) => Ok(Some(lid)),
             Identity::Id(_) => Ok(None),
         },
-        (Some(_), Some(_)) => Err(invalid(child(&pointer, "lid"), "A resource must not have both `id` and `lid`.")),
+        (Some(_), Some(_)) => Err(invalid(child(pointer, "lid"), "A resource must not have both `id` and `lid`.")),
     }
 }

@@ -268,10 +268,10 @@ fn operations_know_their_place_and_their_data() {
 #[test]
 fn at5_results_are_positional_and_empty_where_there_is_nothing_to_show() {
     let mut results = Results::new();
-    assert!(results.is_empty());
+    assert!(results.results.is_empty());
     results.push(Resource::new("people", "1").with_attribute("name", "Ada"));
     results.push_empty();
-    assert_eq!(results.len(), 2);
+    assert_eq!(results.results.len(), 2);
     let found: Value = serde_json::from_slice(&results.to_bytes(&Applied::NOTHING)).unwrap();
     let expected = json!({
         "jsonapi": { "version": "1.1", "ext": [ATOMIC] },

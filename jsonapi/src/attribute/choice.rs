@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::error::Violation;
+use crate::{error::Violation, text::listed};
 
 /// One of a few words, each with what it stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +48,5 @@ pub const fn words<T: Copy, const N: usize>(table: &[(&'static str, T); N]) -> [
 
 /// The violation that lists what would have been right.
 pub(crate) fn one_of(words: impl Iterator<Item = &'static str>) -> Violation {
-    let words: Vec<String> = words.map(|word| format!("`{word}`")).collect();
-    Violation::new(format!("must be one of {}", words.join(", ")))
+    Violation::new(format!("must be one of {}", listed(words)))
 }

@@ -15,7 +15,7 @@ fn check<T: PartialEq + Debug>(parse: impl Fn(&Value) -> Result<T, Violation>, t
     let value = json::parse(text.as_bytes()).unwrap();
     match (parse(&value), expected) {
         (Ok(found), Ok(expected)) => assert_eq!(found, expected, "{text}"),
-        (Err(violation), Err(part)) => assert!(violation.detail().contains(part), "{text}: {}", violation.detail()),
+        (Err(violation), Err(part)) => assert!(violation.detail.contains(part), "{text}: {}", violation.detail),
         (found, _) => panic!("{text}: {found:?}"),
     }
 }

@@ -36,12 +36,6 @@ impl ETag {
         Self { weak: false, opaque: format!("{version}-{}", hash(body)) }
     }
 
-    /// Reads one tag; `None` when the text is none.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (tag, rest) = Self::parse_prefix(text)?;
-        rest.is_empty().then_some(tag)
-    }
-
     /// The version, if the tag is one of [`of_version`](Self::of_version) or [`of_view`](Self::of_view).
     pub fn version(&self) -> Option<i64> {
         let text = match self.opaque.rsplit_once('-') {
@@ -55,7 +49,7 @@ impl ETag {
 
     /// The value of an `ETag` header.
     pub fn header(&self) -> HeaderValue {
-        // Only a tag that `parse` accepted holds anything but digits, letters and a dash, and that came from a header.
+        // Only a tag that was read holds anything but digits, letters and a dash, and that came from a header.
         HeaderValue::try_from(self.to_string()).unwrap_or(HeaderValue::from_static("\"\""))
     }
 
@@ -72,7 +66,7 @@ impl ETag {
     }
 
     /// A tag at the beginning of the text, and what follows it.
-    fn parse_prefix(text: &str) -> Option<(Self, &str)> {
+    pub(super) fn parse_prefix(text: &str) -> Option<(Self, &str)> {
         let (weak, quoted) = match text.strip_prefix("W/") {
             Some(quoted) => (true, quoted),
             None => (false, text),

@@ -15,7 +15,7 @@ use http::{
     header::{IF_MATCH, IF_NONE_MATCH},
 };
 
-use crate::error::{Code, Error, Errors, code};
+use crate::error::{Error, Errors, code};
 
 /// The preconditions of a request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -54,7 +54,7 @@ impl Preconditions {
     pub fn evaluate(&self, method: &Method, current: Option<&ETag>) -> Outcome {
         match self.failed(method, current) {
             None => Outcome::Proceed,
-            Some("If-None-Match") if is_read(method) => Outcome::NotModified,
+            Some("If-None-Match") if [Method::GET, Method::HEAD].contains(method) => Outcome::NotModified,
             Some(_) => Outcome::PreconditionFailed,
         }
     }
@@ -69,7 +69,7 @@ impl Preconditions {
             Some(current) => format!("`{header}` does not hold: the entity tag is now `{current}`."),
             None => format!("`{header}` does not hold: there is no such resource now."),
         };
-        Err(refuse(code::PRECONDITION_FAILED, header, detail))
+        Err(Error::in_header(code::PRECONDITION_FAILED, header, detail).into())
     }
 
     /// The same, with `If-Match` required: 428 `precondition_required` without
@@ -82,7 +82,7 @@ impl Preconditions {
             return self.check(method, current);
         }
         let detail = "Send `If-Match` with the `ETag` of the representation that this change is based on.";
-        Err(refuse(code::PRECONDITION_REQUIRED, "If-Match", detail.to_owned()))
+        Err(Error::in_header(code::PRECONDITION_REQUIRED, "If-Match", detail).into())
     }
 
     /// The name of the header that does not hold.
@@ -104,12 +104,4 @@ impl Preconditions {
             None
         }
     }
-}
-
-fn is_read(method: &Method) -> bool {
-    [Method::GET, Method::HEAD].contains(method)
-}
-
-fn refuse(code: Code, header: &str, detail: String) -> Errors {
-    Error::new(code).with_detail(detail).at_header(header).into()
 }

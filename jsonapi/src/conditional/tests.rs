@@ -19,6 +19,13 @@ fn preconditions(if_match: &[&str], if_none_match: &[&str]) -> Preconditions {
 }
 
 /// Against version 7.
+/// The one tag that the text is.
+fn parse(text: &str) -> ETag {
+    let (tag, rest) = ETag::parse_prefix(text).unwrap();
+    assert_eq!(rest, "");
+    tag
+}
+
 #[track_caller]
 fn check(method: &Method, if_match: &[&str], if_none_match: &[&str], expected: Outcome) {
     let found = preconditions(if_match, if_none_match).evaluate(method, Some(&ETag::of_version(7)));
@@ -135,7 +142,7 @@ fn ht5_tags_of_bodies() {
     let view = ETag::of_view(-7, b"{}");
     assert_eq!((view.version(), view.header().to_str().unwrap().len()), (Some(-7), 37));
     assert!(view.to_string().contains(tag.to_string().trim_matches('"')), "{view}");
-    assert_eq!(ETag::parse("W/\"a,b\"").unwrap().to_string(), "W/\"a,b\"");
+    assert_eq!(parse("W/\"a,b\"").to_string(), "W/\"a,b\"");
 }
 
 #[test]
@@ -154,7 +161,7 @@ proptest! {
     #[test]
     fn tags_are_read_back(opaque in "[!#-~]{0,20}", weak in any::<bool>()) {
         let text = format!("{}\"{opaque}\"", if weak { "W/" } else { "" });
-        let tag = ETag::parse(&text).unwrap();
+        let tag = parse(&text);
         prop_assert_eq!(tag.to_string(), text.clone());
         prop_assert_eq!(preconditions(&[&text, &text], &[]).if_match, Some(Tags::OneOf(vec![tag.clone(), tag])));
     }

@@ -52,5 +52,5 @@ fn relationship(value: Value, base: &str) -> Relationship {
         Some(item) => one(item).map(|found| Linkage::One(Some(found))),
         None => None,
     };
-    Relationship { links, data, ..Relationship::default() }
+    Relationship { data, links, ..Relationship::default() }
 }

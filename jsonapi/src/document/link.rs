@@ -1,27 +1,24 @@
 //! Links ([document links](https://jsonapi.org/format/1.1/#document-links)).
 
+use serde::Serialize;
+
 /// A link: a URI reference, a link object with it or `null`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum Link {
     /// The link does not exist, such as `next` on the last page.
     Null,
     /// The target alone.
     Href(String),
-    /// The target with the media type that it has.
+    /// The target with the media type that it has: what a document's `self` should be when extensions or profiles are applied to
+    /// it.
     Typed {
         /// The target, a URI reference.
         href: String,
         /// The media type of the target.
+        #[serde(rename = "type")]
         media_type: String,
     },
-}
-
-impl Link {
-    /// A link with the media type of its target: what a document's `self` should be when
-    /// extensions or profiles are applied to it.
-    pub fn typed(href: impl Into<String>, media_type: impl Into<String>) -> Self {
-        Self::Typed { href: href.into(), media_type: media_type.into() }
-    }
 }
 
 impl From<String> for Link {
@@ -43,8 +40,9 @@ impl From<Option<String>> for Link {
 }
 
 /// A links object: names and links in the order in which they were set.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Links(Vec<(&'static str, Link)>);
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[must_use]
+pub struct Links(#[serde(serialize_with = "super::as_object")] Vec<(&'static str, Link)>);
 
 impl Links {
     /// Sets a link, replacing one of the same name.
@@ -57,7 +55,6 @@ impl Links {
     }
 
     /// [`set`](Self::set) for chains.
-    #[must_use]
     pub fn with(mut self, name: &'static str, link: impl Into<Link>) -> Self {
         self.set(name, link);
         self
@@ -83,7 +80,6 @@ impl Links {
             Link::Href(href) | Link::Typed { href, .. } => Some(href),
         }
     }
-
     /// The links in order.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Link)> {
         self.0.iter().map(|(name, link)| (*name, link))

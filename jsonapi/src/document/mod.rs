@@ -6,7 +6,6 @@ mod foreign;
 mod link;
 mod relationship;
 mod resource;
-mod serialize;
 
 #[cfg(test)]
 mod tests;
@@ -17,23 +16,19 @@ pub use fieldsets::Fieldsets;
 pub use link::{Link, Links};
 pub use relationship::{Identifier, Linkage, Relationship};
 pub use resource::Resource;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
-pub(crate) use serialize::Sparse;
 
-use crate::media_type::Applied;
+use crate::{media_type::Applied, top_level};
 
 /// The primary data of a document.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Data {
-    /// No `data` member: a document of `meta` alone.
-    Absent,
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+enum Data {
     /// `null`: an empty to-one relationship followed by its `related` link.
     Null,
-    /// One resource.
     One(Box<Resource>),
-    /// A list, `[]` when empty.
     Many(Vec<Resource>),
-    /// The linkage of a relationship.
     Linkage(Linkage),
 }
 
@@ -45,18 +40,23 @@ pub enum Data {
 /// let bytes = document.to_bytes(&Applied::NOTHING, &Fieldsets::default());
 /// assert!(bytes.starts_with(b"{\"jsonapi\":{\"version\":\"1.1\"},\"data\":{\"type\":\"articles\""));
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[must_use]
 pub struct Document {
-    data: Data,
-    included: Option<Vec<Resource>>,
+    #[serde(skip_serializing_if = "Links::is_empty")]
     links: Links,
+    /// `None` in a document of `meta` alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<Data>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    included: Option<Vec<Resource>>,
+    #[serde(skip_serializing_if = "Map::is_empty")]
     meta: Map<String, Value>,
 }
 
 impl Document {
-    /// A document of this primary data.
-    pub fn new(data: Data) -> Self {
-        Self { data, included: None, links: Links::default(), meta: Map::new() }
+    fn new(data: Data) -> Self {
+        Self { data: Some(data), ..Self::default() }
     }
 
     /// One resource.
@@ -81,27 +81,22 @@ impl Document {
 
     /// `meta` alone.
     pub fn meta_only(meta: Map<String, Value>) -> Self {
-        let mut document = Self::new(Data::Absent);
-        document.meta = meta;
-        document
+        Self { meta, ..Self::default() }
     }
 
     /// Adds a top-level link.
-    #[must_use]
     pub fn with_link(mut self, name: &'static str, link: impl Into<Link>) -> Self {
         self.links.set(name, link);
         self
     }
 
     /// Adds several top-level links, such as those of a page.
-    #[must_use]
     pub fn with_links(mut self, links: Links) -> Self {
         self.links.extend(links);
         self
     }
 
     /// Adds a member to the top-level `meta`.
-    #[must_use]
     pub fn with_meta(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.meta.insert(name.to_owned(), value.into());
         self
@@ -110,35 +105,31 @@ impl Document {
     /// Makes this a compound document. `included` is then present even when nothing is left in it, and holds no
     /// resource twice, nor one that is primary data
     /// ([compound documents](https://jsonapi.org/format/1.1/#document-compound-documents)).
-    #[must_use]
     pub fn with_included(mut self, resources: impl IntoIterator<Item = Resource>) -> Self {
         let mut included = self.included.take().unwrap_or_default();
-        let mut known: HashSet<Identifier> = self.primary().chain(&included).map(Resource::identifier).collect();
+        let mut known: HashSet<Identifier> = self.primary().iter().chain(&included).map(Resource::identifier).collect();
         included.extend(resources.into_iter().filter(|resource| known.insert(resource.identifier())));
         self.included = Some(included);
         self
     }
 
-    /// The primary data.
-    pub fn data(&self) -> &Data {
-        &self.data
-    }
-
-    /// The included resources, if the document is a compound one.
-    pub fn included(&self) -> Option<&[Resource]> {
-        self.included.as_deref()
-    }
-
-    fn primary(&self) -> std::slice::Iter<'_, Resource> {
-        match &self.data {
-            Data::One(resource) => std::slice::from_ref(&**resource).iter(),
-            Data::Many(resources) => resources.iter(),
-            Data::Absent | Data::Null | Data::Linkage(_) => [].iter(),
+    fn primary(&mut self) -> &mut [Resource] {
+        match &mut self.data {
+            Some(Data::One(resource)) => std::slice::from_mut(resource),
+            Some(Data::Many(resources)) => resources,
+            Some(Data::Null | Data::Linkage(_)) | None => &mut [],
         }
     }
 
-    /// The JSON, in one pass, with only the fields that the client asked for.
-    pub fn to_bytes(&self, applied: &Applied, fieldsets: &Fieldsets) -> Vec<u8> {
-        serialize::document(self, applied, fieldsets)
+    /// The JSON, with only the fields that the client asked for.
+    pub fn to_bytes(mut self, applied: &Applied, fieldsets: &Fieldsets) -> Vec<u8> {
+        self.primary().iter_mut().for_each(|resource| fieldsets.restrict(resource));
+        self.included.iter_mut().flatten().for_each(|resource| fieldsets.restrict(resource));
+        top_level::to_bytes(&self, applied)
     }
+}
+
+/// Serialises names and values in their order as one object.
+fn as_object<S: Serializer, N: Serialize, T: Serialize>(members: &[(N, T)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(members.iter().map(|(name, value)| (name, value)))
 }

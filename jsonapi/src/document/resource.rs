@@ -2,21 +2,28 @@
 
 use std::borrow::Cow;
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Identifier, Link, Links, Relationship};
+use super::{Identifier, Link, Links, Relationship, as_object};
 
 /// A resource object that goes out.
 ///
 /// Attributes and relationships keep the order in which they were added.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[must_use]
 pub struct Resource {
-    pub(crate) kind: Cow<'static, str>,
-    pub(crate) id: String,
+    #[serde(rename = "type")]
+    pub(super) kind: Cow<'static, str>,
+    id: String,
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_object")]
     pub(crate) attributes: Vec<(Cow<'static, str>, Value)>,
-    pub(crate) relationships: Vec<(Cow<'static, str>, Relationship)>,
-    pub(crate) links: Links,
-    pub(crate) meta: Map<String, Value>,
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_object")]
+    pub(super) relationships: Vec<(Cow<'static, str>, Relationship)>,
+    #[serde(skip_serializing_if = "Links::is_empty")]
+    pub(super) links: Links,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub(super) meta: Map<String, Value>,
 }
 
 impl Resource {
@@ -34,28 +41,24 @@ impl Resource {
 
     /// Adds an attribute. Attributes and relationships share one namespace, with `id` and `type` excluded
     /// ([fields](https://jsonapi.org/format/1.1/#document-resource-object-fields)); keeping to it is the caller's part.
-    #[must_use]
     pub fn with_attribute(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
         self.attributes.push((name.into(), value.into()));
         self
     }
 
     /// Adds a relationship.
-    #[must_use]
     pub fn with_relationship(mut self, name: impl Into<Cow<'static, str>>, relationship: Relationship) -> Self {
         self.relationships.push((name.into(), relationship));
         self
     }
 
     /// Adds a link, such as `self`.
-    #[must_use]
     pub fn with_link(mut self, name: &'static str, link: impl Into<Link>) -> Self {
         self.links.set(name, link);
         self
     }
 
     /// Adds a member to `meta`.
-    #[must_use]
     pub fn with_meta(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.meta.insert(name.to_owned(), value.into());
         self
@@ -76,18 +79,12 @@ impl Resource {
         self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
-    /// The relationship of this name.
-    pub fn relationship(&self, name: &str) -> Option<&Relationship> {
-        self.relationships.iter().find(|(known, _)| known == name).map(|(_, value)| value)
-    }
-
     /// Where its link `self` leads.
     pub fn location(&self) -> Option<&str> {
         self.links.href("self")
     }
 
-    /// What identifies the resource.
-    pub fn identifier(&self) -> Identifier {
+    pub(super) fn identifier(&self) -> Identifier {
         Identifier::new(self.kind.clone(), self.id.clone())
     }
 }

@@ -20,9 +20,10 @@ use crate::text::excerpt;
 /// assert!(even(3).is_err());
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[must_use]
 pub struct Violation {
     code: Code,
-    detail: Cow<'static, str>,
+    pub(crate) detail: Cow<'static, str>,
     meta: Vec<(String, Value)>,
 }
 
@@ -34,28 +35,21 @@ impl Violation {
     }
 
     /// Replaces the code, for the rare rule that has one of its own.
-    #[must_use]
     pub fn with_code(mut self, code: Code) -> Self {
         self.code = code;
         self
     }
 
     /// Adds a member to the error's `meta`, such as the permitted maximum.
-    #[must_use]
     pub fn with_meta(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.meta.push((name.to_owned(), value.into()));
         self
     }
 
-    /// The rule that was broken.
-    pub fn detail(&self) -> &str {
-        &self.detail
-    }
-
     /// The error about the field `name`; the caller adds the source.
     pub fn into_error(self, name: &str) -> Error {
         let mut error = Error::new(self.code).with_detail(format!("`{}` {}.", excerpt(name), self.detail));
-        error.parts_mut().meta.extend(self.meta);
+        error.0.meta.extend(self.meta);
         error
     }
 

@@ -12,6 +12,7 @@ use crate::{
     hash::sha256_hex,
     json::canonical,
     limits,
+    text::unquoted,
 };
 
 /// The name of the header.
@@ -26,36 +27,22 @@ pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
 pub fn key(headers: &HeaderMap) -> Result<Option<String>, Errors> {
     let mut lines = headers.get_all(IDEMPOTENCY_KEY).iter();
     let Some(line) = lines.next() else { return Ok(None) };
+    let invalid = |detail| Err(Error::in_header(code::INVALID_IDEMPOTENCY_KEY, "Idempotency-Key", detail).into());
     if lines.next().is_some() {
-        return Err(invalid("`Idempotency-Key` must not be sent more than once.".to_owned()));
+        return invalid("`Idempotency-Key` must not be sent more than once.".to_owned());
     }
-    let key = line.to_str().ok().and_then(|line| unquote(line.trim()));
+    let key = line.to_str().ok().map(str::trim).and_then(|text| match text.strip_prefix('"') {
+        Some(quoted) => unquoted(quoted, |escaped| matches!(escaped, '"' | '\\')),
+        None => Some(text.to_owned()),
+    });
     let key = key.filter(|key| !key.is_empty() && key.len() <= limits::IDEMPOTENCY_KEY_CHARS);
     match key {
         Some(key) if key.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(Some(key)),
         _ => {
             let max = limits::IDEMPOTENCY_KEY_CHARS;
-            Err(invalid(format!("`Idempotency-Key` must have 1 to {max} visible ASCII characters, such as a UUID.")))
+            invalid(format!("`Idempotency-Key` must have 1 to {max} visible ASCII characters, such as a UUID."))
         }
     }
-}
-
-/// The content of a quoted string, or the text itself when it does not begin with a quote.
-fn unquote(text: &str) -> Option<String> {
-    let Some(quoted) = text.strip_prefix('"') else { return Some(text.to_owned()) };
-    let mut content = String::new();
-    let mut characters = quoted.chars();
-    loop {
-        match characters.next()? {
-            '"' => return characters.as_str().is_empty().then_some(content),
-            '\\' => content.push(characters.next().filter(|escaped| matches!(escaped, '"' | '\\'))?),
-            character => content.push(character),
-        }
-    }
-}
-
-fn invalid(detail: String) -> Errors {
-    Error::new(code::INVALID_IDEMPOTENCY_KEY).with_detail(detail).at_header("Idempotency-Key").into()
 }
 
 /// What a key was used for: SHA-256, in hexadecimal, over method, path and the meaning of the document. The order of

@@ -95,55 +95,50 @@ impl<'a> Reader<'a> {
     }
 
     fn array(&mut self, depth: usize) -> Result<Value, Problem> {
-        self.position += 1;
         let mut items = Vec::new();
-        self.skip_space();
-        if self.eat(b']') {
-            return Ok(Value::Array(items));
-        }
-        loop {
-            self.skip_space();
-            items.push(self.value(depth)?);
-            self.skip_space();
-            if self.eat(b']') {
-                return Ok(Value::Array(items));
-            }
-            if !self.eat(b',') {
-                return Err(self.problem("`,` or `]` was expected"));
-            }
-        }
+        self.sequence(b']', |reader| reader.value(depth).map(|item| items.push(item)))?;
+        Ok(Value::Array(items))
     }
 
     fn object(&mut self, depth: usize) -> Result<Value, Problem> {
-        self.position += 1;
         let mut members = Map::new();
-        self.skip_space();
-        if self.eat(b'}') {
-            return Ok(Value::Object(members));
-        }
-        loop {
-            self.skip_space();
-            if self.peek() != Some(b'"') {
-                return Err(self.problem("A member name in quotes was expected"));
+        self.sequence(b'}', |reader| {
+            if reader.peek() != Some(b'"') {
+                return Err(reader.problem("A member name in quotes was expected"));
             }
-            let start = self.position;
-            let name = self.string()?;
+            let start = reader.position;
+            let name = reader.string()?;
             if members.contains_key(&name) {
                 let what = format!("The member `{}` appears twice in one object", excerpt(&name));
                 return Err(Problem { position: start, what });
             }
-            self.skip_space();
-            if !self.eat(b':') {
-                return Err(self.problem("`:` was expected"));
+            reader.skip_space();
+            if !reader.eat(b':') {
+                return Err(reader.problem("`:` was expected"));
             }
+            reader.skip_space();
+            members.insert(name, reader.value(depth)?);
+            Ok(())
+        })?;
+        Ok(Value::Object(members))
+    }
+
+    /// Expects to stand on the opening bracket. `item` reads one of what is separated by commas.
+    fn sequence(&mut self, end: u8, mut item: impl FnMut(&mut Self) -> Result<(), Problem>) -> Result<(), Problem> {
+        self.position += 1;
+        self.skip_space();
+        if self.eat(end) {
+            return Ok(());
+        }
+        loop {
             self.skip_space();
-            members.insert(name, self.value(depth)?);
+            item(self)?;
             self.skip_space();
-            if self.eat(b'}') {
-                return Ok(Value::Object(members));
+            if self.eat(end) {
+                return Ok(());
             }
             if !self.eat(b',') {
-                return Err(self.problem("`,` or `}` was expected"));
+                return Err(self.problem(format!("`,` or `{}` was expected", char::from(end))));
             }
         }
     }

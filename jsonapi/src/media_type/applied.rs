@@ -3,13 +3,17 @@
 use std::fmt::Write;
 
 use http::HeaderValue;
+use serde::Serialize;
 
 use super::MEDIA_TYPE;
 
 /// What is applied to a response document: the `ext` and `profile` of its media type and of its `jsonapi` member.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[must_use]
 pub struct Applied {
+    #[serde(rename = "ext", skip_serializing_if = "Vec::is_empty")]
     extensions: Vec<&'static str>,
+    #[serde(rename = "profile", skip_serializing_if = "Vec::is_empty")]
     profiles: Vec<&'static str>,
 }
 
@@ -18,31 +22,15 @@ impl Applied {
     pub const NOTHING: Self = Self { extensions: Vec::new(), profiles: Vec::new() };
 
     /// Adds an extension.
-    #[must_use]
     pub fn with_extension(mut self, uri: &'static str) -> Self {
-        if !self.extensions.contains(&uri) {
-            self.extensions.push(uri);
-        }
+        add(&mut self.extensions, uri);
         self
     }
 
     /// Adds a profile, such as that of cursor pagination when the answer is a page.
-    #[must_use]
     pub fn with_profile(mut self, uri: &'static str) -> Self {
-        if !self.profiles.contains(&uri) {
-            self.profiles.push(uri);
-        }
+        add(&mut self.profiles, uri);
         self
-    }
-
-    /// The URIs of the extensions.
-    pub fn extensions(&self) -> &[&'static str] {
-        &self.extensions
-    }
-
-    /// The URIs of the profiles.
-    pub fn profiles(&self) -> &[&'static str] {
-        &self.profiles
     }
 
     /// The full media type: with `ext` and `profile` if anything is applied, never with anything else.
@@ -61,5 +49,11 @@ impl Applied {
     pub fn content_type(&self) -> HeaderValue {
         // Only a URI of the service's own with control characters in it could fail here.
         HeaderValue::try_from(self.media_type()).unwrap_or(HeaderValue::from_static(MEDIA_TYPE))
+    }
+}
+
+fn add(uris: &mut Vec<&'static str>, uri: &'static str) {
+    if !uris.contains(&uri) {
+        uris.push(uri);
     }
 }

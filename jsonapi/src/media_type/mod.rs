@@ -9,6 +9,8 @@ mod tests;
 
 pub use applied::Applied;
 
+use crate::text::unquoted;
+
 /// The media type of every JSON:API document.
 pub const MEDIA_TYPE: &str = "application/vnd.api+json";
 
@@ -30,14 +32,17 @@ pub struct MediaType {
 impl MediaType {
     /// Reads one media type; `None` when the text is none.
     pub fn parse(text: &str) -> Option<Self> {
-        let mut scanner = Scanner { rest: text };
-        let media_type = scanner.media_type()?;
-        scanner.rest.is_empty().then_some(media_type)
+        let mut parts = split(text, ';').map(|part| part.trim_matches([' ', '\t']));
+        let (kind, subtype) = parts.next()?.split_once('/')?;
+        // Empty parameters (`a/b;` and `a/b;;c=d`) are part of the grammar.
+        let parameters = parts.filter(|part| !part.is_empty()).map(parameter).collect::<Option<_>>()?;
+        let essence = format!("{kind}/{subtype}").to_ascii_lowercase();
+        (is_token(kind) && is_token(subtype)).then_some(Self { essence, parameters })
     }
 
     /// Reads a list of media ranges as in `Accept`. Members that are none are left out.
     pub fn parse_list(text: &str) -> Vec<Self> {
-        split_list(text).filter_map(|member| Self::parse(member.trim())).collect()
+        split(text, ',').filter_map(|member| Self::parse(member.trim())).collect()
     }
 
     /// Whether it is that of JSON:API, whatever its parameters.
@@ -68,8 +73,8 @@ fn parse_weight(text: &str) -> Option<u16> {
     (well_formed && thousandths <= FULL_WEIGHT).then_some(thousandths)
 }
 
-/// Splits at commas outside quoted strings.
-fn split_list(text: &str) -> impl Iterator<Item = &str> {
+/// Splits outside quoted strings.
+fn split(text: &str, separator: char) -> impl Iterator<Item = &str> {
     let (mut quoted, mut escaped) = (false, false);
     text.split(move |character| {
         let inside = quoted;
@@ -79,76 +84,25 @@ fn split_list(text: &str) -> impl Iterator<Item = &str> {
             '"' => (!quoted, false),
             _ => (quoted, false),
         };
-        character == ',' && !inside
+        character == separator && !inside
     })
 }
 
-struct Scanner<'a> {
-    rest: &'a str,
+fn parameter(text: &str) -> Option<(String, String)> {
+    let (name, value) = text.split_once('=')?;
+    let value = match value.strip_prefix('"') {
+        Some(quoted) => unquoted(quoted, |_| true)?,
+        // A token by the grammar. Accepted beyond it: a URI that a client forgot to quote, which at least one does.
+        None => (!value.is_empty() && value.chars().all(is_bare)).then(|| value.to_owned())?,
+    };
+    is_token(name).then(|| (name.to_ascii_lowercase(), value))
 }
 
-impl Scanner<'_> {
-    fn media_type(&mut self) -> Option<MediaType> {
-        let kind = self.token()?;
-        self.eat('/').then_some(())?;
-        let subtype = self.token()?;
-        let essence = format!("{kind}/{subtype}").to_ascii_lowercase();
-        let mut parameters = Vec::new();
-        loop {
-            self.skip_space();
-            if !self.eat(';') {
-                return Some(MediaType { essence, parameters });
-            }
-            self.skip_space();
-            // Empty parameters (`a/b;` and `a/b;;c=d`) are part of the grammar.
-            if !self.rest.is_empty() && !self.rest.starts_with(';') {
-                let name = self.token()?.to_ascii_lowercase();
-                self.eat('=').then_some(())?;
-                let value = if self.eat('"') { self.quoted()? } else { self.unquoted()? };
-                parameters.push((name, value));
-            }
-        }
-    }
+fn is_bare(character: char) -> bool {
+    character.is_ascii_graphic() && !";,\"".contains(character)
+}
 
-    fn eat(&mut self, character: char) -> bool {
-        self.rest.strip_prefix(character).is_some_and(|rest| {
-            self.rest = rest;
-            true
-        })
-    }
-
-    fn skip_space(&mut self) {
-        self.rest = self.rest.trim_start_matches([' ', '\t']);
-    }
-
-    fn take_while(&mut self, accepted: impl Fn(char) -> bool) -> Option<String> {
-        let end = self.rest.find(|character| !accepted(character)).unwrap_or(self.rest.len());
-        let (taken, rest) = self.rest.split_at_checked(end)?;
-        self.rest = rest;
-        (!taken.is_empty()).then(|| taken.to_owned())
-    }
-
-    fn token(&mut self) -> Option<String> {
-        self.take_while(|character| character.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(character))
-    }
-
-    /// A token by the grammar. Accepted beyond it: a URI that a client forgot to quote, which at least one does.
-    fn unquoted(&mut self) -> Option<String> {
-        self.take_while(|character| character.is_ascii_graphic() && !";,\"".contains(character))
-    }
-
-    /// Expects to stand after the opening quote.
-    fn quoted(&mut self) -> Option<String> {
-        let mut value = String::new();
-        let mut characters = self.rest.chars();
-        loop {
-            match characters.next()? {
-                '"' => break,
-                '\\' => value.push(characters.next()?),
-                character => value.push(character),
-            }
-        }
-        self.rest = characters.as_str();
-        Some(value)
-    }
+fn is_token(text: &str) -> bool {
+    let legal = |character: char| character.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(character);
+    !text.is_empty() && text.chars().all(legal)
 }

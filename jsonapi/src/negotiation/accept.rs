@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 
 use http::{HeaderMap, header::ACCEPT};
 
-use super::{Applied, Support, is_other_parameter, refused};
+use super::{Applied, Support, is_other_parameter};
 use crate::{
-    error::{Errors, code::NOT_ACCEPTABLE},
+    error::{Error, Errors, code::NOT_ACCEPTABLE},
     limits,
     media_type::{MEDIA_TYPE, MediaType},
 };
@@ -68,5 +68,5 @@ fn applied(range: &MediaType, support: &Support) -> Applied {
 }
 
 fn refuse(detail: String) -> Errors {
-    refused(NOT_ACCEPTABLE, "Accept", detail)
+    Error::in_header(NOT_ACCEPTABLE, "Accept", detail).into()
 }

@@ -2,9 +2,9 @@
 
 use http::{HeaderMap, header::CONTENT_TYPE};
 
-use super::{Support, is_other_parameter, refused};
+use super::{Support, is_other_parameter};
 use crate::{
-    error::{Errors, code::UNSUPPORTED_MEDIA_TYPE},
+    error::{Error, Errors, code::UNSUPPORTED_MEDIA_TYPE},
     limits,
     media_type::{MEDIA_TYPE, MediaType},
     text::excerpt,
@@ -39,5 +39,5 @@ fn parameters(media_type: &MediaType, strict: bool, support: &Support) -> Result
 }
 
 fn refuse(detail: String) -> Errors {
-    refused(UNSUPPORTED_MEDIA_TYPE, "Content-Type", detail)
+    Error::in_header(UNSUPPORTED_MEDIA_TYPE, "Content-Type", detail).into()
 }

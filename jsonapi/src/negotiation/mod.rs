@@ -19,7 +19,7 @@ use http::{HeaderMap, Method};
 
 pub use crate::media_type::Applied;
 use crate::{
-    error::{Code, Error, Errors},
+    error::Errors,
     media_type::{ATOMIC, CURSOR_PAGINATION, MediaType},
 };
 
@@ -66,8 +66,4 @@ pub fn negotiate(method: &Method, headers: &HeaderMap, has_body: bool, support: 
 
 fn is_other_parameter(name: &str) -> bool {
     name != "ext" && name != "profile"
-}
-
-fn refused(code: Code, header: &str, detail: String) -> Errors {
-    Error::new(code).with_detail(detail).at_header(header).into()
 }

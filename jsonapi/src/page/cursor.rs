@@ -6,11 +6,46 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use super::{Key, KeyKind};
 use crate::{error::Violation, hash::sha256_prefix, limits};
 
 const VERSION: u8 = 1;
 const CHECKSUM_BYTES: usize = 4;
+
+/// What an item is sorted by: the value of one key of the order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Key {
+    /// 64 bits.
+    Integer(i64),
+    /// Text.
+    Text(String),
+}
+
+/// The type of a [`Key`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyKind {
+    /// 64 bits.
+    Integer,
+    /// Text.
+    Text,
+}
+
+impl From<i64> for Key {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl From<String> for Key {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl From<&str> for Key {
+    fn from(value: &str) -> Self {
+        Self::Text(value.to_owned())
+    }
+}
 
 /// A position in a list: the values of the sort keys of the item that it falls on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +62,9 @@ pub(super) enum Place {
     GapBefore,
     GapAfter,
 }
+
+/// In the text of a cursor, a place is its position here.
+const PLACES: [Place; 3] = [Place::On, Place::GapBefore, Place::GapAfter];
 
 impl Cursor {
     /// The values of the sort keys, the tie-breaker last.
@@ -54,12 +92,7 @@ impl Cursor {
 
     /// The text of the cursor for a list.
     pub(super) fn encode(&self, fingerprint: u64) -> String {
-        let place = match self.place {
-            Place::On => 0,
-            Place::GapBefore => 1,
-            Place::GapAfter => 2,
-        };
-        let mut bytes = vec![VERSION, place];
+        let mut bytes = vec![VERSION, self.place as u8];
         bytes.extend(fingerprint.to_be_bytes());
         for key in &self.keys {
             match key {
@@ -86,16 +119,8 @@ impl Cursor {
             return Err(invalid());
         }
         let mut reader = Reader(content);
-        let (version, place) = (reader.take::<1>(), reader.take::<1>());
-        if version != Some([VERSION]) {
-            return Err(invalid());
-        }
-        let place = match place {
-            Some([0]) => Place::On,
-            Some([1]) => Place::GapBefore,
-            Some([2]) => Place::GapAfter,
-            _ => return Err(invalid()),
-        };
+        let Some([VERSION, place]) = reader.take() else { return Err(invalid()) };
+        let place = *PLACES.get(usize::from(place)).ok_or_else(invalid)?;
         if reader.take() != Some(fingerprint.to_be_bytes()) {
             return Err("is a cursor of another list, sort or filter".into());
         }

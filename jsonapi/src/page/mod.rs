@@ -6,15 +6,13 @@
 //! page is sent where finding out would cost a query.
 
 mod cursor;
-mod key;
 mod slice;
 
 #[cfg(test)]
 mod tests;
 
-pub use cursor::Cursor;
 use cursor::Place;
-pub use key::{Key, KeyKind};
+pub use cursor::{Cursor, Key, KeyKind};
 pub use slice::Slice;
 
 /// Which page of a list the client asked for.

@@ -78,7 +78,7 @@ fn cp4_a_cursor_is_read_back_by_its_list_alone() {
     let cursor = on(-7, "é");
     let text = cursor.encode(42);
     assert_eq!(decode(&text, SORT, 42), Ok(cursor));
-    let detail = |found: Result<Cursor, crate::Violation>| found.unwrap_err().detail().to_owned();
+    let detail = |found: Result<Cursor, crate::Violation>| found.unwrap_err().detail.into_owned();
     assert!(detail(decode(&text, SORT, 43)).contains("another list"));
     let [words, id] = SORT else { panic!() };
     for other in [[].as_slice(), &[*words], &[*id, *words], &[*words, *id, *id], &[*words, *words]] {

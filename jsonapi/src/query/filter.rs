@@ -5,7 +5,7 @@ use crate::{
     attribute::{Integer, canonical_uuid, one_of, parse_timestamp},
     error::Violation,
     limits,
-    text::there_is,
+    text::{listed, there_is},
 };
 
 /// One condition on one field.
@@ -53,11 +53,10 @@ fn find_operator(field: &FilterField, name: Option<&str>) -> Result<Operator, Vi
         None => field.operators.iter().find(|operator| **operator == Operator::Eq),
     };
     found.copied().ok_or_else(|| {
-        let known: Vec<&str> = field.operators.iter().filter(|_| !is_search).map(|operator| operator.name()).collect();
-        match known.as_slice() {
-            [] => "takes no operator".into(),
-            _ => format!("needs an operator out of `{}`", known.join("`, `")).into(),
+        if is_search {
+            return "takes no operator".into();
         }
+        format!("needs an operator out of {}", listed(field.operators.iter().map(|operator| operator.name()))).into()
     })
 }
 

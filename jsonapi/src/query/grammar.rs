@@ -1,7 +1,6 @@
 //! What an endpoint understands. All of it can be `const`, and all of it is public,
 //! so that a service can generate its OpenAPI parameters from it.
 
-use super::Scalar;
 use crate::{error::Violation, page::KeyKind};
 
 /// What one endpoint understands in its query string.
@@ -52,6 +51,7 @@ pub struct List {
 
 /// A field that `filter` may name.
 #[derive(Debug, Clone, Copy)]
+#[must_use]
 pub struct FilterField {
     /// The name in `filter[name]`.
     pub name: &'static str,
@@ -103,7 +103,6 @@ impl FilterField {
     }
 
     /// The same field with other operators.
-    #[must_use]
     pub const fn with_operators(mut self, operators: &'static [Operator]) -> Self {
         self.operators = operators;
         self
@@ -134,6 +133,23 @@ pub enum FilterKind {
         /// How to read it.
         parse: fn(&str) -> Result<Scalar, Violation>,
     },
+}
+
+/// One value of a filter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scalar {
+    /// Text of any content.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// Milliseconds since 1970.
+    Timestamp(i64),
+    /// Yes or no.
+    Boolean(bool),
+    /// A UUID in lower case.
+    Uuid(String),
+    /// A word of the field's table.
+    Choice(&'static str),
 }
 
 /// How a filter compares.

@@ -9,25 +9,28 @@
 //! - An empty `include` or `fields[type]` asks for nothing; an empty `sort`, `page[…]` or filter value is 400,
 //!   except that text can equal the empty text.
 
-mod families;
 mod filter;
 mod fingerprint;
 mod grammar;
 mod page;
-mod paged;
 mod parse;
-mod scalar;
 mod sort;
 
 #[cfg(test)]
 mod tests;
 
 pub use filter::Filter;
-pub use grammar::{Direction, Endpoint, Fieldset, FilterField, FilterKind, List, Operator, SortField};
-pub use scalar::Scalar;
+pub use grammar::{Direction, Endpoint, Fieldset, FilterField, FilterKind, List, Operator, Scalar, SortField};
+
+use serde_json::json;
 
 pub use crate::page::KeyKind;
-use crate::{document::Fieldsets, error::Errors, page::Page};
+use crate::{
+    document::{Document, Fieldsets, Link, Links, Resource},
+    error::Errors,
+    media_type::{Applied, CURSOR_PAGINATION},
+    page::{Page, Slice},
+};
 
 /// One key of the order of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,11 +88,39 @@ impl Query {
 
     /// `path` with all of the client's parameters, encoded: the `self` link of the document.
     pub fn url(&self, path: &str) -> String {
-        url(path, self.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+        self.url_with(path, |_| true, None)
     }
-}
 
-fn url<'a>(path: &str, parameters: impl Iterator<Item = (&'a str, &'a str)>) -> String {
-    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    /// `self`, `first`, `prev` and `next` of the page at this path, with all of the client's other parameters.
+    /// `prev` and `next` are always there, `null` when nothing is
+    /// ([links](https://jsonapi.org/profiles/ethanresnick/cursor-pagination/#links)). `self` is a link object with the
+    /// media type, as for every document that a profile is applied to
+    /// ([top level](https://jsonapi.org/format/1.1/#document-top-level)).
+    pub fn page_links<T>(&self, slice: &Slice<T>, path: &str) -> Links {
+        let to = |name, cursor: &Option<String>| cursor.as_deref().map(|cursor| self.url_of_page(path, Some((name, cursor))));
+        let media_type = Applied::NOTHING.with_profile(CURSOR_PAGINATION).media_type();
+        Links::default()
+            .with("self", Link::Typed { href: self.url(path), media_type })
+            .with("first", self.url_of_page(path, None))
+            .with("prev", to(page::BEFORE, &slice.prev))
+            .with("next", to(page::AFTER, &slice.next))
+    }
+
+    /// The document of the page at this path: data, links, and in `meta.page` whether the range was truncated.
+    pub fn page_document(&self, slice: Slice<Resource>, path: &str) -> Document {
+        let links = self.page_links(&slice, path);
+        let document = Document::many(slice.items).with_links(links);
+        if slice.range_truncated { document.with_meta("page", json!({ "rangeTruncated": true })) } else { document }
+    }
+
+    /// The same on another page of the list: after or before a cursor, or the first page.
+    fn url_of_page(&self, path: &str, cursor: Option<(&str, &str)>) -> String {
+        self.url_with(path, |name| !page::is_cursor(name), cursor)
+    }
+
+    fn url_with(&self, path: &str, is_kept: impl Fn(&str) -> bool, cursor: Option<(&str, &str)>) -> String {
+        let kept = self.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).filter(|(name, _)| is_kept(name));
+        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(kept.chain(cursor)).finish();
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    }
 }

@@ -2,12 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::{Endpoint, Filter, List, Query, SortKey, families::members, filter, fingerprint::fingerprint, page, sort};
+use super::{Endpoint, Filter, Query, SortKey, filter, fingerprint::fingerprint, page, sort};
 use crate::{
     document::Fieldsets,
     error::{Error, Errors, Violation, code},
     limits,
-    page::Page,
     text::{excerpt, there_is},
 };
 
@@ -25,13 +24,14 @@ pub(super) fn query(text: &str, endpoint: &Endpoint) -> Result<Query, Errors> {
         (None, Some(list)) => sort::by_default(list),
         (None, None) => Vec::new(),
     };
-    let page = match endpoint.list {
-        Some(list) => asked.page(list, endpoint.kind, &sort, &mut errors),
-        None => Page::default(),
-    };
+    let Asked { filters, page, fieldsets, include, .. } = asked;
+    let page = endpoint.list.map(|list| {
+        // A cursor cannot be held against an order or a filter that is itself in error.
+        let fingerprint = errors.is_empty().then(|| fingerprint(endpoint.kind, &sort, &filters));
+        page.read(list, &sort, fingerprint, &mut errors)
+    });
     Errors::check(errors)?;
-    let Asked { filters, fieldsets, include, .. } = asked;
-    Ok(Query { filters, sort, page, fieldsets, include, parameters })
+    Ok(Query { filters, sort, page: page.unwrap_or_default(), fieldsets, include, parameters })
 }
 
 /// Names and values, decoded as
@@ -102,12 +102,6 @@ impl<'a> Asked<'a> {
         }
         Ok(())
     }
-
-    fn page(&self, list: &List, kind: &str, sort: &[SortKey], errors: &mut Vec<Error>) -> Page {
-        // A cursor cannot be held against an order or a filter that is itself in error.
-        let fingerprint = errors.is_empty().then(|| fingerprint(kind, sort, &self.filters));
-        self.page.read(list, sort, fingerprint, errors)
-    }
 }
 
 /// The paths of `include`; an empty value asks for no related resources
@@ -146,4 +140,17 @@ fn lookup(table: &'static [&'static str], word: &str, what: &str) -> Result<&'st
         let known = there_is(table.iter().copied());
         Violation::new(format!("has `{}`, which is no {what}; {known}", excerpt(word)))
     })
+}
+
+/// The members of a parameter of the [family](https://jsonapi.org/format/1.1/#query-parameters-families) `base`: `["a", "b"]` of
+/// `base[a][b]`; `None` when it belongs to another family or to none.
+fn members<'a>(name: &'a str, base: &str) -> Option<Vec<&'a str>> {
+    let mut rest = name.strip_prefix(base)?;
+    let mut members = Vec::new();
+    while !rest.is_empty() {
+        let (member, after) = rest.strip_prefix('[')?.split_once(']')?;
+        members.push(member);
+        rest = after;
+    }
+    Some(members)
 }

@@ -11,8 +11,9 @@ use crate::{
 const UNSUPPORTED: &str = "https://jsonapi.org/profiles/ethanresnick/cursor-pagination/unsupported-sort";
 
 pub(super) fn by_default(list: &List) -> Vec<SortKey> {
-    let named = list.default_sort.iter().filter_map(|(name, direction)| find(list, name).map(|field| (field, *direction)));
-    complete(named.map(|(field, direction)| key(field, direction)).collect(), list)
+    let find = |name: &str| list.sorts.iter().chain([&list.tie_breaker]).find(|field| field.name == name);
+    let named = list.default_sort.iter().filter_map(|(name, direction)| Some(key(find(name)?, *direction)));
+    complete(named.collect(), list)
 }
 
 pub(super) fn read(value: &str, list: &List) -> Result<Vec<SortKey>, Error> {
@@ -56,10 +57,6 @@ fn complete(mut keys: Vec<SortKey>, list: &List) -> Vec<SortKey> {
 
 fn key(field: &SortField, direction: Direction) -> SortKey {
     SortKey { field: field.name, direction, key: field.key }
-}
-
-fn find<'a>(list: &'a List, name: &str) -> Option<&'a SortField> {
-    list.sorts.iter().chain([&list.tie_breaker]).find(|field| field.name == name)
 }
 
 fn unknown(name: &str, list: &List) -> Violation {

@@ -1,19 +1,54 @@
-//! Resource identifier objects that come in
+//! How clients name resources, also those that have no id yet
 //! ([resource identifier objects](https://jsonapi.org/format/1.1/#document-resource-identifier-objects)).
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashMap};
 
 use serde_json::Value;
 
-use super::{
-    identity::{Identity, Lids},
-    object::{invalid, lid, object, string_member},
-};
+use super::object::{invalid, lid, object, string_member};
 use crate::{
-    error::{Error, Violation, code},
+    error::{Error, code},
     pointer::child,
     text::excerpt,
 };
+
+/// How a client names a resource: by its id, or by the local identity that it gave it in the same document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Identity<'a> {
+    /// `id`.
+    Id(Cow<'a, str>),
+    /// `lid`.
+    Lid(&'a str),
+}
+
+/// Which id each local identity stands for, as far as the operations have been carried out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lids(HashMap<(String, String), String>);
+
+impl Lids {
+    /// No local identity yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Remembers the id of the resource that was created with this local identity.
+    pub fn assign(&mut self, kind: &str, lid: &str, id: &str) {
+        self.0.insert((kind.to_owned(), lid.to_owned()), id.to_owned());
+    }
+
+    /// The id that stands behind an identity; `None` for a local one that was not assigned yet.
+    pub fn resolve<'b>(&'b self, kind: &str, identity: &'b Identity<'_>) -> Option<&'b str> {
+        match identity {
+            Identity::Id(id) => Some(id),
+            Identity::Lid(lid) => self.find(kind, lid),
+        }
+    }
+
+    /// The id that was assigned to a local identity.
+    pub fn find(&self, kind: &str, lid: &str) -> Option<&str> {
+        self.0.get(&(kind.to_owned(), lid.to_owned())).map(String::as_str)
+    }
+}
 
 /// A resource identifier object that came in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,49 +73,6 @@ pub(crate) fn reference<'a>(value: &'a Value, pointer: &str) -> Result<Reference
         (None, None) => return Err(invalid(pointer, "A resource identifier must have the member `id` or `lid`.")),
     };
     Ok(Reference { kind, identity })
-}
-
-/// What linkage is read against: the type that it must lead to and the local identities known so far.
-#[derive(Clone, Copy)]
-pub(super) struct Expected<'a> {
-    pub(super) kind: &'a str,
-    pub(super) lids: Option<&'a Lids>,
-}
-
-impl Expected<'_> {
-    /// Reads the linkage of a to-one relationship.
-    pub(super) fn read_one<T, E: Into<Violation>>(
-        &self,
-        data: &Value,
-        pointer: &str,
-        parse: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Result<Option<T>, Error> {
-        match data {
-            Value::Null => Ok(None),
-            Value::Object(_) => self.read(data, pointer, parse).map(Some),
-            _ => Err(invalid(pointer, "The linkage of a to-one relationship must be a resource identifier or null.")),
-        }
-    }
-
-    /// Reads one identifier and hands its id to `parse`.
-    fn read<T, E: Into<Violation>>(
-        &self,
-        value: &Value,
-        pointer: &str,
-        parse: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Result<T, Error> {
-        let reference = reference(value, pointer)?;
-        if reference.kind != self.kind {
-            return Err(type_mismatch(reference.kind, self.kind, pointer));
-        }
-        let id = match (&reference.identity, self.lids) {
-            (Identity::Id(id), _) => Some(id.as_ref()),
-            (lid, Some(lids)) => lids.resolve(self.kind, lid),
-            (Identity::Lid(_), None) => None,
-        };
-        let id = id.ok_or_else(|| unknown_lid(child(pointer, "lid")))?;
-        parse(id).map_err(|violation| violation.into().into_error("id").at_pointer(child(pointer, "id")))
-    }
 }
 
 pub(super) fn unknown_lid(pointer: String) -> Error {

@@ -11,14 +11,12 @@
 
 mod draft;
 mod identifier;
-mod identity;
 mod object;
 
 #[cfg(test)]
 mod tests;
 
 pub use draft::{Draft, is_current};
-pub use identifier::Reference;
 pub(crate) use identifier::reference;
-pub use identity::{Identity, Lids};
-pub(crate) use object::{invalid, object};
+pub use identifier::{Identity, Lids, Reference};
+pub(crate) use object::{invalid, needed_data, object};

@@ -54,3 +54,8 @@ pub(super) fn primary_data(document: &Value) -> Result<&Value, Error> {
     let document = object(document, "", "The document")?;
     document.get("data").ok_or_else(|| invalid("", "The document must have the member `data`."))
 }
+
+/// The `data` of the operation at `pointer`.
+pub(crate) fn needed_data<'a>(data: Option<&'a Value>, pointer: &str) -> Result<&'a Value, Error> {
+    data.ok_or_else(|| invalid(pointer, "The member `data` is missing."))
+}

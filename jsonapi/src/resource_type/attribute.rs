@@ -12,7 +12,21 @@ pub type Parse<W> = fn(&mut W, &Value) -> Result<(), Violation>;
 
 /// One attribute of a type.
 #[derive(Clone, Copy)]
+#[must_use]
 pub struct Attribute<T: 'static, W: 'static> {
+    pub(super) about: DescribedAttribute,
+    pub(super) value: fn(&T) -> Value,
+    /// `None` where only the server sets it, and where a relationship may stand in its place: then both are read together, see
+    /// [`Draft::reference`](crate::request::Draft::reference).
+    pub(super) create: Option<Parse<W>>,
+    pub(super) update: Option<Parse<W>>,
+    pub(super) filter: Option<FilterField>,
+    pub(super) sort: Option<SortField>,
+}
+
+/// An attribute, as documentation has it.
+#[derive(Clone, Copy, Debug)]
+pub struct DescribedAttribute {
     /// Its name.
     pub name: &'static str,
     /// What it means.
@@ -23,30 +37,21 @@ pub struct Attribute<T: 'static, W: 'static> {
     pub sent: Option<Rule>,
     /// Whether it may be `null`.
     pub is_nullable: bool,
-    /// Where its value is.
-    pub value: fn(&T) -> Value,
-    /// Whether a client may send it for a new one.
-    pub create: Create<W>,
-    /// Whether a client may change it.
-    pub update: Option<Parse<W>>,
-    /// How a list can be filtered by it.
-    pub filter: Option<FilterField>,
-    /// How a list can be sorted by it.
-    pub sort: Option<SortField>,
+    /// Whether a new one has it.
+    pub on_create: OnCreate,
+    /// Whether it can be changed.
+    pub is_changed: bool,
 }
 
-/// Whether a client may send an attribute for a new resource.
-#[derive(Clone, Copy)]
-pub enum Create<W: 'static> {
+/// Whether a client sends an attribute of a new resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnCreate {
     /// Only the server sets it.
     Never,
     /// It may be there.
-    Optional(Parse<W>),
+    Optional,
     /// It must be there.
-    Required(Parse<W>),
-    /// A relationship may stand in its place, and both are read together: see
-    /// [`Draft::reference`](crate::request::Draft::reference).
-    OrRelationship,
+    Required,
 }
 
 /// What values an attribute has.
@@ -80,77 +85,59 @@ impl Rule {
 impl<T, W> Attribute<T, W> {
     /// An attribute that only the server sets.
     pub const fn new(name: &'static str, meaning: &'static str, rule: Rule, value: fn(&T) -> Value) -> Self {
-        Self {
-            name,
-            meaning,
-            rule,
-            sent: None,
-            is_nullable: false,
-            value,
-            create: Create::Never,
-            update: None,
-            filter: None,
-            sort: None,
-        }
+        let on_create = OnCreate::Never;
+        let about = DescribedAttribute { name, meaning, rule, sent: None, is_nullable: false, on_create, is_changed: false };
+        Self { about, value, create: None, update: None, filter: None, sort: None }
     }
 
     /// It may be `null`.
-    #[must_use]
     pub const fn nullable(mut self) -> Self {
-        self.is_nullable = true;
+        self.about.is_nullable = true;
         self
     }
 
     /// What is sent keeps to another rule than what is shown.
-    #[must_use]
     pub const fn sent_as(mut self, rule: Rule) -> Self {
-        self.sent = Some(rule);
+        self.about.sent = Some(rule);
         self
     }
 
     /// A new one must have it.
-    #[must_use]
     pub const fn required(mut self, parse: Parse<W>) -> Self {
-        self.create = Create::Required(parse);
+        (self.about.on_create, self.create) = (OnCreate::Required, Some(parse));
         self
     }
 
     /// A new one may have it.
-    #[must_use]
     pub const fn optional(mut self, parse: Parse<W>) -> Self {
-        self.create = Create::Optional(parse);
+        (self.about.on_create, self.create) = (OnCreate::Optional, Some(parse));
         self
     }
 
     /// A relationship may stand in its place.
-    #[must_use]
     pub const fn or_relationship(mut self) -> Self {
-        self.create = Create::OrRelationship;
+        (self.about.on_create, self.create) = (OnCreate::Optional, None);
         self
     }
 
     /// It can be changed, and what is sent then is read in this way.
-    #[must_use]
     pub const fn changed_by(mut self, parse: Parse<W>) -> Self {
-        self.update = Some(parse);
+        (self.about.is_changed, self.update) = (true, Some(parse));
         self
     }
 
     /// It can be changed, and is read then as it is for a new one.
-    #[must_use]
-    pub const fn changeable(mut self) -> Self {
-        self.update = match self.create {
-            Create::Optional(parse) | Create::Required(parse) => Some(parse),
-            Create::Never | Create::OrRelationship => self.update,
-        };
-        self
+    pub const fn changeable(self) -> Self {
+        match self.create {
+            Some(parse) => self.changed_by(parse),
+            None => self,
+        }
     }
 
     /// Lists can be filtered by it, as its rule suggests.
-    #[must_use]
     pub const fn filtered(self) -> Self {
-        let name = self.name;
-        let field = match self.rule {
+        let name = self.about.name;
+        let field = match self.about.rule {
             Rule::Integer(_) => FilterField::integer(name),
             Rule::Choice(words) => FilterField::choice(name, words),
             Rule::Uuid => FilterField::uuid(name),
@@ -161,16 +148,14 @@ impl<T, W> Attribute<T, W> {
     }
 
     /// Lists can be filtered by it in this way.
-    #[must_use]
     pub const fn filtered_by(mut self, field: FilterField) -> Self {
         self.filter = Some(field);
         self
     }
 
     /// Lists can be sorted by it.
-    #[must_use]
     pub const fn sorted(mut self, key: KeyKind) -> Self {
-        self.sort = Some(SortField { name: self.name, key });
+        self.sort = Some(SortField { name: self.about.name, key });
         self
     }
 }

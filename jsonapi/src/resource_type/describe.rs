@@ -1,6 +1,6 @@
 //! What a type says of itself without being able to do anything: for documentation.
 
-use super::{Create, Given, ResourceType, Rule, Shows};
+use super::{DescribedAttribute, Given, ResourceType, Shows};
 
 /// A type of resource, as documentation has it.
 #[derive(Clone, Debug)]
@@ -25,36 +25,6 @@ pub struct Described {
     pub is_followed: bool,
 }
 
-/// An attribute, as documentation has it.
-#[derive(Clone, Debug)]
-pub struct DescribedAttribute {
-    /// Its name.
-    pub name: &'static str,
-    /// What it means.
-    pub meaning: &'static str,
-    /// What values it has.
-    pub rule: Rule,
-    /// What values may be sent, where those are others.
-    pub sent: Option<Rule>,
-    /// Whether it may be `null`.
-    pub is_nullable: bool,
-    /// Whether a new one has it.
-    pub on_create: OnCreate,
-    /// Whether it can be changed.
-    pub is_changed: bool,
-}
-
-/// Whether a client sends an attribute of a new resource.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OnCreate {
-    /// Only the server sets it.
-    Never,
-    /// It may be there.
-    Optional,
-    /// It must be there.
-    Required,
-}
-
 /// A relationship, as documentation has it.
 #[derive(Clone, Debug)]
 pub struct DescribedRelationship {
@@ -73,19 +43,6 @@ pub struct DescribedRelationship {
 impl<T, W> ResourceType<T, W> {
     /// What documentation says of it.
     pub fn describe(&self) -> Described {
-        let attributes = self.attributes.iter().map(|attribute| DescribedAttribute {
-            name: attribute.name,
-            meaning: attribute.meaning,
-            rule: attribute.rule,
-            sent: attribute.sent,
-            is_nullable: attribute.is_nullable,
-            on_create: match attribute.create {
-                Create::Never => OnCreate::Never,
-                Create::Optional(_) | Create::OrRelationship => OnCreate::Optional,
-                Create::Required(_) => OnCreate::Required,
-            },
-            is_changed: attribute.update.is_some(),
-        });
         let relationships = self.relationships.iter().map(|relationship| DescribedRelationship {
             name: relationship.name,
             kind: relationship.kind,
@@ -98,7 +55,7 @@ impl<T, W> ResourceType<T, W> {
             name: self.name,
             description: self.description,
             path: self.path,
-            attributes: attributes.collect(),
+            attributes: self.attributes.iter().map(|attribute| attribute.about).collect(),
             relationships: relationships.collect(),
             has_client_ids: self.has_client_ids,
             included: self.included,

@@ -15,7 +15,7 @@ impl<T, W> ResourceType<T, W> {
         let mut index = 0;
         while index < N {
             fields[index] = if index < self.attributes.len() {
-                self.attributes[index].name
+                self.attributes[index].about.name
             } else {
                 self.relationships[index - self.attributes.len()].name
             };

@@ -36,8 +36,8 @@ mod show;
 #[cfg(test)]
 mod tests;
 
-pub use attribute::{Attribute, Create, Parse, Rule};
-pub use describe::{Described, DescribedAttribute, DescribedRelationship, OnCreate};
+pub use attribute::{Attribute, DescribedAttribute, OnCreate, Parse, Rule};
+pub use describe::{Described, DescribedRelationship};
 pub use relationship::{Given, RelationshipType, Shows};
 
 /// A type of resource. `T` is what it is in the service, `W` what a client wrote of it.

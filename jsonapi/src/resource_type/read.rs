@@ -1,6 +1,6 @@
 //! A resource as clients send it.
 
-use super::{Create, Fixed, Given, ResourceType, Shows};
+use super::{Fixed, Given, OnCreate, ResourceType, Shows};
 use crate::{
     error::{Error, code},
     request::{Draft, is_current},
@@ -12,11 +12,13 @@ impl<T, W: Default> ResourceType<T, W> {
     pub fn read_new(&self, draft: &mut Draft<'_>) -> W {
         let mut written = W::default();
         for attribute in self.attributes {
-            match attribute.create {
-                Create::Never => draft.read_only(attribute.name, None),
-                Create::OrRelationship => {}
-                Create::Optional(parse) => drop(draft.optional(attribute.name, |value| parse(&mut written, value))),
-                Create::Required(parse) => drop(draft.required(attribute.name, |value| parse(&mut written, value))),
+            let name = attribute.about.name;
+            match (attribute.about.on_create, attribute.create) {
+                (OnCreate::Never, _) => draft.read_only(name, None),
+                (OnCreate::Optional, Some(parse)) => drop(draft.optional(name, |value| parse(&mut written, value))),
+                (OnCreate::Required, Some(parse)) => drop(draft.required(name, |value| parse(&mut written, value))),
+                // A relationship may stand in its place: the caller reads both.
+                (_, None) => {}
             }
         }
         for relationship in self.relationships.iter().filter(|relationship| relationship.given == Given::Never) {
@@ -30,7 +32,7 @@ impl<T, W: Default> ResourceType<T, W> {
     pub fn read_change(&self, draft: &mut Draft<'_>, current: &T) -> W {
         let mut written = W::default();
         for attribute in self.attributes {
-            let name = attribute.name;
+            let name = attribute.about.name;
             match attribute.update {
                 Some(parse) => drop(draft.optional(name, |value| parse(&mut written, value))),
                 None if draft.has(name) => self.keep(draft, name, &(attribute.value)(current)),

@@ -13,7 +13,7 @@ impl<T, W> ResourceType<T, W> {
         let location = self.location(&id);
         let mut resource = Resource::new(self.kind, id);
         for attribute in self.attributes {
-            resource = resource.with_attribute(attribute.name, (attribute.value)(item));
+            resource = resource.with_attribute(attribute.about.name, (attribute.value)(item));
         }
         for relationship in self.relationships {
             let shown = relationship.show(item, resource.id(), &location, elsewhere);
@@ -30,7 +30,7 @@ impl<T, W> ResourceType<T, W> {
 
     /// The attributes alone, as an object.
     pub fn state(&self, item: &T) -> Value {
-        let members = self.attributes.iter().map(|attribute| (attribute.name.to_owned(), (attribute.value)(item)));
+        let members = self.attributes.iter().map(|attribute| (attribute.about.name.to_owned(), (attribute.value)(item)));
         Value::Object(members.collect::<Map<_, _>>())
     }
 }

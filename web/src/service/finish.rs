@@ -4,63 +4,62 @@ use bytes::Bytes;
 use http::header::{self, CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, LOCATION, VARY};
 use http::{HeaderName, Method, StatusCode};
 use http_body_util::Full;
-use jsonapi::conditional::{ETag, Outcome as Condition, Preconditions};
+use jsonapi::conditional::{ETag, Outcome, Preconditions};
 use jsonapi::document::Fieldsets;
 use jsonapi::negotiation::Applied;
 use platform::logging::{Level, log};
-use platform::request_context::X_REQUEST_ID;
+use platform::request_context::{RequestContext, X_REQUEST_ID};
 use serde_json::json;
 
-use super::{Head, Outcome};
+use super::{Head, Understood};
 use crate::answer::{Answer, Content, Tag};
 use crate::{CACHE_CONTROL, Failure, Response};
 
 const IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
-/// A response being put together.
-struct Draft {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Vec<u8>,
-}
-
-pub(super) fn response(service: &str, outcome: Outcome, head: &Head<'_>, is_head: bool) -> Response {
-    let mut draft = match outcome.result {
-        Ok(answer) => answered(service, answer, outcome.applied, outcome.query.as_deref(), head),
-        Err(failure) => failed(service, failure, &outcome.applied, head),
+pub(super) fn response(
+    service: &str,
+    result: Result<Answer, Failure>,
+    understood: Understood,
+    head: &Head<'_>,
+) -> http::Response<Bytes> {
+    let mut response = match result {
+        Ok(answer) => answered(service, answer, understood, head),
+        Err(failure) => failed(service, failure, &understood.applied, head),
     };
-    draft.headers.insert(VARY, jsonapi::VARY);
-    draft.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHE_CONTROL));
-    draft.headers.insert(X_REQUEST_ID, head.context.request_id.clone());
-    let has_content = draft.status != StatusCode::NO_CONTENT && draft.status != StatusCode::NOT_MODIFIED;
-    if has_content {
-        // Known beforehand, so that head and body leave in one piece.
-        draft.headers.insert(CONTENT_LENGTH, HeaderValue::from(draft.body.len()));
-    }
-    let body = if has_content && !is_head { Bytes::from(draft.body) } else { Bytes::new() };
-    let mut response = http::Response::new(Full::new(body));
-    *response.status_mut() = draft.status;
-    *response.headers_mut() = draft.headers;
+    response.headers_mut().insert(VARY, jsonapi::VARY);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHE_CONTROL));
     response
 }
 
-fn answered(service: &str, answer: Answer, mut applied: Applied, query: Option<&jsonapi::Query>, head: &Head<'_>) -> Draft {
+/// Adds what every response has. Its length is known beforehand, so that head and body leave in one piece.
+pub(super) fn in_one_piece(mut response: http::Response<Bytes>, context: &RequestContext, is_head: bool) -> Response {
+    let has_content = response.status() != StatusCode::NO_CONTENT && response.status() != StatusCode::NOT_MODIFIED;
+    let length = HeaderValue::from(response.body().len());
+    response.headers_mut().insert(X_REQUEST_ID, context.request_id.clone());
+    if has_content {
+        response.headers_mut().insert(CONTENT_LENGTH, length);
+    }
+    response.map(|body| Full::new(if has_content && !is_head { body } else { Bytes::new() }))
+}
+
+fn answered(service: &str, answer: Answer, understood: Understood, head: &Head<'_>) -> http::Response<Bytes> {
+    let Understood { mut applied, query } = understood;
     if let Some(profile) = answer.profile {
         applied = applied.with_profile(profile);
     }
-    if matches!(answer.content, Content::Results(_)) {
-        applied = applied.with_extension(jsonapi::media_type::ATOMIC);
-    }
     let everything = Fieldsets::default();
-    let fieldsets = query.map_or(&everything, |query| &query.fieldsets);
+    let fieldsets = query.as_ref().map_or(&everything, |query| &query.fieldsets);
     let mut headers: HeaderMap = answer.headers.into_iter().collect();
-    let has_content = !matches!(answer.content, Content::None);
     let body = match answer.content {
-        Content::None => Vec::new(),
-        Content::Document(document) => document.to_bytes(&applied, fieldsets),
-        Content::Results(results) => results.to_bytes(&applied),
+        Content::None => None,
+        Content::Document(document) => Some(document.to_bytes(&applied, fieldsets)),
+        Content::Results(results) => {
+            applied = applied.with_extension(jsonapi::media_type::ATOMIC);
+            Some(results.to_bytes(&applied))
+        }
     };
-    if has_content {
+    if body.is_some() {
         headers.insert(CONTENT_TYPE, applied.content_type());
     }
     if let Some(location) = answer.location.and_then(|location| HeaderValue::try_from(location).ok()) {
@@ -69,23 +68,30 @@ fn answered(service: &str, answer: Answer, mut applied: Applied, query: Option<&
     if answer.replayed {
         headers.insert(IDEMPOTENT_REPLAYED, HeaderValue::from_static("true"));
     }
-    let is_plain = query.is_none_or(jsonapi::Query::is_plain);
+    let body = body.unwrap_or_default();
+    let is_plain = query.as_ref().is_none_or(|query| query.is_plain());
     let mut status = answer.status;
     if let Some(tag) = tag(answer.tag, is_plain, &body) {
         headers.insert(ETAG, tag.header());
         // Only for reading: before a change, the handler has checked the conditions against what was there then.
         if head.method == Method::GET {
-            match Preconditions::parse(head.headers).evaluate(&head.method, Some(&tag)) {
-                Condition::Proceed => {}
-                Condition::NotModified => {
-                    headers.remove(CONTENT_TYPE);
-                    status = StatusCode::NOT_MODIFIED;
-                }
-                Condition::PreconditionFailed => return precondition_failed(service, &tag, head, &applied),
+            let preconditions = Preconditions::parse(head.headers);
+            if preconditions.evaluate(&head.method, Some(&tag)) == Outcome::NotModified {
+                headers.remove(CONTENT_TYPE);
+                status = StatusCode::NOT_MODIFIED;
+            } else if let Err(errors) = preconditions.check(&head.method, Some(&tag)) {
+                return failed(service, errors.into(), &applied, head);
             }
         }
     }
-    Draft { status, headers, body }
+    assembled(status, headers, body)
+}
+
+fn assembled(status: StatusCode, headers: HeaderMap, body: Vec<u8>) -> http::Response<Bytes> {
+    let mut response = http::Response::new(Bytes::from(body));
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response
 }
 
 fn tag(tag: Tag, is_plain: bool, body: &[u8]) -> Option<ETag> {
@@ -97,15 +103,7 @@ fn tag(tag: Tag, is_plain: bool, body: &[u8]) -> Option<ETag> {
     }
 }
 
-fn precondition_failed(service: &str, tag: &ETag, head: &Head<'_>, applied: &Applied) -> Draft {
-    let failure = match Preconditions::parse(head.headers).check(&head.method, Some(tag)) {
-        Err(errors) => Failure::new(errors),
-        Ok(()) => Failure::internal("a precondition failed at first and then did not"),
-    };
-    failed(service, failure, applied, head)
-}
-
-fn failed(service: &str, failure: Failure, applied: &Applied, head: &Head<'_>) -> Draft {
+pub(super) fn failed(service: &str, failure: Failure, applied: &Applied, head: &Head<'_>) -> http::Response<Bytes> {
     let parts = failure.into_parts();
     let status = parts.errors.status();
     if status.is_server_error() {
@@ -121,5 +119,5 @@ fn failed(service: &str, failure: Failure, applied: &Applied, head: &Head<'_>) -
     if parts.replayed {
         headers.insert(IDEMPOTENT_REPLAYED, HeaderValue::from_static("true"));
     }
-    Draft { status, headers, body: errors.to_bytes(applied) }
+    assembled(status, headers, errors.to_bytes(applied))
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures::future::BoxFuture;
+use http::header::ALLOW;
 use http::{HeaderMap, HeaderName, Method};
 use jsonapi::negotiation::{Applied, negotiate};
 use jsonapi::{Error, Query, error::code};
@@ -13,7 +14,7 @@ use platform::keys::{ApiKey, ApiKeys, Scope};
 use platform::request_context::RequestContext;
 use platform::{Clock, Random};
 
-use crate::router::{Found, Router};
+use crate::router::Router;
 use crate::{About, Action, Answer, Check, Failure, Operation, Request, Response};
 
 const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
@@ -29,9 +30,8 @@ pub struct Service<S> {
     random: Arc<dyn Random>,
 }
 
-/// What came of a request, before it becomes a response.
-struct Outcome {
-    result: Result<Answer, Failure>,
+/// What was understood of a request before its handler, or a refusal, answered it.
+struct Understood {
     applied: Applied,
     query: Option<Arc<Query>>,
 }
@@ -59,21 +59,21 @@ impl<S> Service<S> {
         B: http_body::Body<Data = Bytes> + Send,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        let (head, body) = request.into_parts();
-        let context = RequestContext::from_headers(&head.headers, &*self.clock, &*self.random);
-        let path = self.path(head.uri.path());
+        let (parts, body) = request.into_parts();
+        let context = RequestContext::from_headers(&parts.headers, &*self.clock, &*self.random);
+        let path = self.path(parts.uri.path());
         // HEAD is GET without the content (RFC 9110, section 9.3.2): one handler serves both.
-        let is_head = head.method == Method::HEAD;
-        let method = if is_head { Method::GET } else { head.method };
-        if let Some(response) = self.public(&method, &path, &context, is_head).await {
-            return response;
-        }
-        let head = Head { method, path: &path, query: head.uri.query(), headers: &head.headers, context: &context };
-        let outcome = match self.authenticate(&head) {
-            Ok(caller) => self.run(&head, caller, body).await,
-            Err(failure) => Outcome { result: Err(failure), applied: Applied::NOTHING, query: None },
+        let is_head = parts.method == Method::HEAD;
+        let method = if is_head { Method::GET } else { parts.method };
+        let head = Head { method, path: &path, query: parts.uri.query(), headers: &parts.headers, context: &context };
+        let response = if let Some(response) = self.public(&head).await {
+            response
+        } else {
+            let mut understood = Understood { applied: Applied::NOTHING, query: None };
+            let result = self.run(&head, body, &mut understood).await;
+            finish::response(self.about.name, result, understood, &head)
         };
-        finish::response(self.about.name, outcome, &head, is_head)
+        finish::in_one_piece(response, &context, is_head)
     }
 
     /// The path without a trailing slash; alone on its listener, a service also has its docs and health at the top.
@@ -96,38 +96,30 @@ impl<S> Service<S> {
         Ok(caller)
     }
 
-    async fn run<B>(&self, head: &Head<'_>, caller: &ApiKey, body: B) -> Outcome
+    /// In the order of RFC 9110: who asks, what the URL names, whether the method can do it, what may be sent and accepted, and
+    /// only then what was sent.
+    async fn run<B>(&self, head: &Head<'_>, body: B, understood: &mut Understood) -> Result<Answer, Failure>
     where
         B: http_body::Body<Data = Bytes> + Send,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        let mut outcome = Outcome { result: Ok(Answer::no_content()), applied: Applied::NOTHING, query: None };
-        match self.try_run(head, caller, body, &mut outcome).await {
-            Ok(answer) => outcome.result = Ok(answer),
-            Err(failure) => outcome.result = Err(failure),
-        }
-        outcome
-    }
-
-    /// In the order of RFC 9110: what the URL names, whether the method can do it, what may be sent and accepted, and only
-    /// then what was sent.
-    async fn try_run<B>(&self, head: &Head<'_>, caller: &ApiKey, body: B, outcome: &mut Outcome) -> Result<Answer, Failure>
-    where
-        B: http_body::Body<Data = Bytes> + Send,
-        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-    {
-        let (operation, parameters) = match self.router.find(&head.method, head.path)? {
-            Found::Operation(operation, parameters) => (operation, parameters),
-            Found::Options(allow) => return Ok(Answer::no_content().with_header(http::header::ALLOW, allow)),
+        let caller = self.authenticate(head)?;
+        let (route, parameters) = self.router.find(head.path)?;
+        let Some(operation) = route.operations.iter().find(|operation| operation.method == head.method) else {
+            let allow = route.allow.clone();
+            return match head.method {
+                Method::OPTIONS => Ok(Answer::no_content().with_header(ALLOW, allow)),
+                _ => Err(Failure::method_not_allowed(&head.method, allow)),
+            };
         };
         let body = body::read(&head.method, head.headers, body).await?;
-        outcome.applied = negotiate(&head.method, head.headers, !body.is_empty(), &operation.support)?;
+        understood.applied = negotiate(&head.method, head.headers, !body.is_empty(), &operation.support)?;
         let handler = match operation.action {
             Action::Handle(handler) => handler,
             // Whatever else is wrong with the request.
             Action::Refuse(detail) => return Err(Error::new(code::FORBIDDEN).with_detail(detail).into()),
         };
-        let query = outcome.query.insert(Arc::new(Query::parse(head.query, operation.endpoint)?)).clone();
+        let query = understood.query.insert(Arc::new(Query::parse(head.query, operation.endpoint)?)).clone();
         // Before the body: a corrected document would only come again with a key that protects nothing.
         let is_idempotent = operation.is_idempotent();
         let idempotency_key = if is_idempotent { jsonapi::idempotency::key(head.headers)? } else { None };

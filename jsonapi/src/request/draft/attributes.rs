@@ -41,9 +41,8 @@ impl<'a> Draft<'a> {
         name: &'static str,
         parse: impl FnOnce(&Value) -> Result<T, E>,
     ) -> Option<Option<T>> {
-        let Some(value) = self.value(name) else { return Some(None) };
-        match parse(value) {
-            Ok(parsed) => Some(Some(parsed)),
+        match self.value(name).map(parse).transpose() {
+            Ok(parsed) => Some(parsed),
             Err(violation) => {
                 self.violation(name, violation);
                 None

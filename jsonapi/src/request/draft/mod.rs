@@ -1,18 +1,20 @@
 //! The reader of a resource object that collects every violation.
 
 mod attributes;
-mod finish;
 mod open;
 mod relationships;
+
+use std::mem::take;
 
 pub use attributes::is_current;
 use serde_json::{Map, Value};
 
 use super::Lids;
 use crate::{
-    error::{Error, Violation},
+    error::{Error, Errors, Violation, code},
     limits,
     pointer::child,
+    text::excerpt,
 };
 
 /// Reads the fields of a resource object that a client sent and remembers everything that is wrong with it.
@@ -37,7 +39,7 @@ pub struct Draft<'a> {
     mode: Mode,
     kind: String,
     id: Option<&'a str>,
-    lid: Option<&'a str>,
+    pub(super) lid: Option<&'a str>,
     attributes: Option<&'a Map<String, Value>>,
     relationships: Option<&'a Map<String, Value>>,
     pointer: String,
@@ -53,24 +55,14 @@ enum Mode {
     Update,
 }
 
-impl<'a> Draft<'a> {
+impl Draft<'_> {
     /// The id that the client chose. An endpoint that does not ask for it refuses one: 403 `client_id_not_supported`
     /// ([client-generated ids](https://jsonapi.org/format/1.1/#crud-creating-client-ids)).
     /// `Some(None)`: the server is to choose.
     pub fn client_id<T, E: Into<Violation>>(&mut self, parse: impl FnOnce(&str) -> Result<T, E>) -> Option<Option<T>> {
         let Some(id) = self.id.take() else { return Some(None) };
-        match parse(id) {
-            Ok(id) => Some(Some(id)),
-            Err(violation) => {
-                let error = violation.into().into_error("id").at_pointer(child(&self.pointer, "id"));
-                self.refuse(error)
-            }
-        }
-    }
-
-    /// The local identity of the new resource.
-    pub fn lid(&self) -> Option<&'a str> {
-        self.lid
+        let parsed = parse(id).map_err(|violation| violation.into().into_error("id").at_pointer(child(&self.pointer, "id")));
+        self.settle(parsed).map(Some)
     }
 
     /// Adds a violation of a rule between attributes, at the attribute that the user should change.
@@ -96,9 +88,37 @@ impl<'a> Draft<'a> {
         child(&child(&self.pointer, "relationships"), relationship)
     }
 
-    fn refuse<T>(&mut self, error: Error) -> Option<T> {
-        self.error(error);
-        None
+    /// Puts the values together, if nothing at all was wrong.
+    ///
+    /// # Errors
+    /// Every violation found, unknown fields included. A `build` that returns `None` although nothing was wrong is a
+    /// mistake in the service: 500.
+    pub fn finish<T>(mut self, build: impl FnOnce() -> Option<T>) -> Result<T, Errors> {
+        if self.mode == Mode::Create && self.id.is_some() {
+            let error = Error::new(code::CLIENT_ID_NOT_SUPPORTED)
+                .with_detail("The server chooses the `id` of this resource.")
+                .at_pointer(child(&self.pointer, "id"));
+            self.error(error);
+        }
+        let (attributes, relationships) = (take(&mut self.read_attributes), take(&mut self.read_relationships));
+        self.refuse_unread("attributes", "an attribute", self.attributes, &attributes);
+        self.refuse_unread("relationships", "a relationship", self.relationships, &relationships);
+        Errors::check(self.errors)?;
+        build().ok_or_else(|| Error::new(code::INTERNAL_ERROR).into())
+    }
+
+    /// @-members are no fields ([@-members](https://jsonapi.org/format/1.1/#document-member-names-at-members)).
+    fn refuse_unread(&mut self, member: &str, what: &str, fields: Option<&Map<String, Value>>, read: &[&str]) {
+        let parent = child(&self.pointer, member);
+        let names = fields.into_iter().flatten().map(|(name, _)| name.as_str());
+        let unread = names.filter(|name| !name.starts_with('@') && !read.contains(name));
+        for name in unread.take(limits::ERRORS) {
+            let shown = excerpt(name);
+            // An answer that repeats a name of any length would be as long as the request, for every such name.
+            let pointer = if shown == name { child(&parent, name) } else { parent.clone() };
+            let violation = Violation::new(format!("is not {what} of `{}` that can be set", self.kind));
+            self.error(violation.into_error(&shown).at_pointer(pointer));
+        }
     }
 
     fn settle<T>(&mut self, result: Result<T, Error>) -> Option<T> {

@@ -1,16 +1,16 @@
 //! Opening a draft: the parts of a resource object that are not fields.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{Draft, Mode};
 use crate::{
-    attribute::canonical_uuid,
+    attribute::parse_uuid,
     error::{Error, Errors, code},
     pointer::child,
     request::{
         Lids,
         identifier::{type_mismatch, unknown_lid},
-        object::{invalid, lid, object, object_member, primary_data, string_member},
+        object::{invalid, lid, needed_data, object, object_member, primary_data, string_member},
     },
     text::excerpt,
 };
@@ -29,8 +29,7 @@ impl<'a> Draft<'a> {
     /// # Errors
     /// 400 `invalid_document`, 409 `type_mismatch`, 409 `id_mismatch`.
     pub fn update(document: &'a Value, kind: &str, id: &str) -> Result<Self, Errors> {
-        let draft = Self::open(primary_data(document)?, "/data".to_owned(), kind, Mode::Update, None)?;
-        Ok(draft.of_resource(id)?)
+        Ok(Self::open(primary_data(document)?, "/data".to_owned(), kind, Mode::Update, None)?.of_resource(id)?)
     }
 
     /// [`create`](Self::create) for a resource object elsewhere than in `/data`, such as in an operation: `pointer`
@@ -39,8 +38,7 @@ impl<'a> Draft<'a> {
     /// # Errors
     /// As for `create`.
     pub fn create_at(data: Option<&'a Value>, pointer: impl Into<String>, kind: &str, lids: &'a Lids) -> Result<Self, Errors> {
-        let pointer = pointer.into();
-        Self::open(present(data, &pointer)?, pointer, kind, Mode::Create, Some(lids))
+        Self::open_at(data, pointer.into(), kind, Mode::Create, lids)
     }
 
     /// [`update`](Self::update) for a resource object elsewhere than in `/data`.
@@ -54,42 +52,30 @@ impl<'a> Draft<'a> {
         id: &str,
         lids: &'a Lids,
     ) -> Result<Self, Errors> {
-        let pointer = pointer.into();
-        let draft = Self::open(present(data, &pointer)?, pointer, kind, Mode::Update, Some(lids))?;
-        Ok(draft.of_resource(id)?)
+        Ok(Self::open_at(data, pointer.into(), kind, Mode::Update, lids)?.of_resource(id)?)
+    }
+
+    fn open_at(data: Option<&'a Value>, pointer: String, kind: &str, mode: Mode, lids: &'a Lids) -> Result<Self, Errors> {
+        let operation = pointer.rsplit_once('/').map_or("", |(operation, _)| operation);
+        Self::open(needed_data(data, operation)?, pointer, kind, mode, Some(lids))
     }
 
     fn open(data: &'a Value, pointer: String, kind: &str, mode: Mode, lids: Option<&'a Lids>) -> Result<Self, Errors> {
         let members = object(data, &pointer, "The resource")?;
-        let mut draft = Self {
-            mode,
-            kind: kind.to_owned(),
-            id: None,
-            lid: None,
-            attributes: None,
-            relationships: None,
-            pointer,
-            lids,
-            read_attributes: Vec::new(),
-            read_relationships: Vec::new(),
-            errors: Vec::new(),
-        };
-        draft.read_members(members);
-        Errors::check(std::mem::take(&mut draft.errors)).map(|()| draft)
-    }
-
-    fn read_members(&mut self, members: &'a Map<String, Value>) {
-        let pointer = self.pointer.clone();
+        let mut errors = Vec::new();
         match string_member(members, &pointer, "type") {
-            Ok(Some(kind)) if kind == self.kind => {}
-            Ok(Some(kind)) => self.error(type_mismatch(kind, &self.kind, &pointer)),
-            Ok(None) => self.error(invalid(pointer.as_str(), "The resource must have the member `type`.")),
-            Err(error) => self.error(error),
+            Ok(Some(found)) if found == kind => {}
+            Ok(Some(found)) => errors.push(type_mismatch(found, kind, &pointer)),
+            Ok(None) => errors.push(invalid(pointer.as_str(), "The resource must have the member `type`.")),
+            Err(error) => errors.push(error),
         }
-        self.id = self.settle(string_member(members, &pointer, "id")).flatten();
-        self.lid = self.settle(lid(members, &pointer)).flatten();
-        self.attributes = self.settle(object_member(members, &pointer, "attributes")).flatten();
-        self.relationships = self.settle(object_member(members, &pointer, "relationships")).flatten();
+        let id = settle(string_member(members, &pointer, "id"), &mut errors);
+        let lid = settle(lid(members, &pointer), &mut errors);
+        let attributes = settle(object_member(members, &pointer, "attributes"), &mut errors);
+        let relationships = settle(object_member(members, &pointer, "relationships"), &mut errors);
+        Errors::check(errors)?;
+        let (kind, read_attributes, read_relationships, errors) = (kind.to_owned(), Vec::new(), Vec::new(), Vec::new());
+        Ok(Self { mode, kind, id, lid, attributes, relationships, pointer, lids, read_attributes, read_relationships, errors })
     }
 
     /// Holds the resource object against the URL or the operation's target
@@ -102,7 +88,7 @@ impl<'a> Draft<'a> {
             }
             _ => return Err(invalid(self.pointer, "The resource must have the member `id`.")),
         };
-        let is_same = found == id || canonical_uuid(found).is_ok_and(|found| canonical_uuid(id).is_ok_and(|id| found == id));
+        let is_same = found == id || parse_uuid(found).is_ok_and(|found| parse_uuid(id) == Ok(found));
         if is_same {
             return Ok(self);
         }
@@ -112,7 +98,9 @@ impl<'a> Draft<'a> {
     }
 }
 
-fn present<'a>(data: Option<&'a Value>, pointer: &str) -> Result<&'a Value, Error> {
-    let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
-    data.ok_or_else(|| invalid(parent, "The member `data` is missing."))
+fn settle<T>(member: Result<Option<T>, Error>, errors: &mut Vec<Error>) -> Option<T> {
+    member.unwrap_or_else(|error| {
+        errors.push(error);
+        None
+    })
 }

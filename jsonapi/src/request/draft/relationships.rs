@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Violation, code},
     pointer::child,
     request::{
-        identifier::Expected,
+        identifier::{Identity, Reference, reference, type_mismatch, unknown_lid},
         object::{invalid, object},
     },
 };
@@ -25,8 +25,33 @@ impl<'a> Draft<'a> {
         let linkage = self.linkage(name);
         let Some(data) = self.settle(linkage)? else { return Some(None) };
         let pointer = child(&self.pointer_to_relationship(name), "data");
-        let found = Expected { kind, lids: self.lids }.read_one(data, &pointer, parse);
+        let found = self.identified(data, kind, &pointer, parse);
         self.settle(found).map(Some)
+    }
+
+    /// What the linkage at `pointer` leads to, whose id goes to `parse`.
+    fn identified<T, E: Into<Violation>>(
+        &self,
+        data: &Value,
+        kind: &str,
+        pointer: &str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<Option<T>, Error> {
+        match data {
+            Value::Null => return Ok(None),
+            Value::Object(_) => {}
+            _ => return Err(invalid(pointer, "The linkage of a to-one relationship must be a resource identifier or null.")),
+        }
+        let Reference { kind: found, identity } = reference(data, pointer)?;
+        if found != kind {
+            return Err(type_mismatch(found, kind, pointer));
+        }
+        let id = match (&identity, self.lids) {
+            (Identity::Id(id), _) => Some(id.as_ref()),
+            (Identity::Lid(lid), lids) => lids.and_then(|lids| lids.find(kind, lid)),
+        };
+        let id = id.ok_or_else(|| unknown_lid(child(pointer, "lid")))?;
+        parse(id).map(Some).map_err(|violation| violation.into().into_error("id").at_pointer(child(pointer, "id")))
     }
 
     /// An id that may be given by an attribute or by a to-one relationship, whichever the client prefers; both must
@@ -42,7 +67,7 @@ impl<'a> Draft<'a> {
         let by_relationship = match self.to_one(relationship, kind, &parse) {
             Some(Some(None)) => {
                 let pointer = child(&self.pointer_to_relationship(relationship), "data");
-                self.refuse(Violation::new("must not be null").into_error(relationship).at_pointer(pointer))
+                self.settle(Err(Violation::new("must not be null").into_error(relationship).at_pointer(pointer)))
             }
             found => found.map(Option::flatten),
         };

@@ -70,7 +70,7 @@ fn cr6_a_client_id_is_parsed_where_it_is_supported() {
 fn cr15_a_lid_is_accepted() {
     let document = json!({ "data": { "type": "reviews", "lid": "a", "attributes": { "title": "t" } } });
     create(&document, Ok(PLAIN));
-    assert_eq!(Draft::create(&document, "reviews").unwrap().lid(), Some("a"));
+    assert_eq!(Draft::create(&document, "reviews").unwrap().lid, Some("a"));
     create(&json!({ "data": { "type": "reviews", "lid": 1 } }), Err(&["400 invalid_document /data/lid"]));
     create(&json!({ "data": { "type": "reviews", "lid": "x".repeat(200) } }), Err(&["400 invalid_document /data/lid"]));
 }
