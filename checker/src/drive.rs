@@ -1,12 +1,12 @@
 //! Carries a plan out.
 
-use crate::call::{Call, Reply};
+use crate::call::Call;
 use crate::history::{Attempt, Excuse, History, Jump, NEVER, Operation};
 use crate::plan::{Action, Delivery, Disturbance, Phase, Plan, Step};
 use crate::requests::{call, stock_of};
 use crate::shop::Shop;
 use crate::stub::Mood;
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use futures::future::{join, try_join_all};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -31,18 +31,8 @@ struct Driver<'a> {
     requests: AtomicU64,
 }
 
-/// What all clients of a phase look at.
-struct Now<'a> {
-    phase: &'a Phase,
-    excuse: Excuse,
-    begun: AtomicUsize,
-}
-
-/// Carries the plan out on the shop.
-///
-/// # Errors
-/// The shop does not work at all; what it answers is judged later.
-pub async fn drive(shop: &Shop, plan: &Plan) -> anyhow::Result<History> {
+/// Carries the plan out on the shop. An error is a shop that does not work at all; what it answers is judged later.
+pub(crate) async fn drive(shop: &Shop, plan: &Plan) -> anyhow::Result<History> {
     let driver = Driver { shop, plan, origin: Instant::now(), requests: AtomicU64::new(0) };
     let mut history = History::default();
     for product in &plan.products {
@@ -62,7 +52,7 @@ pub async fn drive(shop: &Shop, plan: &Plan) -> anyhow::Result<History> {
             // An instance whose breaker is open lets one caller through to see, however well products is, and refuses the others.
             products: was_bad,
             unknown_product: phase.mood == Mood::Unknown,
-            database: matches!(phase.disturbance, Disturbance::Lock { .. }),
+            database: is_locked,
             disk: matches!(phase.disturbance, Disturbance::Full { .. }),
         };
         late.extend(driver.phase(phase, excuse).await?);
@@ -71,7 +61,7 @@ pub async fn drive(shop: &Shop, plan: &Plan) -> anyhow::Result<History> {
     shop.stub().set(Mood::Well);
     shop.pass(100);
     for (step, operation) in late {
-        let needs = step.delivery == Delivery::Late || !operation.attempts.iter().any(Attempt::is_settled);
+        let needs = step.delivery == Delivery::Late || !operation.is_settled();
         history.operations.push(if needs && step.key.is_some() {
             driver.settle(&step, Excuse { products: was_bad, ..operation.excuse }, operation.attempts).await?
         } else {
@@ -83,8 +73,20 @@ pub async fn drive(shop: &Shop, plan: &Plan) -> anyhow::Result<History> {
 
 impl Driver<'_> {
     async fn phase(&self, phase: &Phase, excuse: Excuse) -> anyhow::Result<Vec<(Step, Operation)>> {
-        let now = Now { phase, excuse, begun: AtomicUsize::new(0) };
-        let clients = phase.clients.iter().map(|steps| self.client(steps, &now));
+        let begun = AtomicUsize::new(0);
+        let client = async |steps: &[Step]| {
+            let mut done = Vec::new();
+            for step in steps {
+                let number = begun.fetch_add(1, Ordering::Relaxed);
+                match phase.disturbance {
+                    Disturbance::Crash { host, after } if after == number => self.shop.crash(host).await?,
+                    _ => {}
+                }
+                done.push((step.clone(), self.step(step, excuse).await?));
+            }
+            anyhow::Ok(done)
+        };
+        let clients = phase.clients.iter().map(|steps| client(steps));
         let (done, locked) = join(try_join_all(clients), self.disturb(phase.disturbance)).await;
         locked?;
         Ok(done?.into_iter().flatten().collect())
@@ -117,38 +119,19 @@ impl Driver<'_> {
         tokio::task::spawn_blocking(hold).await?.context("the other writer")
     }
 
-    async fn client(&self, steps: &[Step], now: &Now<'_>) -> anyhow::Result<Vec<(Step, Operation)>> {
-        let mut done = Vec::new();
-        for step in steps {
-            let begun = now.begun.fetch_add(1, Ordering::Relaxed);
-            if let Disturbance::Crash { host, after } = now.phase.disturbance
-                && begun == after
-            {
-                self.shop.crash(host).await?;
-            }
-            done.push((step.clone(), self.step(step, now.excuse).await?));
-        }
-        Ok(done)
-    }
-
     async fn step(&self, step: &Step, excuse: Excuse) -> anyhow::Result<Operation> {
-        let mut operation = self.begin(step, excuse, Vec::new()).await?;
-        let call = call(&step.action, step.key.as_deref(), operation.if_match);
-        match step.delivery {
-            Delivery::Once | Delivery::Late => operation.attempts.push(self.send(step.host, &call).await?),
-            Delivery::Lost => {
-                let sent = self.send(step.host, &call).await?;
-                operation.attempts.push(Attempt { end: NEVER, reply: None, ..sent });
-            }
-            Delivery::Aborted(after) => operation.attempts.push(self.abort(step.host, &call, after).await?),
+        let (mut operation, call) = self.begin(step, excuse).await?;
+        operation.attempts = match step.delivery {
+            Delivery::Once | Delivery::Late => vec![self.send(step.host, &call).await?],
+            Delivery::Lost => vec![Attempt { end: NEVER, reply: None, ..self.send(step.host, &call).await? }],
+            Delivery::Aborted(after_us) => vec![self.attempt(step.host, &call, Some(Duration::from_micros(after_us))).await?],
             Delivery::Copies(copies) => {
-                let copies = (0..usize::from(copies)).map(|copy| self.send(step.host + copy, &call));
-                operation.attempts.extend(try_join_all(copies).await?);
+                try_join_all((0..usize::from(copies)).map(|copy| self.send(step.host + copy, &call))).await?
             }
-        }
+        };
         // What has no key and no id of its own must not be sent again by a client that does not know what became of it.
         let mut tries = 1;
-        while step.key.is_some() && tries < ATTEMPTS && !operation.attempts.iter().any(Attempt::is_settled) {
+        while step.key.is_some() && tries < ATTEMPTS && !operation.is_settled() {
             operation.attempts.push(self.send(step.host + tries, &call).await?);
             tries += 1;
         }
@@ -157,8 +140,8 @@ impl Driver<'_> {
 
     /// Sends a step again now that nothing is in the way.
     async fn settle(&self, step: &Step, excuse: Excuse, attempts: Vec<Attempt>) -> anyhow::Result<Operation> {
-        let mut operation = self.begin(step, excuse, attempts).await?;
-        let call = call(&step.action, step.key.as_deref(), operation.if_match);
+        let (mut operation, call) = self.begin(step, excuse).await?;
+        operation.attempts = attempts;
         for _ in 0..SETTLING_TRIES {
             operation.attempts.push(self.send(step.host, &call).await?);
             if operation.attempts.last().is_some_and(Attempt::is_settled) {
@@ -170,8 +153,10 @@ impl Driver<'_> {
         Ok(operation)
     }
 
-    async fn begin(&self, step: &Step, excuse: Excuse, attempts: Vec<Attempt>) -> anyhow::Result<Operation> {
-        let if_match = match &step.action {
+    /// The operation without attempts, and the request for each.
+    async fn begin(&self, step: &Step, excuse: Excuse) -> anyhow::Result<(Operation, Call)> {
+        let Step { action, key, .. } = step.clone();
+        let if_match = match &action {
             Action::Set { product, .. } | Action::Delete { product } => {
                 // A version that nothing has where it cannot be read: the change is then refused, which is right as well.
                 let seen = self.send(step.host, &stock_of(*product)).await?.reply;
@@ -179,37 +164,32 @@ impl Driver<'_> {
             }
             _ => None,
         };
-        Ok(Operation { action: step.action.clone(), key: step.key.clone(), if_match, excuse, attempts })
+        let call = Call { key: key.clone(), if_match, ..call(&action) };
+        Ok((Operation { action, key, if_match, excuse, attempts: Vec::new() }, call))
     }
 
     fn time(&self) -> u64 {
         u64::try_from(self.origin.elapsed().as_nanos()).unwrap_or(NEVER - 1)
     }
 
-    fn name(&self) -> String {
-        format!("{}-{}", self.plan.seed, self.requests.fetch_add(1, Ordering::Relaxed))
-    }
-
     async fn send(&self, host: usize, call: &Call) -> anyhow::Result<Attempt> {
-        let request_id = self.name();
-        let start = self.time();
-        let answer = self.shop.start(host, &call.clone().named(request_id.clone()))?;
-        let answer = tokio::time::timeout(PATIENCE, answer).await;
-        let answer = answer.with_context(|| format!("no answer to {} {} for 30 s", call.method, call.path))?;
-        // An error is a host that died with the request.
-        let reply: Option<Reply> = answer.ok().flatten();
-        let end = if reply.is_some() { self.time() } else { NEVER };
-        Ok(Attempt { request_id, start, end, reply })
+        self.attempt(host, call, None).await
     }
 
-    async fn abort(&self, host: usize, call: &Call, after_us: u64) -> anyhow::Result<Attempt> {
-        let request_id = self.name();
+    /// Sends, and waits for the reply; a client that goes away after some time sees none that comes later.
+    async fn attempt(&self, host: usize, call: &Call, goes_after: Option<Duration>) -> anyhow::Result<Attempt> {
+        let request_id = format!("{}-{}", self.plan.seed, self.requests.fetch_add(1, Ordering::Relaxed));
         let start = self.time();
-        let answer = self.shop.start(host, &call.clone().named(request_id.clone()))?;
-        let going = answer.abort_handle();
-        let answer = tokio::time::timeout(Duration::from_micros(after_us), answer).await;
-        going.abort();
-        let reply = answer.ok().and_then(Result::ok).flatten();
+        let mut answer = self.shop.start(host, &Call { request_id: request_id.clone(), ..call.clone() })?;
+        let reply = match tokio::time::timeout(goes_after.unwrap_or(PATIENCE), &mut answer).await {
+            // An error is a host that died with the request.
+            Ok(answer) => answer.ok().flatten(),
+            Err(_) if goes_after.is_none() => bail!("no answer to {} {} for 30 s", call.method, call.path),
+            Err(_) => {
+                answer.abort();
+                None
+            }
+        };
         let end = if reply.is_some() { self.time() } else { NEVER };
         Ok(Attempt { request_id, start, end, reply })
     }

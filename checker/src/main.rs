@@ -1,12 +1,11 @@
 //! `checker`: long runs of the model checker.
 
-use anyhow::{Context as _, bail};
-use checker::mutants::{self, Fate};
-use checker::plan::Size;
+use anyhow::{Context as _, ensure};
+use checker::random::Size;
 use checker::shop::Bench;
 use clap::{Args, Parser, Subcommand};
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Runs seeds of the model checker, one after the other, until one of them finds something.
@@ -26,7 +25,7 @@ enum Command {
         /// Only those whose name contains this.
         #[arg(default_value = "")]
         only: String,
-        /// Seeds of the model checker for each.
+        /// Arguments of the model checker for each.
         #[arg(long, default_value = "15")]
         seeds: u64,
         /// The repository.
@@ -43,18 +42,8 @@ struct Arguments {
     /// The first seed.
     #[arg(long, default_value = "1")]
     from: u64,
-    /// Clients at once. With one client, also the order of all requests is the same each time.
-    #[arg(long, default_value = "6")]
-    clients: usize,
-    /// Phases of a run; clock, products and disturbances change with them.
-    #[arg(long, default_value = "3")]
-    phases: usize,
-    /// Steps of each client in a phase.
-    #[arg(long, default_value = "7")]
-    steps: usize,
-    /// Products.
-    #[arg(long, default_value = "2")]
-    products: usize,
+    #[command(flatten)]
+    size: Size,
     /// Go on after a seed that found something.
     #[arg(long)]
     keep_going: bool,
@@ -84,45 +73,34 @@ fn main() -> ExitCode {
 
 async fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
-        None => check(&cli.arguments).await,
-        Some(Command::Mutants { only, seeds, repository }) => hunt(&repository, &only, seeds).await,
+        None => check(cli.arguments).await,
+        Some(Command::Mutants { only, seeds, repository }) => {
+            let free = checker::mutants::hunt(&repository, &only, seeds, say).await?;
+            ensure!(free.is_empty(), "nobody catches {free:?}");
+            Ok(())
+        }
     }
 }
 
-/// Prints a line for each mutant; one that nobody catches is an error.
-async fn hunt(repository: &Path, only: &str, seeds: u64) -> anyhow::Result<()> {
-    let tell = |fate: &Fate| {
-        say(fate.mutant);
-        fate.caught.iter().for_each(|(hunt, what)| say(&format!("    {hunt:<10} {what}")));
-    };
-    let fates = mutants::hunt(repository, only, seeds, tell).await?;
-    let free: Vec<&str> = fates.iter().filter(|fate| fate.caught.is_empty()).map(|fate| fate.mutant).collect();
-    if free.is_empty() { Ok(()) } else { bail!("nobody catches {free:?}") }
-}
-
-async fn check(arguments: &Arguments) -> anyhow::Result<()> {
-    if !arguments.no_build {
-        bodega::build(&arguments.manifest)?;
+async fn check(Arguments { seeds, from, size, keep_going, manifest, no_build }: Arguments) -> anyhow::Result<()> {
+    if !no_build {
+        bodega::build(&manifest)?;
     }
-    let bench = Bench::new(&arguments.manifest, std::env::current_exe()?)?;
-    let Arguments { clients, phases, steps, products, .. } = *arguments;
-    let size = Size { clients, phases, steps, products, faults: true };
+    let bench = Bench::new(manifest, std::env::current_exe()?)?;
     let (mut requests, mut failed) = (0, 0);
-    for seed in arguments.from..arguments.from.saturating_add(arguments.seeds) {
+    for seed in from..from.saturating_add(seeds) {
         let outcome = checker::run::seed(&bench, seed, &size).await.with_context(|| format!("seed {seed}"))?;
         requests += outcome.requests();
         if !outcome.findings.is_empty() {
             failed += 1;
             say(&outcome.report());
-            if !arguments.keep_going {
+            if !keep_going {
                 break;
             }
         }
     }
-    say(&format!("{} seeds from {}, {requests} requests, {failed} with findings", arguments.seeds, arguments.from));
-    if failed > 0 {
-        bail!("{failed} seeds found something");
-    }
+    say(&format!("{seeds} seeds from {from}, {requests} requests, {failed} with findings"));
+    ensure!(failed == 0, "{failed} seeds found something");
     Ok(())
 }
 

@@ -35,8 +35,8 @@ pub fn hold(product: Uuid, id: Uuid, quantity: i64, ttl_s: i64) -> Call {
 }
 
 /// The request for `action`.
-pub fn call(action: &Action, key: Option<&str>, if_match: Option<i64>) -> Call {
-    let mut call = match action {
+pub(crate) fn call(action: &Action) -> Call {
+    match action {
         Action::Start { product, on_hand, threshold } => start(*product, *on_hand, *threshold),
         Action::Move { product, delta } => movement(*product, *delta),
         Action::Set { product, on_hand, threshold } => {
@@ -56,10 +56,7 @@ pub fn call(action: &Action, key: Option<&str>, if_match: Option<i64>) -> Call {
         Action::ReadPurchase { id, .. } => Call::get(format!("/inventory/purchases/{id}")),
         Action::ReadReservation { id, .. } => Call::get(format!("/inventory/reservations/{id}")),
         Action::Audit => Call::get("/inventory/consistency"),
-    };
-    call.key = key.map(str::to_owned);
-    call.if_match = if_match;
-    call
+    }
 }
 
 fn end(kind: &str, id: Uuid, status: &str) -> Call {

@@ -6,27 +6,24 @@ use std::collections::{BTreeMap, BinaryHeap};
 use uuid::Uuid;
 
 /// A reply, as a statement about the history of one product.
-#[derive(Clone, Debug)]
-pub struct Fact {
-    /// The product.
-    pub product: Uuid,
+pub(super) struct Fact {
+    pub(super) product: Uuid,
     /// It is true no earlier than this.
-    pub start: u64,
+    pub(super) start: u64,
     /// And no later.
-    pub end: u64,
-    /// After how many changes of the stock.
-    pub place: Place,
+    pub(super) end: u64,
+    pub(super) place: Place,
     /// What was asked and answered.
-    pub about: String,
+    pub(super) about: String,
 }
 
-/// After how many changes of the stock a fact is true.
-#[derive(Clone, Debug)]
-pub enum Place {
+/// After how many changes of the stock, which is its version, a fact is true.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Place {
     /// It is the change with this number.
-    Change(usize),
+    Change(i64),
     /// After any of these, in rising order.
-    Any(Vec<usize>),
+    Any(Vec<i64>),
 }
 
 /// Gives each fact of each product the earliest place that the facts before it leave.
@@ -43,7 +40,7 @@ pub(super) fn check(facts: Vec<Fact>, findings: &mut Findings) {
 
 fn put_in_order(facts: &[Fact], findings: &mut Findings) {
     // What has begun and not ended, by its end; and the latest place of what has ended, with whose it is.
-    let mut open: BinaryHeap<Reverse<(u64, usize, usize)>> = BinaryHeap::new();
+    let mut open: BinaryHeap<Reverse<(u64, i64, usize)>> = BinaryHeap::new();
     let mut floor = (0, None);
     for (number, fact) in facts.iter().enumerate() {
         while let Some(Reverse((end, place, whose))) = open.peek().copied()
@@ -81,7 +78,7 @@ mod tests {
     fn findings(facts: Vec<Fact>) -> usize {
         let mut findings = Findings::default();
         check(facts, &mut findings);
-        findings.into_vec().len()
+        findings.0.len()
     }
 
     #[test]
