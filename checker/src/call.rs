@@ -103,6 +103,12 @@ impl Reply {
         Ok(Self { status: head.status.as_u16(), headers: head.headers, body: body.collect().await?.to_bytes() })
     }
 
+    /// An error unless something was made.
+    pub(crate) fn created(self) -> anyhow::Result<Self> {
+        anyhow::ensure!(self.status == 201, "{self}");
+        Ok(self)
+    }
+
     /// The document; `null` where the body is none.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_default()

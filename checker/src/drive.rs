@@ -1,7 +1,7 @@
 //! Carries a plan out.
 
 use crate::call::Call;
-use crate::history::{Attempt, Excuse, History, Jump, NEVER, Operation};
+use crate::history::{Attempt, History, Jump, NEVER, Operation};
 use crate::plan::{Action, Delivery, Disturbance, Phase, Plan, Step};
 use crate::requests::{call, stock_of};
 use crate::shop::Shop;
@@ -24,6 +24,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// What a file may have on a full disk: less than the log of what a phase writes.
 const FULL_BYTES: u64 = 65_536;
 
+type Excuse = (u16, &'static str);
+
+/// What a purchase may come to when products is not well.
+const PRODUCTS_FAILS: &[Excuse] = &[(502, "products_invalid_response"), (504, "products_timeout"), (503, "products_unavailable")];
+
 struct Driver<'a> {
     shop: &'a Shop,
     plan: &'a Plan,
@@ -38,24 +43,29 @@ pub(crate) async fn drive(shop: &Shop, plan: &Plan) -> anyhow::Result<History> {
     for product in &plan.products {
         let action = Action::Start { product: *product, on_hand: plan.on_hand, threshold: 2 };
         let step = Step { action, key: Some(format!("start-{product}")), delivery: Delivery::Once, host: 0 };
-        history.operations.push(driver.settle(&step, Excuse::default(), Vec::new()).await?);
+        history.operations.push(driver.settle(&step, &[], Vec::new()).await?);
     }
     let mut late = Vec::new();
-    let mut was_bad = false;
+    let mut of_products: &[Excuse] = &[];
     for phase in &plan.phases {
         shop.pass(phase.jump_s);
         let is_locked = matches!(phase.disturbance, Disturbance::Lock { .. });
         history.jumps.push(Jump { time: driver.time(), seconds: phase.jump_s, is_locked });
         shop.stub().set(phase.mood);
-        was_bad |= Mood::BAD.contains(&phase.mood);
-        let excuse = Excuse {
-            // An instance whose breaker is open lets one caller through to see, however well products is, and refuses the others.
-            products: was_bad,
-            unknown_product: phase.mood == Mood::Unknown,
-            database: is_locked,
-            disk: matches!(phase.disturbance, Disturbance::Full { .. }),
-        };
-        late.extend(driver.phase(phase, excuse).await?);
+        if Mood::BAD.contains(&phase.mood) {
+            // Also later: an instance whose breaker is open lets one caller through to see, however well products is, and refuses
+            // the others.
+            of_products = PRODUCTS_FAILS;
+        }
+        let mut excuses = of_products.to_vec();
+        excuses.extend((phase.mood == Mood::Unknown).then_some((404, "product_not_found")));
+        excuses.extend(match phase.disturbance {
+            // Somebody else holds the database for longer than a statement waits.
+            Disturbance::Lock { .. } => Some((503, "database_busy")),
+            Disturbance::Full { .. } => Some((503, "database_unavailable")),
+            Disturbance::None | Disturbance::Crash { .. } => None,
+        });
+        late.extend(driver.phase(phase, &excuses).await?);
     }
     // All faults end: whoever does not know yet what became of a request asks again, and copies arrive that were under way.
     shop.stub().set(Mood::Well);
@@ -63,7 +73,7 @@ pub(crate) async fn drive(shop: &Shop, plan: &Plan) -> anyhow::Result<History> {
     for (step, operation) in late {
         let needs = step.delivery == Delivery::Late || !operation.is_settled();
         history.operations.push(if needs && step.key.is_some() {
-            driver.settle(&step, Excuse { products: was_bad, ..operation.excuse }, operation.attempts).await?
+            driver.settle(&step, &[of_products, &operation.excuses].concat(), operation.attempts).await?
         } else {
             operation
         });
@@ -72,7 +82,7 @@ pub(crate) async fn drive(shop: &Shop, plan: &Plan) -> anyhow::Result<History> {
 }
 
 impl Driver<'_> {
-    async fn phase(&self, phase: &Phase, excuse: Excuse) -> anyhow::Result<Vec<(Step, Operation)>> {
+    async fn phase(&self, phase: &Phase, excuses: &[Excuse]) -> anyhow::Result<Vec<(Step, Operation)>> {
         let begun = AtomicUsize::new(0);
         let client = async |steps: &[Step]| {
             let mut done = Vec::new();
@@ -82,7 +92,7 @@ impl Driver<'_> {
                     Disturbance::Crash { host, after } if after == number => self.shop.crash(host).await?,
                     _ => {}
                 }
-                done.push((step.clone(), self.step(step, excuse).await?));
+                done.push((step.clone(), self.step(step, excuses).await?));
             }
             anyhow::Ok(done)
         };
@@ -119,8 +129,8 @@ impl Driver<'_> {
         tokio::task::spawn_blocking(hold).await?.context("the other writer")
     }
 
-    async fn step(&self, step: &Step, excuse: Excuse) -> anyhow::Result<Operation> {
-        let (mut operation, call) = self.begin(step, excuse).await?;
+    async fn step(&self, step: &Step, excuses: &[Excuse]) -> anyhow::Result<Operation> {
+        let (mut operation, call) = self.begin(step, excuses).await?;
         operation.attempts = match step.delivery {
             Delivery::Once | Delivery::Late => vec![self.send(step.host, &call).await?],
             Delivery::Lost => vec![Attempt { end: NEVER, reply: None, ..self.send(step.host, &call).await? }],
@@ -139,8 +149,8 @@ impl Driver<'_> {
     }
 
     /// Sends a step again now that nothing is in the way.
-    async fn settle(&self, step: &Step, excuse: Excuse, attempts: Vec<Attempt>) -> anyhow::Result<Operation> {
-        let (mut operation, call) = self.begin(step, excuse).await?;
+    async fn settle(&self, step: &Step, excuses: &[Excuse], attempts: Vec<Attempt>) -> anyhow::Result<Operation> {
+        let (mut operation, call) = self.begin(step, excuses).await?;
         operation.attempts = attempts;
         for _ in 0..SETTLING_TRIES {
             operation.attempts.push(self.send(step.host, &call).await?);
@@ -154,7 +164,7 @@ impl Driver<'_> {
     }
 
     /// The operation without attempts, and the request for each.
-    async fn begin(&self, step: &Step, excuse: Excuse) -> anyhow::Result<(Operation, Call)> {
+    async fn begin(&self, step: &Step, excuses: &[Excuse]) -> anyhow::Result<(Operation, Call)> {
         let Step { action, key, .. } = step.clone();
         let if_match = match &action {
             Action::Set { product, .. } | Action::Delete { product } => {
@@ -165,7 +175,7 @@ impl Driver<'_> {
             _ => None,
         };
         let call = Call { key: key.clone(), if_match, ..call(&action) };
-        Ok((Operation { action, key, if_match, excuse, attempts: Vec::new() }, call))
+        Ok((Operation { action, key, if_match, excuses: excuses.to_vec(), attempts: Vec::new() }, call))
     }
 
     fn time(&self) -> u64 {

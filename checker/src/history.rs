@@ -34,23 +34,10 @@ pub(crate) struct Operation {
     pub(crate) key: Option<String>,
     /// Which version of the stock had to be met.
     pub(crate) if_match: Option<i64>,
-    pub(crate) excuse: Excuse,
+    /// Failures that the faults in force excuse, by status and code.
+    pub(crate) excuses: Vec<(u16, &'static str)>,
     /// In the order in which they were sent.
     pub(crate) attempts: Vec<Attempt>,
-}
-
-/// Faults in force, which excuse a 5xx, and nothing else.
-#[derive(Clone, Copy, Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "any of them may hold beside the others")]
-pub(crate) struct Excuse {
-    /// Products was not well.
-    pub(crate) products: bool,
-    /// Products denied that the product exists.
-    pub(crate) unknown_product: bool,
-    /// Somebody else held the database for longer than a statement waits.
-    pub(crate) database: bool,
-    /// The disk had no room.
-    pub(crate) disk: bool,
 }
 
 /// One request. Times are nanoseconds since the run began.

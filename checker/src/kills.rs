@@ -36,8 +36,7 @@ pub async fn kills(launch: &Launch<'_>, rounds: u64, seed: u64) -> anyhow::Resul
         let program = launch.start().await?;
         let address = program.address();
         if round == 0 {
-            let reply = program.send(&start(product, 1_000_000, 0).keyed("start")).await?;
-            ensure!(reply.status == 201, "{reply}");
+            program.send(&start(product, 1_000_000, 0).keyed("start")).await?.created()?;
         }
         retry(&program, product, &mut open, &mut bought).await?;
         let clients: Vec<_> = (0..CLIENTS).map(|_| tokio::spawn(client(address, product, rng.fork()))).collect();
@@ -68,8 +67,7 @@ type Bought = HashMap<Uuid, Option<i64>>;
 async fn retry(program: &Program, product: Uuid, open: &mut Vec<Uuid>, bought: &mut Bought) -> anyhow::Result<()> {
     for purchase in open.drain(..) {
         let reply = program.send(&buy(product, purchase, 1).keyed(purchase.to_string())).await?;
-        ensure!(reply.status == 201, "a retry after the kill: {reply}");
-        bought.insert(purchase, reply.number("remaining"));
+        bought.insert(purchase, reply.created().context("a retry after the kill")?.number("remaining"));
     }
     Ok(())
 }
@@ -82,8 +80,7 @@ async fn client(address: SocketAddr, product: Uuid, mut rng: Rng) -> anyhow::Res
         let Ok(reply) = send(address, &buy(product, purchase, 1).keyed(purchase.to_string())).await else {
             return Ok((bought, Some(purchase)));
         };
-        ensure!(reply.status == 201, "{reply}");
-        bought.insert(purchase, reply.number("remaining"));
+        bought.insert(purchase, reply.created()?.number("remaining"));
     }
     bail!("the program was not killed")
 }

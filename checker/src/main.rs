@@ -3,7 +3,7 @@
 use anyhow::{Context as _, ensure};
 use checker::random::Size;
 use checker::shop::Bench;
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,28 +14,6 @@ use std::process::ExitCode;
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
-    #[command(flatten)]
-    arguments: Arguments,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Builds versions of inventory with a mistake in each, and shows who catches them.
-    Mutants {
-        /// Only those whose name contains this.
-        #[arg(default_value = "")]
-        only: String,
-        /// Arguments of the model checker for each.
-        #[arg(long, default_value = "15")]
-        seeds: u64,
-        /// The repository.
-        #[arg(long, default_value = ".")]
-        repository: PathBuf,
-    },
-}
-
-#[derive(Args)]
-struct Arguments {
     /// How many seeds to run.
     #[arg(long, default_value = "100")]
     seeds: u64,
@@ -55,6 +33,22 @@ struct Arguments {
     no_build: bool,
 }
 
+#[derive(Subcommand)]
+enum Command {
+    /// Builds versions of inventory with a mistake in each, and shows who catches them.
+    Mutants {
+        /// Only those whose name contains this.
+        #[arg(default_value = "")]
+        only: String,
+        /// Arguments of the model checker for each.
+        #[arg(long, default_value = "15")]
+        seeds: u64,
+        /// The repository.
+        #[arg(long, default_value = ".")]
+        repository: PathBuf,
+    },
+}
+
 fn main() -> ExitCode {
     // Hosts that are processes are this program too, which has all of `bodega` in it.
     if std::env::args_os().nth(1).is_some_and(|argument| argument == "up") {
@@ -71,9 +65,9 @@ fn main() -> ExitCode {
     }
 }
 
-async fn run(cli: Cli) -> anyhow::Result<()> {
-    match cli.command {
-        None => check(cli.arguments).await,
+async fn run(mut cli: Cli) -> anyhow::Result<()> {
+    match cli.command.take() {
+        None => check(cli).await,
         Some(Command::Mutants { only, seeds, repository }) => {
             let free = checker::mutants::hunt(&repository, &only, seeds, say).await?;
             ensure!(free.is_empty(), "nobody catches {free:?}");
@@ -82,7 +76,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
     }
 }
 
-async fn check(Arguments { seeds, from, size, keep_going, manifest, no_build }: Arguments) -> anyhow::Result<()> {
+async fn check(Cli { seeds, from, size, keep_going, manifest, no_build, .. }: Cli) -> anyhow::Result<()> {
     if !no_build {
         bodega::build(&manifest)?;
     }

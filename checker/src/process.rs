@@ -102,14 +102,13 @@ impl Program {
 
 /// Sends over a connection of its own, and waits for the reply.
 pub async fn send(address: SocketAddr, call: &Call) -> anyhow::Result<Reply> {
-    tokio::time::timeout(PATIENCE, exchange(address, call)).await.context("no reply for a minute")?
-}
-
-async fn exchange(address: SocketAddr, call: &Call) -> anyhow::Result<Reply> {
-    let stream = TcpStream::connect(address).await?;
-    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
-    // Whoever goes away takes the connection along: the set ends its tasks when it is dropped.
-    let mut driving = JoinSet::new();
-    driving.spawn(connection);
-    Ok(Reply::collect(sender.send_request(call.request()?).await?).await?)
+    let exchange = async {
+        let stream = TcpStream::connect(address).await?;
+        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
+        // Whoever goes away takes the connection along: the set ends its tasks when it is dropped.
+        let mut driving = JoinSet::new();
+        driving.spawn(connection);
+        anyhow::Ok(Reply::collect(sender.send_request(call.request()?).await?).await?)
+    };
+    tokio::time::timeout(PATIENCE, exchange).await.context("no reply for a minute")?
 }

@@ -19,7 +19,9 @@ pub fn buy(product: Uuid, id: Uuid, quantity: i64) -> Call {
 
 /// A movement by hand.
 pub fn movement(product: Uuid, delta: i64) -> Call {
-    Call::post(format!("/inventory/{product}/movements"), "movements", None, movement_attributes(delta))
+    let kind = if delta > 0 { "received" } else { "adjusted" };
+    let attributes = json!({ "kind": kind, "delta": delta, "reason": "checked" });
+    Call::post(format!("/inventory/{product}/movements"), "movements", None, attributes)
 }
 
 /// The start of stock.
@@ -63,22 +65,16 @@ fn end(kind: &str, id: Uuid, status: &str) -> Call {
     Call::patch(format!("/inventory/{kind}/{id}"), kind, &id.to_string(), json!({ "status": status }))
 }
 
-fn movement_attributes(delta: i64) -> Value {
-    let kind = if delta > 0 { "received" } else { "adjusted" };
-    json!({ "kind": kind, "delta": delta, "reason": "checked" })
-}
-
 /// Several lines as one request.
 pub fn operations(lines: &[Line]) -> Call {
     let operation = |line: &Line| {
-        let data = if let Some(id) = line.purchase {
-            let attributes = json!({ "product_id": line.product.to_string(), "quantity": -line.delta });
-            json!({ "type": "purchases", "id": id.to_string(), "attributes": attributes })
-        } else {
-            let mut attributes = movement_attributes(line.delta);
-            attributes["product_id"] = line.product.to_string().into();
-            json!({ "type": "movements", "attributes": attributes })
+        let alone = match line.purchase {
+            Some(id) => buy(line.product, id, -line.delta),
+            None => movement(line.product, line.delta),
         };
+        let mut data = alone.body.unwrap_or_default()["data"].take();
+        // Alone, a movement says this by its path.
+        data["attributes"]["product_id"] = line.product.to_string().into();
         json!({ "op": "add", "data": data })
     };
     let operations: Vec<Value> = lines.iter().map(operation).collect();

@@ -8,7 +8,6 @@
 mod facts;
 mod feed;
 mod index;
-mod ledger;
 mod lists;
 mod order;
 mod places;
@@ -55,7 +54,7 @@ pub(crate) fn judge(history: &History, books: &Books) -> Vec<Finding> {
 
 fn examine(books: &Books, history: Option<&History>) -> Vec<Finding> {
     let mut findings = Findings::default();
-    ledger::check(books, &mut findings);
+    lists::ledger(books, &mut findings);
     let timelines = feed::replay(books, &mut findings);
     let index = Index::new(&timelines);
     lists::compare(books, &index, &mut findings);

@@ -4,7 +4,7 @@ use super::Findings;
 use super::feed::Transition;
 use super::index::Index;
 use crate::call::Reply;
-use crate::history::{Attempt, Excuse, Operation};
+use crate::history::{Attempt, Operation};
 use crate::plan::Action;
 use crate::reader::read_reply;
 
@@ -23,7 +23,7 @@ pub(super) struct Fate<'a> {
 pub(super) fn settle<'a>(operation: &'a Operation, index: &Index<'a>, findings: &mut Findings) -> Fate<'a> {
     for (attempt, reply) in operation.replies() {
         let tell = || format!("{} of {:?}: {reply}", attempt.request_id, operation.action);
-        findings.require(is_excused(reply, operation.excuse), "no failure without a fault", tell);
+        findings.require(is_excused(operation, reply), "no failure without a fault", tell);
         let read = read_reply(reply);
         findings.require(read.is_ok(), "a reply is a document that others can read", || format!("{read:?}: {}", tell()));
         let moved = !index.by_request(&attempt.request_id).is_empty();
@@ -85,14 +85,9 @@ fn check_key(operation: &Operation, has_effects: bool, doer: Option<&Attempt>, f
     findings.require(right, "only the first answer to a key is new", tell);
 }
 
-/// Whether the faults in force excuse this reply, if it needs an excuse.
-fn is_excused(reply: &Reply, excuse: Excuse) -> bool {
-    match (reply.status, reply.code().as_str()) {
-        (404, "product_not_found") => excuse.unknown_product,
-        (502, "products_invalid_response") | (504, "products_timeout") => excuse.products,
-        (503, "products_unavailable") => excuse.products && reply.has_retry_after(),
-        (503, "database_busy") => excuse.database && reply.has_retry_after(),
-        (503, "database_unavailable") => excuse.disk && reply.has_retry_after(),
-        (status, _) => status < 500,
-    }
+/// Whether this is no failure, or one that the faults in force excuse.
+fn is_excused(operation: &Operation, reply: &Reply) -> bool {
+    let is_excused = operation.excuses.contains(&(reply.status, reply.code().as_str()));
+    let is_failure = reply.status >= 500 || reply.code() == "product_not_found";
+    !is_failure || is_excused && (reply.status != 503 || reply.has_retry_after())
 }

@@ -109,8 +109,7 @@ async fn another_request(bench: &Bench) -> anyhow::Result<()> {
 async fn bought(bench: &Bench) -> anyhow::Result<Shop> {
     let shop = Shop::open(bench, Setup::default()).await?;
     for call in [requests::start(id(1), 9, 0).keyed("a"), requests::buy(id(1), id(2), 1).keyed("b")] {
-        let reply = shop.send(0, &call).await?;
-        ensure!(reply.status == 201, "{reply}");
+        shop.send(0, &call).await?.created()?;
     }
     Ok(shop)
 }
