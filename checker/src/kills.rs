@@ -89,8 +89,7 @@ async fn client(address: SocketAddr, product: Uuid, mut rng: Rng) -> anyhow::Res
 fn compare(bought: &Bought, books: &Books) -> anyhow::Result<()> {
     let purchase = |row: &Value| Some((uuid(&row["id"])?, attribute(row, "remaining").as_i64()));
     let listed: Bought = books.purchases.iter().filter_map(purchase).collect();
-    let missing: Vec<&Uuid> =
-        bought.iter().filter(|(id, remaining)| listed.get(id) != Some(remaining)).map(|(id, _)| id).collect();
+    let missing: Vec<_> = bought.iter().filter(|(id, remaining)| listed.get(id) != Some(remaining)).collect();
     ensure!(missing.is_empty(), "{} acknowledged purchases are missing or different: {missing:?}", missing.len());
     ensure!(listed.len() == bought.len(), "{} purchases that nobody knows", listed.len() - bought.len());
     Ok(())

@@ -80,7 +80,7 @@ async fn check(Cli { seeds, from, size, keep_going, manifest, no_build, .. }: Cl
     if !no_build {
         bodega::build(&manifest)?;
     }
-    let bench = Bench::new(manifest, std::env::current_exe()?)?;
+    let bench = Bench { manifest, engine: bodega::Engine::new()?, program: std::env::current_exe()? };
     let (mut requests, mut failed) = (0, 0);
     for seed in from..from.saturating_add(seeds) {
         let outcome = checker::run::seed(&bench, seed, &size).await.with_context(|| format!("seed {seed}"))?;

@@ -33,20 +33,14 @@ pub(crate) struct Phase {
 /// What goes wrong in a phase.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Disturbance {
+    /// Nothing.
     None,
     /// A host dies when so many steps have begun.
-    Crash {
-        host: usize,
-        after: usize,
-    },
+    Crash { host: usize, after: usize },
     /// Somebody else holds the database for this many milliseconds.
-    Lock {
-        ms: u64,
-    },
+    Lock { ms: u64 },
     /// The disk has no room for this many milliseconds.
-    Full {
-        ms: u64,
-    },
+    Full { ms: u64 },
 }
 
 /// One thing that a client does.
@@ -79,64 +73,32 @@ pub(crate) enum Delivery {
 /// before.
 #[derive(Clone, Debug)]
 pub(crate) enum Action {
-    Start {
-        product: Uuid,
-        on_hand: i64,
-        threshold: i64,
-    },
+    /// Start stock.
+    Start { product: Uuid, on_hand: i64, threshold: i64 },
     /// Receive or adjust.
-    Move {
-        product: Uuid,
-        delta: i64,
-    },
+    Move { product: Uuid, delta: i64 },
     /// Read the version, then set absolute values if it is still that one.
-    Set {
-        product: Uuid,
-        on_hand: Option<i64>,
-        threshold: Option<i64>,
-    },
+    Set { product: Uuid, on_hand: Option<i64>, threshold: i64 },
     /// Read the version, then delete if it is still that one.
-    Delete {
-        product: Uuid,
-    },
-    Buy {
-        product: Uuid,
-        id: Uuid,
-        quantity: i64,
-    },
-    Cancel {
-        product: Uuid,
-        id: Uuid,
-    },
-    Hold {
-        product: Uuid,
-        id: Uuid,
-        quantity: i64,
-        ttl_s: i64,
-    },
-    Confirm {
-        product: Uuid,
-        id: Uuid,
-    },
-    Release {
-        product: Uuid,
-        id: Uuid,
-    },
+    Delete { product: Uuid },
+    /// Buy.
+    Buy { product: Uuid, id: Uuid, quantity: i64 },
+    /// Cancel a purchase.
+    Cancel { product: Uuid, id: Uuid },
+    /// Hold.
+    Hold { product: Uuid, id: Uuid, quantity: i64, ttl_s: i64 },
+    /// Confirm a hold.
+    Confirm { product: Uuid, id: Uuid },
+    /// Release a hold.
+    Release { product: Uuid, id: Uuid },
     /// Several purchases and movements, all or nothing.
-    Lines {
-        lines: Vec<Line>,
-    },
-    ReadStock {
-        product: Uuid,
-    },
-    ReadPurchase {
-        product: Uuid,
-        id: Uuid,
-    },
-    ReadReservation {
-        product: Uuid,
-        id: Uuid,
-    },
+    Lines { lines: Vec<Line> },
+    /// Read stock.
+    ReadStock { product: Uuid },
+    /// Read a purchase.
+    ReadPurchase { product: Uuid, id: Uuid },
+    /// Read a reservation.
+    ReadReservation { product: Uuid, id: Uuid },
     /// Ask whether the books agree.
     Audit,
 }

@@ -129,7 +129,7 @@ impl Planner<'_> {
                 if rng.u8(0..3) < 2 { Action::Confirm { product, id } } else { Action::Release { product, id } }
             }
             25..28 => Action::Move { product, delta: if rng.bool() { rng.i64(1..=6) } else { -quantity } },
-            28 => Action::Set { product, on_hand: rng.bool().then(|| rng.i64(0..12)), threshold: Some(rng.i64(0..4)) },
+            28 => Action::Set { product, on_hand: rng.bool().then(|| rng.i64(0..12)), threshold: rng.i64(0..4) },
             29 => Action::Delete { product },
             30 => Action::Start { product, on_hand: rng.i64(0..10), threshold: rng.i64(0..4) },
             31..33 => Action::Lines { lines: (0..rng.usize(2..=4)).map(|_| self.line()).collect() },

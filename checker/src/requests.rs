@@ -3,7 +3,7 @@
 use crate::call::Call;
 use crate::plan::{Action, Line};
 use http::Method;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// The question for the stock of a product.
@@ -42,10 +42,11 @@ pub(crate) fn call(action: &Action) -> Call {
         Action::Start { product, on_hand, threshold } => start(*product, *on_hand, *threshold),
         Action::Move { product, delta } => movement(*product, *delta),
         Action::Set { product, on_hand, threshold } => {
-            let mut attributes = Map::new();
-            attributes.extend(on_hand.map(|units| ("on_hand".to_owned(), Value::from(units))));
-            attributes.extend(threshold.map(|units| ("low_stock_threshold".to_owned(), Value::from(units))));
-            Call::patch(format!("/inventory/{product}"), "inventory", &product.to_string(), attributes.into())
+            let mut attributes = json!({ "low_stock_threshold": threshold });
+            if let Some(units) = on_hand {
+                attributes["on_hand"] = (*units).into();
+            }
+            Call::patch(format!("/inventory/{product}"), "inventory", &product.to_string(), attributes)
         }
         Action::Delete { product } => Call::new(Method::DELETE, format!("/inventory/{product}")),
         Action::Buy { product, id, quantity } => buy(*product, *id, *quantity),

@@ -78,6 +78,6 @@ pub(crate) async fn run(bench: &Bench, plan: Plan, busy_timeout: Duration) -> an
     let shop = Shop::open(bench, setup).await?;
     let history = drive(&shop, &plan).await?;
     let books = Books::read(&shop).await?;
-    let findings = judge(&history, &books);
+    let findings = judge(Some(&history), &books);
     Ok(Outcome { plan, history, books, findings, log: shop.lines() })
 }

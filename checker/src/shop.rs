@@ -25,13 +25,6 @@ pub struct Bench {
     pub program: PathBuf,
 }
 
-impl Bench {
-    /// For the application at `manifest`, with a program that understands `up` as `bodega` does.
-    pub fn new(manifest: PathBuf, program: PathBuf) -> anyhow::Result<Self> {
-        Ok(Self { manifest, engine: Engine::new()?, program })
-    }
-}
-
 /// How a shop is set up.
 #[derive(Clone, Copy, Debug)]
 pub struct Setup {

@@ -3,6 +3,7 @@
 use http::{Request, Response, header};
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
+use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
@@ -68,7 +69,15 @@ impl Stub {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let state = Arc::new(State { mood: watch::Sender::new(Mood::Well), calls: AtomicU64::new(0) });
-        let serving = tokio::spawn(serve(listener, Arc::clone(&state)));
+        let asked = Arc::clone(&state);
+        let serving = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let state = Arc::clone(&asked);
+                let answer = service_fn(move |request| answer(request, Arc::clone(&state)));
+                // An error is a client that left, or an answer withheld on purpose.
+                tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), answer));
+            }
+        });
         Ok(Self { address, state, serving })
     }
 
@@ -85,17 +94,6 @@ impl Stub {
     /// How often it was asked for a product.
     pub fn calls(&self) -> u64 {
         self.state.calls.load(Ordering::Relaxed)
-    }
-}
-
-async fn serve(listener: TcpListener, state: Arc<State>) {
-    while let Ok((stream, _)) = listener.accept().await {
-        let state = Arc::clone(&state);
-        tokio::spawn(async move {
-            let answer = service_fn(move |request| answer(request, Arc::clone(&state)));
-            // An error is a client that left, or an answer withheld on purpose.
-            let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), answer).await;
-        });
     }
 }
 

@@ -4,7 +4,7 @@ use super::Findings;
 use super::feed::Transition;
 use super::index::Index;
 use super::order::{Fact, Place};
-use super::replies::{Fate, settle};
+use super::replies::settle;
 use crate::call::Reply;
 use crate::history::{Attempt, History, NEVER, Operation};
 use crate::model::Change;
@@ -23,11 +23,10 @@ struct Gatherer<'a> {
 }
 
 /// The statement of every reply, with the checks that need no order.
-pub(super) fn gather(history: &History, index: &Index<'_>, findings: &mut Findings) -> Vec<Fact> {
+pub(super) fn gather<'a>(history: &'a History, index: &'a Index<'a>, findings: &'a mut Findings) -> Vec<Fact> {
     let mut gatherer = Gatherer { history, index, findings, facts: Vec::new(), claimed: HashSet::new() };
     for operation in &history.operations {
-        let fate = settle(operation, index, gatherer.findings);
-        gatherer.operation(operation, &fate);
+        gatherer.operation(operation);
     }
     gatherer.releases();
     gatherer.expiries();
@@ -35,12 +34,13 @@ pub(super) fn gather(history: &History, index: &Index<'_>, findings: &mut Findin
     gatherer.facts
 }
 
-impl Gatherer<'_> {
-    fn operation(&mut self, operation: &Operation, fate: &Fate<'_>) {
+impl<'a> Gatherer<'a> {
+    fn operation(&mut self, operation: &'a Operation) {
+        let (effects, doer) = settle(operation, self.index, self.findings);
         // A change is made between the request that made it and the first reply that tells of it.
-        let start = fate.doer.map_or_else(|| operation.asked(), |doer| doer.start);
+        let start = doer.map_or_else(|| operation.asked(), |doer| doer.start);
         let end = operation.answered(|reply| reply.status < 300).unwrap_or(NEVER);
-        for effect in &fate.effects {
+        for effect in effects {
             self.claim(operation, effect, start, end);
         }
         for (attempt, reply) in operation.replies() {

@@ -44,15 +44,11 @@ impl Findings {
 
 /// Checks the books alone: the ledger, the feed, and that the lists agree with both. The clients are not asked.
 pub fn audit(books: &Books) -> Vec<Finding> {
-    examine(books, None)
+    judge(None, books)
 }
 
-/// Checks the books, and every reply against them.
-pub(crate) fn judge(history: &History, books: &Books) -> Vec<Finding> {
-    examine(books, Some(history))
-}
-
-fn examine(books: &Books, history: Option<&History>) -> Vec<Finding> {
+/// Checks the books, and against them every reply of a history.
+pub(crate) fn judge(history: Option<&History>, books: &Books) -> Vec<Finding> {
     let mut findings = Findings::default();
     lists::ledger(books, &mut findings);
     let timelines = feed::replay(books, &mut findings);

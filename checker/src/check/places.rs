@@ -24,14 +24,22 @@ impl Index<'_> {
                 return made(self.by_operation(operation), reply.at("/atomic:results").as_array().ok_or("no results")?);
             }
             (Action::Lines { lines }, 409, "insufficient_stock") => return self.refused_line(lines, reply).map(Some),
-            (Action::Lines { lines }, 404, "stock_not_found") => return self.missing_line(lines, reply).map(Some),
+            (Action::Lines { lines }, 404, "stock_not_found") => {
+                let (_, line) = blamed(lines, reply)?;
+                return Ok(Some((line.product, self.filter(line.product, |stock| stock.is_none()))));
+            }
             (Action::Lines { .. }, ..) => return Err("not in the contract"),
             (Action::Buy { id, .. }, 201, _) => return made(self.sold.get(id).copied().into_iter(), &[reply.json()]),
             (Action::Move { .. }, 201, _) => return made(self.by_operation(operation), &[reply.json()]),
             (Action::Hold { .. }, 201, _) if reply.attribute("status") == "held" => return Ok(None),
             (Action::Delete { .. }, 204, _) => return Ok(None),
             (Action::Start { .. }, 201, _) | (Action::Set { .. } | Action::ReadStock { .. }, 200, _) => {
-                self.shown(product, reply)?
+                let version = reply.number("version").ok_or("no version")?;
+                let shown = stock(&reply.at("/data/attributes"), version);
+                if shown.is_none() || shown != self.state(product, version) {
+                    return Err("the stock never was like this in this version");
+                }
+                vec![version]
             }
             (Action::Buy { id, .. }, 409, "id_taken") => self.since(self.sold.get(id)),
             (Action::Hold { id, .. }, 409, "id_taken") => self.since(self.held.get(id)),
@@ -64,14 +72,6 @@ impl Index<'_> {
         self.since(first).into_iter().take_while(|version| end.is_none_or(|end| *version < end.version)).collect()
     }
 
-    /// Stock as it is shown has the state of its version.
-    fn shown(&self, product: Uuid, reply: &Reply) -> Result<Vec<i64>, &'static str> {
-        let version = reply.number("version").ok_or("no version")?;
-        let shown = stock(&reply.at("/data/attributes"), version);
-        let is_right = shown.is_some() && shown == self.state(product, version);
-        if is_right { Ok(vec![version]) } else { Err("the stock never was like this in this version") }
-    }
-
     /// The line that was refused, with what the lines before it would have taken from the same product.
     fn refused_line(&self, lines: &[Line], reply: &Reply) -> Result<Places, &'static str> {
         let (number, line) = blamed(lines, reply)?;
@@ -80,11 +80,6 @@ impl Index<'_> {
         let is_short = reply.error_meta("requested") == Some(-line.delta) && -line.delta > available;
         let fits = |stock: Option<Stock>| is_short && stock.is_some_and(|stock| stock.available() + before == available);
         Ok((line.product, self.filter(line.product, fits)))
-    }
-
-    fn missing_line(&self, lines: &[Line], reply: &Reply) -> Result<Places, &'static str> {
-        let (_, line) = blamed(lines, reply)?;
-        Ok((line.product, self.filter(line.product, |stock| stock.is_none())))
     }
 
     fn purchase(&self, product: Uuid, id: Uuid, cancels: bool, reply: &Reply) -> Result<Vec<i64>, &'static str> {

@@ -11,13 +11,8 @@ use crate::reader::read_reply;
 /// Outcomes that stay with an idempotency key.
 const STORED: [&str; 4] = ["insufficient_stock", "stock_not_found", "stock_exists", "id_taken"];
 
-/// What became of an operation.
-pub(super) struct Fate<'a> {
-    /// Its effects, in the order of the ledger.
-    pub(super) effects: Vec<&'a Transition<'a>>,
-    /// The attempt that had them, where the ledger knows.
-    pub(super) doer: Option<&'a Attempt>,
-}
+/// What an operation changed, in the order of the ledger, and the attempt that did it, where the ledger knows.
+type Fate<'a> = (Vec<&'a Transition<'a>>, Option<&'a Attempt>);
 
 /// Finds what became of an operation, and checks all that does not depend on its kind.
 pub(super) fn settle<'a>(operation: &'a Operation, index: &Index<'a>, findings: &mut Findings) -> Fate<'a> {
@@ -47,7 +42,7 @@ pub(super) fn settle<'a>(operation: &'a Operation, index: &Index<'a>, findings: 
         findings.require(operation.is_settled(), "all is well when the faults are over", tell);
         check_key(operation, !effects.is_empty(), doer, findings);
     }
-    Fate { effects, doer }
+    (effects, doer)
 }
 
 /// The changes that an operation made.

@@ -99,7 +99,7 @@ impl Copy {
     }
 
     fn bench(&self) -> anyhow::Result<Bench> {
-        Bench::new(self.folder.join("spin.toml"), std::env::current_exe()?)
+        Ok(Bench { manifest: self.folder.join("spin.toml"), engine: bodega::Engine::new()?, program: std::env::current_exe()? })
     }
 }
 
