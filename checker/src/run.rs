@@ -10,7 +10,7 @@ use crate::shop::{Bench, Setup, Shop};
 use serde_json::Value;
 use std::time::Duration;
 
-/// How long a statement waits for another writer in the run of a seed: long enough for a short lock and not for a long one.
+/// How long a statement waits for another writer where things go wrong: long enough for a short lock and not for a long one.
 const BUSY_TIMEOUT: Duration = Duration::from_millis(250);
 
 /// What a run came to.
@@ -69,7 +69,8 @@ impl Outcome {
 
 /// Runs a seed.
 pub async fn seed(bench: &Bench, seed: u64, size: &Size) -> anyhow::Result<Outcome> {
-    run(bench, Plan::new(seed, size), BUSY_TIMEOUT).await
+    let busy_timeout = if size.faults { BUSY_TIMEOUT } else { Setup::default().busy_timeout };
+    run(bench, Plan::new(seed, size), busy_timeout).await
 }
 
 /// Carries a plan out and judges what came of it.
