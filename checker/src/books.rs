@@ -3,13 +3,13 @@
 use crate::call::{Call, Reply};
 use crate::reader::read_reply;
 use crate::shop::Shop;
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use serde_json::Value;
+use uuid::Uuid;
 
-/// Every list of inventory, read over HTTP.
-#[derive(Clone, Debug, Default)]
+/// Every list of inventory, as resource objects.
 pub struct Books {
-    /// Stock, as resource objects.
+    /// Stock.
     pub stocks: Vec<Value>,
     /// The ledger, by `sequence`.
     pub movements: Vec<Value>,
@@ -25,18 +25,11 @@ pub struct Books {
 
 impl Books {
     /// Reads them all.
-    ///
-    /// # Errors
-    /// A list cannot be read.
     pub async fn read(shop: &Shop) -> anyhow::Result<Self> {
-        let send = async |call: Call| shop.send(0, &call).await;
-        Self::read_with(send).await
+        Self::read_with(async |call| shop.send(0, &call).await).await
     }
 
     /// The same by any way of sending.
-    ///
-    /// # Errors
-    /// A list cannot be read.
     pub async fn read_with(send: impl AsyncFn(Call) -> anyhow::Result<Reply>) -> anyhow::Result<Self> {
         // Lists write down which holds have ended, so they come before what tells of it.
         let mut books = Self {
@@ -45,13 +38,10 @@ impl Books {
             purchases: list(&send, "/inventory/purchases").await?,
             movements: list(&send, "/inventory/movements").await?,
             events: list(&send, "/inventory/events").await?,
-            consistency: Value::Null,
+            consistency: send(Call::get("/inventory/consistency")).await?.at("/meta"),
         };
-        let audit = send(Call::get("/inventory/consistency")).await?;
-        books.consistency = audit.json().get("meta").cloned().unwrap_or_default();
-        let place = |row: &Value| integer(row, "sequence");
-        books.movements.sort_by_key(place);
-        books.events.sort_by_key(place);
+        books.movements.sort_by_key(|row| integer(row, "sequence"));
+        books.events.sort_by_key(|row| integer(row, "sequence"));
         Ok(books)
     }
 }
@@ -60,23 +50,15 @@ impl Books {
 const PAGES_MAX: usize = 5_000;
 
 /// Reads a list to its end by the links that it gives.
-///
-/// # Errors
-/// A page cannot be read, or there is no end.
 pub async fn list(send: &impl AsyncFn(Call) -> anyhow::Result<Reply>, path: &str) -> anyhow::Result<Vec<Value>> {
     let mut all = Vec::new();
     let mut next = format!("{path}?page%5Bsize%5D=100");
     for _ in 0..PAGES_MAX {
         let reply = send(Call::get(next.clone())).await?;
-        if reply.status != 200 {
-            bail!("{next}: {reply}");
-        }
-        if let Err(why) = read_reply(&reply) {
-            bail!("{next}: {why}: {reply}");
-        }
+        ensure!(reply.status == 200 && read_reply(&reply).is_ok(), "{next}: {:?}: {reply}", read_reply(&reply));
         let page = reply.json();
         all.extend(page["data"].as_array().context("a list without data")?.iter().cloned());
-        match page.pointer("/links/next").and_then(Value::as_str) {
+        match page["links"]["next"].as_str() {
             Some(link) => link.clone_into(&mut next),
             None => return Ok(all),
         }
@@ -85,7 +67,7 @@ pub async fn list(send: &impl AsyncFn(Call) -> anyhow::Result<Reply>, path: &str
 }
 
 /// An attribute of a resource object.
-pub fn attribute<'a>(resource: &'a Value, name: &str) -> &'a Value {
+pub(crate) fn attribute<'a>(resource: &'a Value, name: &str) -> &'a Value {
     &resource["attributes"][name]
 }
 
@@ -97,4 +79,9 @@ pub fn integer(resource: &Value, name: &str) -> i64 {
 /// A text among the attributes of a resource object.
 pub fn text<'a>(resource: &'a Value, name: &str) -> &'a str {
     attribute(resource, name).as_str().unwrap_or_default()
+}
+
+/// An id: `None` where there is no text, and nil, which nothing has, where the text is none.
+pub(crate) fn uuid(value: &Value) -> Option<Uuid> {
+    value.as_str().map(|text| text.parse().unwrap_or_default())
 }

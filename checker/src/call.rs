@@ -2,8 +2,9 @@
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, IF_MATCH, RETRY_AFTER};
-use http::{HeaderMap, Method, Request};
-use http_body_util::Full;
+use http::{HeaderMap, Method, Request, Response};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Body;
 use serde_json::{Value, json};
 
 /// The key that every client shows.
@@ -41,9 +42,9 @@ impl Call {
     }
 
     /// `POST` of a resource object.
-    #[expect(clippy::needless_pass_by_value, reason = "callers make the attributes on the spot")]
     pub fn post(path: impl Into<String>, kind: &str, id: Option<&str>, attributes: Value) -> Self {
-        let mut data = json!({ "type": kind, "attributes": attributes });
+        let mut data = json!({ "type": kind });
+        data["attributes"] = attributes;
         if let Some(id) = id {
             data["id"] = id.into();
         }
@@ -51,10 +52,8 @@ impl Call {
     }
 
     /// `PATCH` of a resource object.
-    #[expect(clippy::needless_pass_by_value, reason = "callers make the attributes on the spot")]
     pub fn patch(path: impl Into<String>, kind: &str, id: &str, attributes: Value) -> Self {
-        let data = json!({ "type": kind, "id": id, "attributes": attributes });
-        Self { body: Some(json!({ "data": data })), ..Self::new(Method::PATCH, path) }
+        Self { method: Method::PATCH, ..Self::post(path, kind, Some(id), attributes) }
     }
 
     /// With an idempotency key.
@@ -64,18 +63,8 @@ impl Call {
         self
     }
 
-    /// With a request id.
-    #[must_use]
-    pub fn named(mut self, request_id: impl Into<String>) -> Self {
-        self.request_id = request_id.into();
-        self
-    }
-
     /// The request on the wire.
-    ///
-    /// # Errors
-    /// A header has characters that no header can carry.
-    pub fn request(&self) -> http::Result<Request<Full<Bytes>>> {
+    pub(crate) fn request(&self) -> http::Result<Request<Full<Bytes>>> {
         let mut request = Request::builder()
             .method(&self.method)
             .uri(&self.path)
@@ -88,15 +77,11 @@ impl Call {
         if let Some(version) = self.if_match {
             request = request.header(IF_MATCH, format!("\"{version}\""));
         }
-        let body = match &self.body {
-            Some(body) => {
-                let is_atomic = body.get("atomic:operations").is_some();
-                request = request.header(CONTENT_TYPE, if is_atomic { ATOMIC } else { MEDIA_TYPE });
-                Bytes::from(body.to_string())
-            }
-            None => Bytes::new(),
-        };
-        request.body(Full::new(body))
+        if let Some(body) = &self.body {
+            let is_atomic = body.get("atomic:operations").is_some();
+            request = request.header(CONTENT_TYPE, if is_atomic { ATOMIC } else { MEDIA_TYPE });
+        }
+        request.body(self.body.as_ref().map(Value::to_string).unwrap_or_default().into())
     }
 }
 
@@ -112,29 +97,46 @@ pub struct Reply {
 }
 
 impl Reply {
+    /// Waits for all of it.
+    pub(crate) async fn collect<B: Body<Data = Bytes>>(response: Response<B>) -> Result<Self, B::Error> {
+        let (head, body) = response.into_parts();
+        Ok(Self { status: head.status.as_u16(), headers: head.headers, body: body.collect().await?.to_bytes() })
+    }
+
+    /// An error unless something was made.
+    pub(crate) fn created(self) -> anyhow::Result<Self> {
+        anyhow::ensure!(self.status == 201, "{self}");
+        Ok(self)
+    }
+
     /// The document; `null` where the body is none.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
+    /// What is at this place of the document; `null` where nothing is.
+    pub(crate) fn at(&self, pointer: &str) -> Value {
+        self.json().pointer(pointer).cloned().unwrap_or_default()
+    }
+
     /// The code of the first error; empty where there is none.
     pub fn code(&self) -> String {
-        self.error("/errors/0/code").as_str().unwrap_or_default().to_owned()
+        self.at("/errors/0/code").as_str().unwrap_or_default().to_owned()
     }
 
     /// The id of the first error: the request that was refused.
-    pub fn error_id(&self) -> Option<String> {
-        self.error("/errors/0/id").as_str().map(str::to_owned)
+    pub(crate) fn error_id(&self) -> Option<String> {
+        self.at("/errors/0/id").as_str().map(str::to_owned)
     }
 
     /// A number in the `meta` of the first error.
     pub fn error_meta(&self, name: &str) -> Option<i64> {
-        self.error(&format!("/errors/0/meta/{name}")).as_i64()
+        self.at(&format!("/errors/0/meta/{name}")).as_i64()
     }
 
     /// An attribute of the primary resource.
     pub fn attribute(&self, name: &str) -> Value {
-        self.error(&format!("/data/attributes/{name}"))
+        self.at(&format!("/data/attributes/{name}"))
     }
 
     /// A number among the attributes of the primary resource.
@@ -150,10 +152,6 @@ impl Reply {
     /// Whether it says when to come again.
     pub fn has_retry_after(&self) -> bool {
         self.headers.contains_key(RETRY_AFTER)
-    }
-
-    fn error(&self, pointer: &str) -> Value {
-        self.json().pointer(pointer).cloned().unwrap_or_default()
     }
 }
 

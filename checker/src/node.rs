@@ -4,7 +4,6 @@ use crate::call::{Call, Reply};
 use crate::process::{Program, send};
 use anyhow::Context as _;
 use bodega::Host;
-use http_body_util::BodyExt as _;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::runtime::Runtime;
@@ -15,8 +14,8 @@ use tokio::task::JoinHandle;
 pub(crate) enum Node {
     /// In this process, where its clock can be moved.
     Threads(Mutex<Threads>),
-    /// The program, which can be killed.
-    Process(Process),
+    /// The program, which can be killed. Whoever wants to reach it while it is started again has to wait.
+    Process(Arc<RwLock<Option<Program>>>),
 }
 
 impl Node {
@@ -24,7 +23,13 @@ impl Node {
     pub(crate) fn start(&self, call: &Call) -> anyhow::Result<JoinHandle<Option<Reply>>> {
         match self {
             Self::Threads(threads) => threads.lock().unwrap_or_else(PoisonError::into_inner).start(call),
-            Self::Process(process) => Ok(process.start(call)),
+            Self::Process(program) => {
+                let (program, call) = (Arc::clone(program), call.clone());
+                Ok(tokio::spawn(async move {
+                    let address = program.read().await.as_ref()?.address();
+                    send(address, &call).await.ok()
+                }))
+            }
         }
     }
 }
@@ -63,42 +68,8 @@ impl Threads {
         let runtime = self.runtime.as_ref().context("a host runs until it is dropped")?;
         let (host, is_dead) = (self.host.clone(), Arc::clone(&self.is_dead));
         Ok(runtime.spawn(async move {
-            let (head, body) = host.handle(request).await.into_parts();
-            let body = body.collect().await.ok()?.to_bytes();
-            let reply = Reply { status: head.status.as_u16(), headers: head.headers, body };
+            let reply = Reply::collect(host.handle(request).await).await.ok()?;
             (!is_dead.load(Ordering::SeqCst)).then_some(reply)
         }))
-    }
-}
-
-/// The program, and whoever wants to reach it while it is started again has to wait.
-pub(crate) struct Process(Arc<RwLock<Option<Program>>>);
-
-impl Process {
-    pub(crate) fn new(program: Program) -> Self {
-        Self(Arc::new(RwLock::new(Some(program))))
-    }
-
-    fn start(&self, call: &Call) -> JoinHandle<Option<Reply>> {
-        let (program, call) = (Arc::clone(&self.0), call.clone());
-        tokio::spawn(async move {
-            let address = program.read().await.as_ref()?.address();
-            send(address, &call).await.ok()
-        })
-    }
-
-    /// SIGKILL, and another one in its place.
-    pub(crate) async fn replace(&self, next: impl AsyncFnOnce() -> anyhow::Result<Program>) -> anyhow::Result<()> {
-        let mut program = self.0.write().await;
-        if let Some(old) = program.take() {
-            old.kill().await?;
-        }
-        *program = Some(next().await?);
-        Ok(())
-    }
-
-    /// See [`Program::limit_files`].
-    pub(crate) async fn limit_files(&self, bytes: Option<u64>) -> anyhow::Result<()> {
-        self.0.read().await.as_ref().context("the program did not start again")?.limit_files(bytes)
     }
 }

@@ -8,9 +8,6 @@ const MEDIA_TYPE: &str = "application/vnd.api+json";
 
 /// Reads a document. The reader knows JSON:API 1.0, so it takes `data: null` for no data at all and knows no extensions: it
 /// cannot judge those. Everything else that we send, it must understand.
-///
-/// # Errors
-/// What it does not understand.
 pub fn read(text: &str) -> Result<(), String> {
     let sent: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
     if sent.get("atomic:results").is_some() {
@@ -31,9 +28,6 @@ pub fn read(text: &str) -> Result<(), String> {
 }
 
 /// Reads the document of a reply, where it says that it is one; a reply without content needs none.
-///
-/// # Errors
-/// It is not readable, or has another type and is none of the pages that may.
 pub fn read_reply(reply: &Reply) -> Result<(), String> {
     let kind = reply.headers.get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     match kind {

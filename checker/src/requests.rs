@@ -3,7 +3,7 @@
 use crate::call::Call;
 use crate::plan::{Action, Line};
 use http::Method;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// The question for the stock of a product.
@@ -19,7 +19,9 @@ pub fn buy(product: Uuid, id: Uuid, quantity: i64) -> Call {
 
 /// A movement by hand.
 pub fn movement(product: Uuid, delta: i64) -> Call {
-    Call::post(format!("/inventory/{product}/movements"), "movements", None, movement_attributes(delta))
+    let kind = if delta > 0 { "received" } else { "adjusted" };
+    let attributes = json!({ "kind": kind, "delta": delta, "reason": "checked" });
+    Call::post(format!("/inventory/{product}/movements"), "movements", None, attributes)
 }
 
 /// The start of stock.
@@ -35,15 +37,16 @@ pub fn hold(product: Uuid, id: Uuid, quantity: i64, ttl_s: i64) -> Call {
 }
 
 /// The request for `action`.
-pub fn call(action: &Action, key: Option<&str>, if_match: Option<i64>) -> Call {
-    let mut call = match action {
+pub(crate) fn call(action: &Action) -> Call {
+    match action {
         Action::Start { product, on_hand, threshold } => start(*product, *on_hand, *threshold),
         Action::Move { product, delta } => movement(*product, *delta),
         Action::Set { product, on_hand, threshold } => {
-            let mut attributes = Map::new();
-            attributes.extend(on_hand.map(|units| ("on_hand".to_owned(), Value::from(units))));
-            attributes.extend(threshold.map(|units| ("low_stock_threshold".to_owned(), Value::from(units))));
-            Call::patch(format!("/inventory/{product}"), "inventory", &product.to_string(), attributes.into())
+            let mut attributes = json!({ "low_stock_threshold": threshold });
+            if let Some(units) = on_hand {
+                attributes["on_hand"] = (*units).into();
+            }
+            Call::patch(format!("/inventory/{product}"), "inventory", &product.to_string(), attributes)
         }
         Action::Delete { product } => Call::new(Method::DELETE, format!("/inventory/{product}")),
         Action::Buy { product, id, quantity } => buy(*product, *id, *quantity),
@@ -56,32 +59,23 @@ pub fn call(action: &Action, key: Option<&str>, if_match: Option<i64>) -> Call {
         Action::ReadPurchase { id, .. } => Call::get(format!("/inventory/purchases/{id}")),
         Action::ReadReservation { id, .. } => Call::get(format!("/inventory/reservations/{id}")),
         Action::Audit => Call::get("/inventory/consistency"),
-    };
-    call.key = key.map(str::to_owned);
-    call.if_match = if_match;
-    call
+    }
 }
 
 fn end(kind: &str, id: Uuid, status: &str) -> Call {
     Call::patch(format!("/inventory/{kind}/{id}"), kind, &id.to_string(), json!({ "status": status }))
 }
 
-fn movement_attributes(delta: i64) -> Value {
-    let kind = if delta > 0 { "received" } else { "adjusted" };
-    json!({ "kind": kind, "delta": delta, "reason": "checked" })
-}
-
 /// Several lines as one request.
 pub fn operations(lines: &[Line]) -> Call {
     let operation = |line: &Line| {
-        let data = if let Some(id) = line.purchase {
-            let attributes = json!({ "product_id": line.product.to_string(), "quantity": -line.delta });
-            json!({ "type": "purchases", "id": id.to_string(), "attributes": attributes })
-        } else {
-            let mut attributes = movement_attributes(line.delta);
-            attributes["product_id"] = line.product.to_string().into();
-            json!({ "type": "movements", "attributes": attributes })
+        let alone = match line.purchase {
+            Some(id) => buy(line.product, id, -line.delta),
+            None => movement(line.product, line.delta),
         };
+        let mut data = alone.body.unwrap_or_default()["data"].take();
+        // Alone, a movement says this by its path.
+        data["attributes"]["product_id"] = line.product.to_string().into();
         json!({ "op": "add", "data": data })
     };
     let operations: Vec<Value> = lines.iter().map(operation).collect();

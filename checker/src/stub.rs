@@ -1,22 +1,23 @@
 //! A stand-in for products that can be slow, wrong or gone.
 
-use bytes::Bytes;
-use http::{Request, Response, StatusCode};
+use http::{Request, Response, header};
 use http_body_util::Full;
-use hyper::body::Incoming;
+use hyper::body::{Bytes, Incoming};
+use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use serde_json::json;
+use serde_json::{Value, json};
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// How the stand-in behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
 pub enum Mood {
     /// Every id is an active product.
     Well,
@@ -40,28 +41,12 @@ pub enum Mood {
 
 impl Mood {
     /// Those in which a purchase may fail for the lack of products.
-    pub const BAD: [Self; 7] =
+    pub(crate) const BAD: [Self; 7] =
         [Self::Flapping, Self::Failing, Self::Busy, Self::Silent, Self::Gone, Self::Malformed, Self::Unknown];
-
-    const ALL: [Self; 9] = [
-        Self::Well,
-        Self::Slow,
-        Self::Flapping,
-        Self::Failing,
-        Self::Busy,
-        Self::Silent,
-        Self::Gone,
-        Self::Malformed,
-        Self::Unknown,
-    ];
 }
 
-/// The price of every product.
-pub const UNIT_PRICE_CENTS: i64 = 1_999;
-
-#[derive(Default)]
 struct State {
-    mood: AtomicU8,
+    mood: watch::Sender<Mood>,
     calls: AtomicU64,
 }
 
@@ -80,14 +65,19 @@ impl Drop for Stub {
 
 impl Stub {
     /// Listens on a free port of the loopback interface.
-    ///
-    /// # Errors
-    /// There is no port.
-    pub async fn start() -> std::io::Result<Self> {
+    pub async fn start() -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
-        let state = Arc::new(State::default());
-        let serving = tokio::spawn(serve(listener, Arc::clone(&state)));
+        let state = Arc::new(State { mood: watch::Sender::new(Mood::Well), calls: AtomicU64::new(0) });
+        let asked = Arc::clone(&state);
+        let serving = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let state = Arc::clone(&asked);
+                let answer = service_fn(move |request| answer(request, Arc::clone(&state)));
+                // An error is a client that left, or an answer withheld on purpose.
+                tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), answer));
+            }
+        });
         Ok(Self { address, state, serving })
     }
 
@@ -98,7 +88,7 @@ impl Stub {
 
     /// Behaves like this from now on.
     pub fn set(&self, mood: Mood) {
-        self.state.mood.store(mood as u8, Ordering::Relaxed);
+        self.state.mood.send_replace(mood);
     }
 
     /// How often it was asked for a product.
@@ -107,84 +97,56 @@ impl Stub {
     }
 }
 
-async fn serve(listener: TcpListener, state: Arc<State>) {
-    while let Ok((stream, _)) = listener.accept().await {
-        let state = Arc::clone(&state);
-        tokio::spawn(async move {
-            let answer = service_fn(move |request| answer(request, Arc::clone(&state)));
-            // An error is a client that left, or an answer withheld on purpose.
-            let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), answer).await;
-        });
-    }
-}
-
-type Answer = Result<Response<Full<Bytes>>, std::io::Error>;
-
-async fn answer(request: Request<Incoming>, state: Arc<State>) -> Answer {
+async fn answer(request: Request<Incoming>, state: Arc<State>) -> io::Result<Response<Full<Bytes>>> {
     if request.uri().path().ends_with("/health/live") {
-        return Ok(Response::new(Full::default()));
+        return Ok(Response::default());
     }
     let call = state.calls.fetch_add(1, Ordering::Relaxed);
-    let mood = Mood::ALL[usize::from(state.mood.load(Ordering::Relaxed)) % Mood::ALL.len()];
-    match mood {
-        Mood::Flapping if fastrand::Rng::with_seed(call).bool() => plain(StatusCode::INTERNAL_SERVER_ERROR, "{}"),
-        Mood::Well | Mood::Flapping => Ok(products(&request)),
+    let mood = *state.mood.borrow();
+    let (status, body) = match mood {
+        Mood::Flapping if fastrand::Rng::with_seed(call).bool() => (500, "{}".into()),
+        Mood::Well | Mood::Flapping => (200, products(&request)),
         Mood::Slow => {
             tokio::time::sleep(Duration::from_millis(20)).await;
-            Ok(products(&request))
+            (200, products(&request))
         }
-        Mood::Failing => plain(StatusCode::SERVICE_UNAVAILABLE, "{}"),
-        Mood::Busy => plain(StatusCode::TOO_MANY_REQUESTS, "{}"),
+        Mood::Failing => (503, "{}".into()),
+        Mood::Busy => (429, "{}".into()),
         Mood::Silent => std::future::pending().await,
-        Mood::Gone => Err(std::io::Error::other("gone")),
-        Mood::Malformed => malformed(call),
-        Mood::Unknown => plain(StatusCode::NOT_FOUND, r#"{"errors":[{"status":"404"}]}"#),
-    }
+        Mood::Gone => return Err(io::Error::other("gone")),
+        Mood::Malformed => (200, NONSENSE[usize::try_from(call).unwrap_or(0) % NONSENSE.len()].into()),
+        Mood::Unknown => (404, r#"{"errors":[{"status":"404"}]}"#.into()),
+    };
+    let response = Response::builder().status(status).header(header::CONTENT_TYPE, "application/vnd.api+json");
+    response.body(body).map_err(io::Error::other)
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "one of several answers, of which some are no answer")]
-fn plain(status: StatusCode, body: &'static str) -> Answer {
-    Ok(respond(status, body.into()))
-}
-
-fn respond(status: StatusCode, body: Bytes) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(body));
-    *response.status_mut() = status;
-    let kind = http::HeaderValue::from_static("application/vnd.api+json");
-    response.headers_mut().insert(http::header::CONTENT_TYPE, kind);
-    response
-}
-
-fn malformed(call: u64) -> Answer {
-    const BODIES: [&str; 8] = [
-        "",
-        "<html>",
-        r#"{"data":"#,
-        r#"{"data":null}"#,
-        r#"{"data":{"type":"cats","id":"7"}}"#,
-        r#"{"data":{"type":"products","id":"7","attributes":{"price":-1}}}"#,
-        r#"{"data":{"type":"products","id":"00000000-0000-4000-8000-000000000000","attributes":{"sku":"A","name":"A","price":"1e309","currency":"USD","status":"active"}}}"#,
-        r#"{"data":[7]}"#,
-    ];
-    plain(StatusCode::OK, BODIES[usize::try_from(call).unwrap_or(0) % BODIES.len()])
-}
+const NONSENSE: [&str; 8] = [
+    "",
+    "<html>",
+    r#"{"data":"#,
+    r#"{"data":null}"#,
+    r#"{"data":{"type":"cats","id":"7"}}"#,
+    r#"{"data":{"type":"products","id":"7","attributes":{"price":-1}}}"#,
+    r#"{"data":{"type":"products","id":"00000000-0000-4000-8000-000000000000","attributes":{"sku":"A","name":"A","price":"1e309","currency":"USD","status":"active"}}}"#,
+    r#"{"data":[7]}"#,
+];
 
 /// One product for `/products/{id}`, a list for `filter[id]`.
-fn products(request: &Request<Incoming>) -> Response<Full<Bytes>> {
-    let data =
-        match request.uri().query().and_then(|query| query.split('&').find_map(|part| part.strip_prefix("filter%5Bid%5D="))) {
-            Some(ids) => ids.split(',').map(product).collect(),
-            None => product(request.uri().path().rsplit('/').next().unwrap_or_default()),
-        };
-    respond(StatusCode::OK, json!({ "data": data }).to_string().into())
+fn products(request: &Request<Incoming>) -> Full<Bytes> {
+    let mut parts = request.uri().query().unwrap_or_default().split('&');
+    let data = match parts.find_map(|part| part.strip_prefix("filter%5Bid%5D=")) {
+        Some(ids) => ids.split(',').map(product).collect(),
+        None => product(request.uri().path().rsplit('/').next().unwrap_or_default()),
+    };
+    json!({ "data": data }).to_string().into()
 }
 
-fn product(id: &str) -> serde_json::Value {
-    let price = format!("{}.{:02}", UNIT_PRICE_CENTS / 100, UNIT_PRICE_CENTS % 100);
+fn product(id: &str) -> Value {
     json!({
         "type": "products",
         "id": id,
-        "attributes": { "sku": "SKU-1", "name": "A thing", "description": "", "price": price, "currency": "USD", "status": "active" },
+        "attributes": { "sku": "SKU-1", "name": "A thing", "description": "", "price": "19.99", "currency": "USD", "status": "active" },
         "links": { "self": format!("/products/{id}") },
     })
 }

@@ -1,80 +1,56 @@
 //! The feed, replayed through the model.
 
 use super::Findings;
-use crate::books::{Books, attribute, integer, text};
+use crate::books::{Books, attribute, integer, text, uuid};
 use crate::model::{Change, Stock, apply, crossings};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use uuid::Uuid;
 
-/// The history of the stock of every product.
-pub(super) type Timelines = BTreeMap<Uuid, Timeline>;
-
-/// The history of the stock of one product. After `n` of its transitions the version is `n`.
-#[derive(Clone, Debug, Default)]
-pub struct Timeline {
-    /// All changes in their order.
-    pub transitions: Vec<Transition>,
-}
+/// The history of the stock of every product: all changes in their order, so that the version is their number.
+pub(super) type Timelines<'a> = BTreeMap<Uuid, Vec<Transition<'a>>>;
 
 /// One change of the stock of one product.
-#[derive(Clone, Debug)]
-pub struct Transition {
-    /// What happened.
-    pub change: Change,
+#[derive(Debug)]
+pub(super) struct Transition<'a> {
+    pub(super) product: Uuid,
+    /// The version that it made.
+    pub(super) version: i64,
+    pub(super) change: Change,
     /// The purchase that was made or cancelled.
-    pub purchase: Option<Uuid>,
+    pub(super) purchase: Option<Uuid>,
     /// The reservation that was made or ended.
-    pub reservation: Option<Uuid>,
+    pub(super) reservation: Option<Uuid>,
     /// How the reservation ended.
-    pub ended: Option<String>,
+    pub(super) ended: Option<&'a str>,
     /// What the stock was afterwards.
-    pub after: Option<Stock>,
+    pub(super) after: Option<Stock>,
     /// The request that did it, where the ledger knows.
-    pub request_id: Option<String>,
+    pub(super) request_id: Option<&'a str>,
     /// The place in the ledger.
-    pub movement: Option<i64>,
-    /// When it was written.
-    pub created_at: String,
-}
-
-impl Timeline {
-    /// The stock after so many changes.
-    pub fn state(&self, position: usize) -> Option<&Stock> {
-        self.transitions.get(position.checked_sub(1)?)?.after.as_ref()
-    }
-
-    /// The number of changes.
-    pub fn end(&self) -> usize {
-        self.transitions.len()
-    }
+    pub(super) movement: Option<i64>,
+    pub(super) created_at: &'a str,
 }
 
 /// Makes the history of every product of the feed, and checks each change against the model and the ledger.
-pub(super) fn replay(books: &Books, findings: &mut Findings) -> Timelines {
+pub(super) fn replay<'a>(books: &'a Books, findings: &mut Findings) -> Timelines<'a> {
     let mut movements: HashMap<Uuid, VecDeque<&Value>> = HashMap::new();
     for movement in &books.movements {
-        movements.entry(id(text(movement, "product_id"))).or_default().push_back(movement);
+        movements.entry(uuid(attribute(movement, "product_id")).unwrap_or_default()).or_default().push_back(movement);
+    }
+    for (place, event) in (1..).zip(&books.events) {
+        findings.require(integer(event, "sequence") == place, "feed: places without gaps", || event.to_string());
     }
     let mut timelines = Timelines::new();
-    let mut rest = books.events.as_slice();
-    let mut place = 0;
-    while let Some(first) = rest.first() {
-        let of = |event: &Value| (text(event, "product_id").to_owned(), integer(event, "version"));
-        let length = rest.iter().take_while(|event| of(event) == of(first)).count();
-        let (group, others) = rest.split_at(length);
-        rest = others;
-        for event in group {
-            place += 1;
-            findings.require(integer(event, "sequence") == place, "feed: places without gaps", || event.to_string());
-        }
-        let product = id(text(first, "product_id"));
+    let is_same = |one: &Value, other: &Value, name| attribute(one, name) == attribute(other, name);
+    let is_one_version = |one: &Value, other: &Value| is_same(one, other, "product_id") && is_same(one, other, "version");
+    for group in books.events.chunk_by(is_one_version) {
+        let product = uuid(attribute(&group[0], "product_id")).unwrap_or_default();
         let timeline = timelines.entry(product).or_default();
-        let ledger = movements.entry(product).or_default();
-        match transition(group, timeline, ledger) {
-            Ok(transition) => timeline.transitions.push(transition),
+        match transition(group, timeline.last(), movements.entry(product).or_default()) {
+            Ok(transition) => timeline.push(transition),
             Err((rule, why)) => {
-                findings.add(rule, format!("{why}: {}", group.iter().map(Value::to_string).collect::<Vec<_>>().join(" ")));
+                findings.add(rule, format!("{why}: {}", json!(group)));
                 // What follows would only repeat it.
                 return timelines;
             }
@@ -88,42 +64,38 @@ pub(super) fn replay(books: &Books, findings: &mut Findings) -> Timelines {
 
 type Broken = (&'static str, String);
 
-fn transition(group: &[Value], timeline: &Timeline, ledger: &mut VecDeque<&Value>) -> Result<Transition, Broken> {
-    let changed = &group[0];
-    let last = i64::try_from(timeline.end()).unwrap_or(i64::MAX);
-    let before = timeline.state(timeline.end());
-    let broken = |rule: &'static str, why: &str| Err((rule, why.to_owned()));
-    if text(changed, "kind") != "inventory.changed" {
-        return broken("feed: an event for each change", "a version without inventory.changed");
-    }
-    if integer(changed, "version") != last + 1 {
-        return broken("feed: versions without gaps", "not the next version");
-    }
-    let told = stock(attribute(changed, "after"), last + 1);
-    if stock(attribute(changed, "before"), last) != before.cloned() {
-        return broken("feed: before continues after", "not what the stock was");
-    }
-    let mut transition = read(group, before, told.as_ref());
-    match apply(before, last, &transition.change) {
-        Err(rule) => return Err(("model: the change is allowed", rule.to_owned())),
-        Ok(after) if after != told => return broken("model: the change has this effect", "another effect"),
-        Ok(_) => {}
-    }
-    let kinds: Vec<&str> = group.iter().skip(1).map(|event| text(event, "kind")).collect();
-    if kinds != expected_kinds(&transition, before) {
-        return broken("feed: an event for each line that is crossed", "other events than the change has");
-    }
+fn require(holds: bool, rule: &'static str, why: &str) -> Result<(), Broken> {
+    if holds { Ok(()) } else { Err((rule, why.to_owned())) }
+}
+
+fn transition<'a>(
+    group: &'a [Value],
+    last: Option<&Transition<'_>>,
+    ledger: &mut VecDeque<&'a Value>,
+) -> Result<Transition<'a>, Broken> {
+    let (before, version) = last.map_or((None, 0), |last| (last.after, last.version));
+    let mut transition = read(group, before);
+    let is_change = text(&group[0], "kind") == "inventory.changed";
+    require(is_change, "feed: an event for each change", "a version without inventory.changed")?;
+    require(transition.version == version + 1, "feed: versions without gaps", "not the next version")?;
+    let continues = stock(attribute(&group[0], "before"), version) == before;
+    require(continues, "feed: before continues after", "not what the stock was")?;
+    let allowed = apply(before, version, transition.change).map_err(|rule| ("model: the change is allowed", rule.to_owned()))?;
+    require(allowed == transition.after, "model: the change has this effect", "another effect")?;
+    let is_told = group.iter().skip(1).map(|event| text(event, "kind")).eq(expected_kinds(&transition, before));
+    require(is_told, "feed: an event for each line that is crossed", "other events than the change has")?;
     take_movement(&mut transition, before, ledger)?;
     Ok(transition)
 }
 
 /// What the events of one version say.
-fn read(group: &[Value], before: Option<&Stock>, after: Option<&Stock>) -> Transition {
+fn read(group: &[Value], before: Option<Stock>) -> Transition<'_> {
     let find = |kind: &str| group.iter().find(|event| text(event, "kind").starts_with(kind));
-    let subject = |event: &Value| id(attribute(event, "subject")["id"].as_str().unwrap_or_default());
+    let subject = |event: &Value| uuid(&attribute(event, "subject")["id"]).unwrap_or_default();
     let quantity = |event: &Value| attribute(event, "after")["quantity"].as_i64().unwrap_or(i64::MIN);
-    let purchase = find("purchase.");
-    let reservation = find("reservation.");
+    let (purchase, reservation) = (find("purchase."), find("reservation."));
+    let version = integer(&group[0], "version");
+    let after = stock(attribute(&group[0], "after"), version);
     let change = match (purchase, reservation) {
         (Some(event), held) if text(event, "kind") == "purchase.completed" => {
             Change::Sell { quantity: quantity(event), held: held.is_some() }
@@ -133,86 +105,78 @@ fn read(group: &[Value], before: Option<&Stock>, after: Option<&Stock>) -> Trans
         (None, Some(event)) => Change::Free { quantity: quantity(event) },
         (None, None) => by_hand(before, after),
     };
-    let ended = reservation.map(|event| text(event, "kind").trim_start_matches("reservation.").to_owned());
     Transition {
+        product: uuid(attribute(&group[0], "product_id")).unwrap_or_default(),
+        version,
         change,
         purchase: purchase.map(subject),
         reservation: reservation.map(subject),
-        ended: ended.filter(|how| how != "held"),
-        after: after.cloned(),
+        ended: reservation.and_then(|event| text(event, "kind").strip_prefix("reservation.")).filter(|how| *how != "held"),
+        after,
         request_id: None,
         movement: None,
-        created_at: text(&group[0], "created_at").to_owned(),
+        created_at: text(&group[0], "created_at"),
     }
 }
 
-fn by_hand(before: Option<&Stock>, after: Option<&Stock>) -> Change {
+fn by_hand(before: Option<Stock>, after: Option<Stock>) -> Change {
     match (before, after) {
-        (None, Some(after)) => Change::Start { on_hand: after.on_hand, threshold: after.threshold },
+        (None, Some(Stock { on_hand, threshold, .. })) => Change::Start { on_hand, threshold },
         (Some(before), Some(after)) if before.threshold == after.threshold && before.on_hand != after.on_hand => {
             Change::Move { delta: after.on_hand - before.on_hand }
         }
-        (Some(_), Some(after)) => Change::Set { on_hand: after.on_hand, threshold: after.threshold },
+        (Some(_), Some(Stock { on_hand, threshold, .. })) => Change::Set { on_hand, threshold },
         (_, None) => Change::End,
     }
 }
 
 /// What follows `inventory.changed` in one version.
-fn expected_kinds(transition: &Transition, before: Option<&Stock>) -> Vec<&'static str> {
-    let mut kinds = crossings(before, transition.after.as_ref());
-    match (&transition.change, transition.ended.as_deref()) {
-        (Change::Sell { held, .. }, _) => {
-            kinds.extend(held.then_some("reservation.confirmed"));
-            kinds.push("purchase.completed");
-        }
-        (Change::Return { .. }, _) => kinds.push("purchase.cancelled"),
-        (Change::Hold { .. }, _) => kinds.push("reservation.held"),
-        (Change::Free { .. }, Some("released")) => kinds.push("reservation.released"),
-        (Change::Free { .. }, _) => kinds.push("reservation.expired"),
-        _ => {}
-    }
+fn expected_kinds(transition: &Transition<'_>, before: Option<Stock>) -> Vec<&'static str> {
+    let mut kinds = crossings(before, transition.after);
+    kinds.extend(match (transition.change, transition.ended) {
+        (Change::Sell { held: true, .. }, _) => &["reservation.confirmed", "purchase.completed"][..],
+        (Change::Sell { .. }, _) => &["purchase.completed"],
+        (Change::Return { .. }, _) => &["purchase.cancelled"],
+        (Change::Hold { .. }, _) => &["reservation.held"],
+        (Change::Free { .. }, Some("released")) => &["reservation.released"],
+        (Change::Free { .. }, _) => &["reservation.expired"],
+        _ => &[],
+    });
     kinds
 }
 
 /// A change of what is on hand is the next movement of the product.
-fn take_movement(transition: &mut Transition, before: Option<&Stock>, ledger: &mut VecDeque<&Value>) -> Result<(), Broken> {
-    let on_hand = |stock: Option<&Stock>| stock.map_or(0, |stock| stock.on_hand);
-    let after = on_hand(transition.after.as_ref());
-    let delta = after - on_hand(before);
-    if delta == 0 {
+fn take_movement<'a>(
+    transition: &mut Transition<'a>,
+    before: Option<Stock>,
+    ledger: &mut VecDeque<&'a Value>,
+) -> Result<(), Broken> {
+    const RULE: &str = "feed: a movement for each change of on_hand";
+    let [before, after] = [before, transition.after].map(|stock| stock.map_or(0, |stock| stock.on_hand));
+    if before == after {
         return Ok(());
     }
-    let Some(movement) = ledger.pop_front() else {
-        return Err(("feed: a movement for each change of on_hand", "no movement".to_owned()));
-    };
+    let movement = ledger.pop_front().ok_or((RULE, "no movement".to_owned()))?;
     let kinds: &[&str] = match transition.change {
         Change::Sell { .. } => &["sold"],
         Change::Return { .. } => &["returned"],
         Change::Start { .. } => &["received"],
         _ => &["received", "adjusted"],
     };
-    let cause = attribute(movement, "cause").as_str().map(id);
-    let fits = integer(movement, "delta") == delta
+    let fits = integer(movement, "delta") == after - before
         && integer(movement, "balance") == after
         && kinds.contains(&text(movement, "kind"))
-        && cause == transition.purchase;
-    if !fits {
-        return Err(("feed: a movement for each change of on_hand", format!("another movement: {movement}")));
-    }
-    transition.request_id = Some(text(movement, "request_id").to_owned());
+        && uuid(attribute(movement, "cause")) == transition.purchase;
+    require(fits, RULE, &format!("another movement: {movement}"))?;
+    transition.request_id = Some(text(movement, "request_id"));
     transition.movement = Some(integer(movement, "sequence"));
     Ok(())
 }
 
-/// Stock as an event shows it; what it says is available must be what the rest adds up to.
-fn stock(value: &Value, version: i64) -> Option<Stock> {
-    let number = |name: &str| value[name].as_i64();
+/// Stock as it is shown; what it says is available must be what the rest adds up to.
+pub(super) fn stock(shown: &Value, version: i64) -> Option<Stock> {
+    let number = |name: &str| shown[name].as_i64();
     let stock =
         Stock { on_hand: number("on_hand")?, reserved: number("reserved")?, threshold: number("low_stock_threshold")?, version };
     (number("available") == Some(stock.available())).then_some(stock)
-}
-
-/// An id; nil where it is none, which nothing has.
-pub(super) fn id(text: &str) -> Uuid {
-    Uuid::parse_str(text).unwrap_or_default()
 }

@@ -1,152 +1,74 @@
-//! Where in the histories things are, and that the lists say the same.
+//! Where in the histories things are.
 
-use super::Findings;
-use super::feed::{Timeline, Timelines, Transition, id};
-use crate::books::{Books, attribute, integer, text};
-use crate::model::Change;
-use serde_json::Value;
+use super::feed::{Timelines, Transition};
+use crate::history::Operation;
+use crate::model::{Change, Stock};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// A change: the product, and how many changes it had then.
-pub(super) type Spot = (Uuid, usize);
-
-/// Where things are.
+/// Changes, by what they are about.
+#[derive(Default)]
 pub(super) struct Index<'a> {
-    timelines: &'a Timelines,
-    empty: Timeline,
-    pub(super) sold: HashMap<Uuid, Spot>,
-    pub(super) returned: HashMap<Uuid, Spot>,
-    pub(super) held: HashMap<Uuid, Spot>,
-    pub(super) ended: HashMap<Uuid, Spot>,
-    pub(super) by_request: HashMap<&'a str, Vec<Spot>>,
+    timelines: HashMap<Uuid, &'a [Transition<'a>]>,
+    pub(super) sold: HashMap<Uuid, &'a Transition<'a>>,
+    pub(super) returned: HashMap<Uuid, &'a Transition<'a>>,
+    pub(super) held: HashMap<Uuid, &'a Transition<'a>>,
+    pub(super) ended: HashMap<Uuid, &'a Transition<'a>>,
+    by_request: HashMap<&'a str, Vec<&'a Transition<'a>>>,
 }
 
 impl<'a> Index<'a> {
-    pub(super) fn new(timelines: &'a Timelines) -> Self {
-        let mut index = Self {
-            timelines,
-            empty: Timeline::default(),
-            sold: HashMap::new(),
-            returned: HashMap::new(),
-            held: HashMap::new(),
-            ended: HashMap::new(),
-            by_request: HashMap::new(),
-        };
-        for (product, timeline) in timelines {
-            for (position, transition) in (1..).zip(&timeline.transitions) {
-                index.enter((*product, position), transition);
+    pub(super) fn new(timelines: &'a Timelines<'a>) -> Self {
+        let slices = timelines.iter().map(|(product, timeline)| (*product, timeline.as_slice())).collect();
+        let mut index = Self { timelines: slices, ..Self::default() };
+        for transition in timelines.values().flatten() {
+            if let Some(purchase) = transition.purchase {
+                let is_sale = matches!(transition.change, Change::Sell { .. });
+                if is_sale { &mut index.sold } else { &mut index.returned }.insert(purchase, transition);
+            }
+            if let Some(reservation) = transition.reservation {
+                let is_hold = matches!(transition.change, Change::Hold { .. });
+                if is_hold { &mut index.held } else { &mut index.ended }.insert(reservation, transition);
+            }
+            if let Some(request_id) = transition.request_id {
+                index.by_request.entry(request_id).or_default().push(transition);
             }
         }
         index
     }
 
-    fn enter(&mut self, spot: Spot, transition: &'a Transition) {
-        match (transition.purchase, &transition.change) {
-            (Some(purchase), Change::Sell { .. }) => drop(self.sold.insert(purchase, spot)),
-            (Some(purchase), _) => drop(self.returned.insert(purchase, spot)),
-            _ => {}
-        }
-        match (transition.reservation, &transition.change) {
-            (Some(reservation), Change::Hold { .. }) => drop(self.held.insert(reservation, spot)),
-            (Some(reservation), _) => drop(self.ended.insert(reservation, spot)),
-            _ => {}
-        }
-        if let Some(request_id) = &transition.request_id {
-            self.by_request.entry(request_id).or_default().push(spot);
-        }
+    /// All changes.
+    pub(super) fn all(&self) -> impl Iterator<Item = &'a Transition<'a>> {
+        self.timelines.values().copied().flatten()
     }
 
-    pub(super) fn timeline(&self, product: Uuid) -> &Timeline {
-        self.timelines.get(&product).unwrap_or(&self.empty)
+    /// Every product that ever had stock, with what it has now.
+    pub(super) fn stocks(&self) -> impl Iterator<Item = (Uuid, Option<Stock>)> {
+        self.timelines.iter().map(|(product, timeline)| (*product, timeline.last().and_then(|last| last.after)))
     }
 
-    pub(super) fn transition(&self, (product, position): Spot) -> Option<&Transition> {
-        self.timeline(product).transitions.get(position.checked_sub(1)?)
+    /// The change that made a version of a product's stock.
+    pub(super) fn transition(&self, product: Uuid, version: i64) -> Option<&'a Transition<'a>> {
+        self.timelines.get(&product)?.get(usize::try_from(version - 1).ok()?)
     }
 
-    pub(super) fn all(&self) -> impl Iterator<Item = (Spot, &Transition)> {
-        self.timelines.iter().flat_map(|(product, timeline)| {
-            (1..).zip(&timeline.transitions).map(|(position, transition)| ((*product, position), transition))
-        })
+    /// The stock after so many changes.
+    pub(super) fn state(&self, product: Uuid, version: i64) -> Option<Stock> {
+        self.transition(product, version)?.after
     }
-}
 
-/// The lists must say what the histories say.
-pub(super) fn compare(books: &Books, timelines: &Timelines, findings: &mut Findings) {
-    let index = Index::new(timelines);
-    stocks(books, timelines, findings);
-    let count = |wanted: fn(&Change) -> bool| index.all().filter(|(_, transition)| wanted(&transition.change)).count();
-    let sales = count(|change| matches!(change, Change::Sell { .. }));
-    let returns = count(|change| matches!(change, Change::Return { .. }));
-    findings.require(sales == books.purchases.len(), "one sale for each purchase", || {
-        format!("{sales} sales, {} purchases", books.purchases.len())
-    });
-    findings.require(returns == index.returned.len(), "a purchase is returned once", || format!("{returns} returns"));
-    for purchase in &books.purchases {
-        findings.require(is_purchase(purchase, &index), "a purchase is what the history says", || purchase.to_string());
+    /// The version that the stock of a product has now; 0 where it never had any.
+    pub(super) fn last(&self, product: Uuid) -> i64 {
+        self.timelines.get(&product).and_then(|timeline| timeline.last()).map_or(0, |last| last.version)
     }
-    let holds = count(|change| matches!(change, Change::Hold { .. }));
-    findings.require(holds == books.reservations.len(), "one hold for each reservation", || format!("{holds} holds"));
-    for reservation in &books.reservations {
-        findings
-            .require(is_reservation(reservation, &index), "a reservation is what the history says", || reservation.to_string());
+
+    /// What the ledger ascribes to a request.
+    pub(super) fn by_request(&self, request_id: &str) -> &[&'a Transition<'a>] {
+        self.by_request.get(request_id).map_or(&[], Vec::as_slice)
     }
-}
 
-fn stocks(books: &Books, timelines: &Timelines, findings: &mut Findings) {
-    let mut listed = 0;
-    for (product, timeline) in timelines {
-        let row = books.stocks.iter().find(|row| row["id"].as_str().map(id) == Some(*product));
-        let Some(state) = timeline.state(timeline.end()) else {
-            findings.require(row.is_none(), "stock is what the history says", || format!("{product} was deleted"));
-            continue;
-        };
-        listed += 1;
-        let same = row.is_some_and(|row| {
-            integer(row, "on_hand") == state.on_hand
-                && integer(row, "reserved") == state.reserved
-                && integer(row, "available") == state.available()
-                && integer(row, "low_stock_threshold") == state.threshold
-                && integer(row, "version") == state.version
-        });
-        findings.require(same, "stock is what the history says", || format!("{product}: {row:?} is not {state:?}"));
+    /// What the ledger ascribes to any attempt at an operation.
+    pub(super) fn by_operation(&self, operation: &Operation) -> impl Iterator<Item = &'a Transition<'a>> {
+        operation.attempts.iter().flat_map(|attempt| self.by_request(&attempt.request_id)).copied()
     }
-    findings.require(listed == books.stocks.len(), "stock is what the history says", || "more stock than began".to_owned());
-}
-
-fn is_purchase(purchase: &Value, index: &Index<'_>) -> bool {
-    let key = id(purchase["id"].as_str().unwrap_or_default());
-    let Some(sale) = index.sold.get(&key).and_then(|spot| index.transition(*spot)) else { return false };
-    let Change::Sell { quantity, .. } = sale.change else { return false };
-    let is_cancelled = index.returned.contains_key(&key);
-    quantity == integer(purchase, "quantity")
-        && sale.after.as_ref().map(crate::model::Stock::available) == Some(integer(purchase, "remaining"))
-        && text(purchase, "status") == if is_cancelled { "cancelled" } else { "completed" }
-        && attribute(purchase, "cancelled_at").is_string() == is_cancelled
-        && cents(text(purchase, "total_price")) == cents(text(purchase, "unit_price")).map(|price| price * quantity)
-}
-
-/// The cents of a price with two decimals.
-fn cents(price: &str) -> Option<i64> {
-    let (whole, rest) = price.split_once('.')?;
-    Some(whole.parse::<i64>().ok()? * 100 + rest.parse::<i64>().ok()?)
-}
-
-fn is_reservation(reservation: &Value, index: &Index<'_>) -> bool {
-    let key = id(reservation["id"].as_str().unwrap_or_default());
-    let Some(hold) = index.held.get(&key).and_then(|spot| index.transition(*spot)) else { return false };
-    let Change::Hold { quantity } = hold.change else { return false };
-    let status = text(reservation, "status");
-    let ended = index.ended.get(&key).and_then(|spot| index.transition(*spot));
-    let fits = match ended {
-        None => status == "held",
-        // Times have one format, so they compare as text.
-        Some(end) if status == "expired" => {
-            end.ended.as_deref() == Some("expired") && end.created_at.as_str() >= text(reservation, "expires_at")
-        }
-        Some(end) => end.ended.as_deref() == Some(status),
-    };
-    let purchase = attribute(reservation, "purchase_id").as_str().map(id);
-    fits && quantity == integer(reservation, "quantity") && purchase == ended.and_then(|end| end.purchase)
 }

@@ -8,16 +8,14 @@
 mod facts;
 mod feed;
 mod index;
-mod ledger;
+mod lists;
 mod order;
 mod places;
 mod replies;
 
 use crate::books::Books;
 use crate::history::History;
-
-pub use feed::{Timeline, Transition};
-pub use order::{Fact, Place};
+use index::Index;
 
 /// Something that must not be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,53 +26,40 @@ pub struct Finding {
     pub detail: String,
 }
 
-/// The findings so far.
-#[derive(Debug, Default)]
-pub struct Findings(Vec<Finding>);
+#[derive(Default)]
+struct Findings(Vec<Finding>);
 
 impl Findings {
-    pub(crate) fn add(&mut self, rule: &'static str, detail: impl Into<String>) {
-        self.0.push(Finding { rule, detail: detail.into() });
+    fn add(&mut self, rule: &'static str, detail: String) {
+        self.0.push(Finding { rule, detail });
     }
 
     /// Adds one unless `holds`.
-    pub(crate) fn require(&mut self, holds: bool, rule: &'static str, detail: impl FnOnce() -> String) {
+    fn require(&mut self, holds: bool, rule: &'static str, detail: impl FnOnce() -> String) {
         if !holds {
             self.add(rule, detail());
         }
-    }
-
-    /// All of them.
-    pub fn into_vec(self) -> Vec<Finding> {
-        self.0
     }
 }
 
 /// Checks the books alone: the ledger, the feed, and that the lists agree with both. The clients are not asked.
 pub fn audit(books: &Books) -> Vec<Finding> {
-    let mut findings = Findings::default();
-    replay(books, &mut findings);
-    findings.into_vec()
+    judge(None, books)
 }
 
-/// Checks the books, and every reply against them.
-pub fn judge(history: &History, books: &Books) -> Vec<Finding> {
+/// Checks the books, and against them every reply of a history.
+pub(crate) fn judge(history: Option<&History>, books: &Books) -> Vec<Finding> {
     let mut findings = Findings::default();
-    let timelines = replay(books, &mut findings);
-    if findings.0.is_empty() {
-        // Against books that are wrong in themselves nothing can be said of the replies.
-        let index = index::Index::new(&timelines);
+    lists::ledger(books, &mut findings);
+    let timelines = feed::replay(books, &mut findings);
+    let index = Index::new(&timelines);
+    lists::compare(books, &index, &mut findings);
+    // Against books that are wrong in themselves nothing can be said of the replies.
+    if let Some(history) = history.filter(|_| findings.0.is_empty()) {
         let facts = facts::gather(history, &index, &mut findings);
         order::check(facts, &mut findings);
     }
-    findings.into_vec()
-}
-
-fn replay(books: &Books, findings: &mut Findings) -> feed::Timelines {
-    ledger::check(books, findings);
-    let timelines = feed::replay(books, findings);
-    index::compare(books, &timelines, findings);
-    timelines
+    findings.0
 }
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
 //! Who hunts the mutants: the same recipes and the same checker as in the tests.
 
-use crate::feed;
 use crate::kills::kills;
-use crate::plan::{Plan, Size};
+use crate::plan::Plan;
 use crate::process::Launch;
-use crate::recipes::{self, Done};
+use crate::random::Size;
+use crate::recipes::{self, id};
 use crate::requests;
 use crate::run;
 use crate::shop::{Bench, Setup, Shop};
-use crate::stub::{Mood, Stub};
+use crate::stub::Stub;
 use anyhow::{Context as _, ensure};
 use rusqlite::ErrorCode;
 use std::time::Duration;
@@ -28,11 +28,11 @@ pub(super) async fn run(bench: &Bench, seeds: u64) -> Vec<(&'static str, String)
     let mut caught = Vec::new();
     let mut note = |name, result: anyhow::Result<()>| caught.extend(result.err().map(|error| (name, first_line(&error))));
     for (name, plan, served) in recipes {
-        note(name, recipe(bench, &plan, served).await);
+        note(name, recipe(bench, plan, served).await);
     }
     note("recipe 12", another_request(bench).await);
     note("recipe 18", killed(bench).await);
-    note("recipe 32", feed::followed(bench, 4, 10).await);
+    note("recipe 32", recipes::followed(bench, 4, 10).await);
     note("schema", schema(bench).await);
     note("recipe 42", model(bench, seeds).await);
     caught
@@ -46,24 +46,17 @@ fn first_line(error: &anyhow::Error) -> String {
 }
 
 /// A recipe, in which so many buyers of the first product are to be served.
-async fn recipe(bench: &Bench, plan: &Plan, served: Option<usize>) -> anyhow::Result<()> {
-    let done = recipes::run(bench, plan).await?;
+async fn recipe(bench: &Bench, plan: Plan, served: Option<usize>) -> anyhow::Result<()> {
     // The two products were started with a 201 each.
-    let bought = |done: &Done| done.count(201) - 2;
-    ensure!(served.is_none_or(|served| bought(&done) == served), "{} buyers were served", bought(&done));
+    let bought = recipes::run(bench, plan).await?.count(201) - 2;
+    ensure!(served.is_none_or(|served| bought == served), "{bought} buyers were served");
     Ok(())
 }
 
 /// Killed under load, twice.
 async fn killed(bench: &Bench) -> anyhow::Result<()> {
     let (stub, state) = (Stub::start().await?, TempDir::new()?);
-    let launch = Launch {
-        program: &bench.program,
-        manifest: &bench.manifest,
-        state: state.path(),
-        products_url: &stub.origin(),
-        arguments: Vec::new(),
-    };
+    let launch = Launch::new(&bench.program, &bench.manifest, state.path(), &stub.origin());
     kills(&launch, 2, 18).await.map(drop)
 }
 
@@ -107,7 +100,7 @@ async fn schema(bench: &Bench) -> anyhow::Result<()> {
 /// A purchase with the key of another one is neither made nor answered with that one.
 async fn another_request(bench: &Bench) -> anyhow::Result<()> {
     let shop = bought(bench).await?;
-    let reply = shop.send(0, &requests::buy(recipes::id(1), recipes::id(3), 2).keyed("b")).await?;
+    let reply = shop.send(0, &requests::buy(id(1), id(3), 2).keyed("b")).await?;
     ensure!(reply.status == 422, "a key was good for two requests: {reply}");
     Ok(())
 }
@@ -115,11 +108,8 @@ async fn another_request(bench: &Bench) -> anyhow::Result<()> {
 /// A shop with a product of which one unit is sold.
 async fn bought(bench: &Bench) -> anyhow::Result<Shop> {
     let shop = Shop::open(bench, Setup::default()).await?;
-    shop.stub().set(Mood::Well);
-    let product = recipes::id(1);
-    for call in [requests::start(product, 9, 0).keyed("a"), requests::buy(product, recipes::id(2), 1).keyed("b")] {
-        let reply = shop.send(0, &call).await?;
-        ensure!(reply.status == 201, "{reply}");
+    for call in [requests::start(id(1), 9, 0).keyed("a"), requests::buy(id(1), id(2), 1).keyed("b")] {
+        shop.send(0, &call).await?.created()?;
     }
     Ok(shop)
 }

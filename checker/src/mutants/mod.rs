@@ -4,41 +4,32 @@ mod hunts;
 mod table;
 
 use crate::shop::Bench;
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, ensure};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use table::{MUTANTS, Mutant};
 
-/// What became of a mutant: its name, and the hunts that caught it.
-#[derive(Debug)]
-pub struct Fate {
-    /// What is wrong with it.
-    pub mutant: &'static str,
-    /// Who caught it, each with the first thing that was found.
-    pub caught: Vec<(&'static str, String)>,
-}
-
 /// Builds and hunts the mutants whose name contains `only`, after the unchanged service, which nobody may catch. `tell` is told
-/// of each when it is done.
-///
-/// # Errors
-/// A mutant cannot be made, or the unchanged service is caught.
-pub async fn hunt(repository: &Path, only: &str, seeds: u64, mut tell: impl FnMut(&Fate)) -> anyhow::Result<Vec<Fate>> {
+/// of each, and who caught it by what, when it is done. Gives the names of those that nobody caught.
+pub async fn hunt(repository: &Path, only: &str, seeds: u64, tell: impl Fn(&str)) -> anyhow::Result<Vec<&'static str>> {
     let copy = Copy::new(repository)?;
     copy.build().context("the unchanged service")?;
     let caught = hunts::run(&copy.bench()?, seeds).await;
     ensure!(caught.is_empty(), "the unchanged service is caught: {caught:?}");
-    let mut fates = Vec::new();
+    let mut free = Vec::new();
     for mutant in MUTANTS.iter().filter(|mutant| mutant.name.contains(only)) {
         copy.mutate(mutant)?;
         let built = copy.build().with_context(|| format!("the mutant `{}`", mutant.name));
-        copy.restore(mutant)?;
+        mutant.edits().try_for_each(|[file, ..]| copy.take(file))?;
         built?;
-        let fate = Fate { mutant: mutant.name, caught: hunts::run(&copy.bench()?, seeds).await };
-        tell(&fate);
-        fates.push(fate);
+        let caught = hunts::run(&copy.bench()?, seeds).await;
+        tell(mutant.name);
+        for (hunt, what) in &caught {
+            tell(&format!("    {hunt:<10} {what}"));
+        }
+        free.extend(caught.is_empty().then_some(mutant.name));
     }
-    Ok(fates)
+    Ok(free)
 }
 
 /// A copy of the repository to make mistakes in. It stays in `target`, so that the next run need not build all of it.
@@ -80,37 +71,21 @@ impl Copy {
     }
 
     fn mutate(&self, mutant: &Mutant) -> anyhow::Result<()> {
-        for edit in mutant.edits {
-            let file = self.folder.join(edit.file);
-            let text = std::fs::read_to_string(&file)?;
-            if text.matches(edit.find).count() != 1 {
-                bail!("the mutant `{}` does not fit any more: {} must have exactly once\n{}", mutant.name, edit.file, edit.find);
-            }
-            std::fs::write(&file, text.replace(edit.find, edit.replace))?;
+        for [file, find, replace] in mutant.edits() {
+            let path = self.folder.join(file);
+            let text = std::fs::read_to_string(&path)?;
+            let fits = text.matches(find).count() == 1;
+            ensure!(fits, "the mutant `{}` does not fit any more: {file} must have exactly once\n{find}", mutant.name);
+            std::fs::write(path, text.replace(find, replace))?;
         }
         Ok(())
     }
 
-    fn restore(&self, mutant: &Mutant) -> anyhow::Result<()> {
-        mutant.edits.iter().try_for_each(|edit| self.take(edit.file))
-    }
-
     /// Builds the components, quickly rather than small.
     fn build(&self) -> anyhow::Result<()> {
+        let arguments = "build --quiet --locked --profile component --target wasm32-wasip2 -p inventory -p products";
         let built = Command::new("cargo")
-            .args([
-                "build",
-                "--quiet",
-                "--locked",
-                "--profile",
-                "component",
-                "--target",
-                "wasm32-wasip2",
-                "-p",
-                "inventory",
-                "-p",
-                "products",
-            ])
+            .args(arguments.split(' '))
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", self.folder.join("target"))
             .env("CARGO_PROFILE_COMPONENT_LTO", "off")
@@ -124,22 +99,9 @@ impl Copy {
     }
 
     fn bench(&self) -> anyhow::Result<Bench> {
-        Bench::new(self.folder.join("spin.toml"), std::env::current_exe()?)
+        Ok(Bench { manifest: self.folder.join("spin.toml"), engine: bodega::Engine::new()?, program: std::env::current_exe()? })
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::table::MUTANTS;
-    use std::path::Path;
-
-    /// A mutant whose place was moved would be the unchanged service, which nobody catches.
-    #[test]
-    fn every_mutant_fits() {
-        let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        for edit in MUTANTS.iter().flat_map(|mutant| mutant.edits) {
-            let text = std::fs::read_to_string(repository.join(edit.file)).unwrap();
-            assert_eq!(text.matches(edit.find).count(), 1, "{}: {}", edit.file, edit.find);
-        }
-    }
-}
+mod tests;

@@ -51,7 +51,7 @@ impl Place {
     }
 
     /// How to run the program here. Without an origin, products is the real one.
-    pub(crate) fn launch<'a>(&'a self, products_url: &'a str) -> Launch<'a> {
-        Launch { program: program(), manifest: &self.manifest, state: self.state.path(), products_url, arguments: Vec::new() }
+    pub(crate) fn launch(&self, products_url: &str) -> Launch<'_> {
+        Launch::new(program(), &self.manifest, self.state.path(), products_url)
     }
 }

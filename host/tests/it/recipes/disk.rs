@@ -4,7 +4,6 @@ use crate::harness::judged::{self, Place, ask, bench, sent};
 use checker::books::Books;
 use checker::call::Call;
 use checker::check::audit;
-use checker::process::Program;
 use checker::recipes::{id, verdict};
 use checker::requests::{buy, hold, start, stock_of};
 use checker::shop::{Setup, Shop};
@@ -49,7 +48,7 @@ async fn recipe_20_held_by_another_writer() {
 async fn recipe_20_disk_full() {
     let (stub, place) = (Stub::start().await.unwrap(), Place::new());
     let origin = stub.origin();
-    let program = Program::start(&mut place.launch(&origin).command_that_survives_limits()).await.unwrap();
+    let program = place.launch(&origin).start().await.unwrap();
     let product = id(20);
     sent(program.send(&start(product, 100_000, 0)).await.unwrap(), 201);
     // Its end is written down by whoever comes by. Nobody can, so it is not over yet for those who read.

@@ -4,7 +4,7 @@ use crate::harness::judged::{ask, bench, shop};
 use crate::harness::size;
 use checker::books::{integer, list, text};
 use checker::call::Call;
-use checker::recipes::id;
+use checker::recipes::{followed, id};
 use checker::requests::{buy, movement, start};
 use checker::shop::Shop;
 use futures::future::join;
@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 #[tokio::test]
 async fn recipe_32_feed_is_complete_and_in_order() {
     let (writers, each) = size((6, 25), (16, 100));
-    checker::feed::followed(&bench(), writers, each).await.unwrap();
+    followed(&bench(), writers, each).await.unwrap();
 }
 
 /// No row that is there all the time is missed or doubled while others come and go.

@@ -2,7 +2,7 @@
 
 use crate::harness::judged::bench;
 use crate::harness::size;
-use checker::plan::Size;
+use checker::random::Size;
 use checker::run;
 
 /// Every seed is a run with all operations and all faults. A failure prints its seed, which replays it.

@@ -13,7 +13,7 @@ use serde_json::json;
 async fn recipe_03_04_conservation_and_linearizability() {
     let (clients, steps) = size((32, 20), (64, 157));
     for hosts in [1, 2] {
-        let done = run(&bench(), &recipes::conservation(hosts, clients, steps)).await.unwrap();
+        let done = run(&bench(), recipes::conservation(hosts, clients, steps)).await.unwrap();
         assert!(done.count(201) > 0 && done.count(409) > 0, "some were served and some were not");
     }
 }
@@ -36,9 +36,9 @@ async fn recipe_08_merged_lines() {
 #[tokio::test]
 async fn recipe_09_lines_are_all_or_none() {
     let (clients, steps) = size((16, 10), (64, 157));
-    let done = run(&bench(), &recipes::lines(clients, steps)).await.unwrap();
+    let done = run(&bench(), recipes::lines(clients, steps)).await.unwrap();
     assert!(done.count(200) > 0 && done.count(409) > 0, "b ran out on the way");
-    assert_eq!(done.history.operations.len(), done.count(200) + done.count(201) + done.count(409), "no other answer");
+    assert_eq!(done.operations(), done.count(200) + done.count(201) + done.count(409), "no other answer");
 }
 
 /// Every attempt to change the ledger or the feed is refused.
@@ -66,7 +66,7 @@ async fn recipe_31_ledger_is_immutable() {
 #[tokio::test]
 async fn recipe_34_thresholds_are_told_once() {
     let buyers = 50;
-    let done = run(&bench(), &recipes::thresholds(buyers)).await.unwrap();
+    let done = run(&bench(), recipes::thresholds(buyers)).await.unwrap();
     let told = |kind: &str| done.books.events.iter().filter(|event| event["attributes"]["kind"] == kind).count();
     assert_eq!(told("inventory.low_stock"), 2);
     assert_eq!(told("inventory.out_of_stock"), 2);
