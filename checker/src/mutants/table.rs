@@ -207,7 +207,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "cancelled twice",
         edits: &[
-            Edit { file: statement!("cancel"), find: "WHEN bought.status = 'cancelled' THEN", replace: "WHEN false THEN" },
+            Edit { file: statement!("cancel"), find: "WHEN bought.status = :status THEN", replace: "WHEN false THEN" },
             Edit { file: PURCHASE_SQL, find: "WHEN OLD.status <> 'completed' OR NEW.status", replace: "WHEN NEW.status" },
         ],
     },

@@ -105,7 +105,7 @@ fn all_statements() -> (Shop, BTreeMap<String, Vec<Value>>) {
     shop.delete(product).unwrap();
     shop.start_again(product, 5, 0).unwrap();
     block_on(async {
-        let steps = [TaskStep::Buy(shop.order(product, 1))];
+        let steps = [TaskStep::of(&shop.order(product, 1))];
         let (repository, keyed) = (&shop.repository, shop.keyed("k", "f"));
         repository.store.all(&keyed, &steps).await.unwrap();
         let again = async { Err::<_, Failed<_>>(Failed::Stopped(store::Stopped::KeyReused)) };
