@@ -63,13 +63,10 @@ fn codes<S>(operation: &Operation<S>) -> Vec<Code> {
 fn of_body(request: RequestDoc) -> Vec<Code> {
     let mut all = match request {
         RequestDoc::None => return vec![],
-        RequestDoc::Create(_) | RequestDoc::Additions(_) => vec![],
+        RequestDoc::Create(_) => vec![],
         RequestDoc::Update(_) => vec![general::ID_MISMATCH],
-        RequestDoc::AnyOperation(_) => vec![general::ID_MISMATCH, general::NOT_FOUND],
+        RequestDoc::Operations { .. } => vec![general::ID_MISMATCH, general::NOT_FOUND],
     };
-    if matches!(request, RequestDoc::Additions(_)) {
-        all.push(general::NOT_FOUND);
-    }
     all.extend([
         general::INVALID_JSON,
         general::INVALID_DOCUMENT,
