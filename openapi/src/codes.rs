@@ -15,7 +15,13 @@ pub(crate) fn by_status<S>(operation: &Operation<S>) -> BTreeMap<u16, Vec<&'stat
     let mut all: BTreeMap<u16, Vec<&'static str>> = BTreeMap::new();
     for code in codes(operation) {
         add(&mut all, code.status.as_u16(), code.code);
-        if matches!(code.status.as_u16(), 403 | 404 | 409 | 422) && operation.doc.request != RequestDoc::None {
+        let is_of_body = match code.status.as_u16() {
+            403 | 404 | 409 | 422 => operation.doc.request != RequestDoc::None,
+            // A condition on one of several operations; on the whole request it is told alone.
+            428 => matches!(operation.doc.request, RequestDoc::Operations { .. }),
+            _ => false,
+        };
+        if is_of_body {
             add(&mut all, 400, code.code);
         }
     }
