@@ -2,7 +2,7 @@
 
 use crate::harness::creations::is_replay_of;
 use crate::harness::{
-    Answer, NOBODY, OPERATIONS, Shop, change, count, furnish, new, new_product, new_purchase, new_reservation, new_stock,
+    Answer, Ask, NOBODY, OPERATIONS, Shop, change, count, furnish, new, new_product, new_purchase, new_reservation, new_stock,
 };
 use futures::future::join_all;
 use http::Method;
@@ -14,7 +14,7 @@ async fn run(shop: &Shop, operations: &[Value]) -> Answer {
 
 async fn send(shop: &Shop, path: &str, operations: &[Value], key: Option<&str>) -> Answer {
     let ask = shop.ask(Method::POST, path).header("content-type", OPERATIONS).header("accept", OPERATIONS);
-    let ask = key.into_iter().fold(ask, |ask, key| ask.once(key));
+    let ask = key.into_iter().fold(ask, Ask::once);
     ask.document(&json!({ "atomic:operations": operations })).send().await
 }
 
@@ -129,9 +129,9 @@ async fn what_is_added_is_changed_by_its_name() {
 async fn what_is_there_is_changed_as_by_a_patch() {
     let shop = Shop::new();
     let ids = furnish(&shop).await;
-    let [stock, purchase, reservation] =
-        ["".to_owned(), format!("purchases/{}", ids.purchase), format!("reservations/{}", ids.reservation)]
-            .map(|path| if path.is_empty() { format!("/inventory/{}", ids.product) } else { format!("/inventory/{path}") });
+    let stock = format!("/inventory/{}", ids.product);
+    let purchase = format!("/inventory/purchases/{}", ids.purchase);
+    let reservation = format!("/inventory/reservations/{}", ids.reservation);
     let whole = async |path: &str, attributes: Value| {
         let mut data = shop.get(path).await.is(200).body["data"].clone();
         data["attributes"].as_object_mut().unwrap().extend(attributes.as_object().unwrap().clone());
@@ -226,6 +226,10 @@ async fn all_that_is_wrong_is_told_at_once() {
         update("purchases", NOBODY, status("cancelled")),
         add(new_reservation(&ids.product, 0, 60)),
         json!({ "op": "remove", "ref": { "type": "purchases", "id": ids.purchase } }),
+        named("wrong", new_purchase(&ids.product, 0)),
+        update_named("purchases", "wrong", status("cancelled")),
+        named("moved", new("movements", json!({ "kind": "received", "delta": 1, "product_id": ids.product }))),
+        update_named("movements", "moved", json!({})),
     ];
     let failed = run(&shop, &operations).await.is(400);
     let expected = [
@@ -235,6 +239,8 @@ async fn all_that_is_wrong_is_told_at_once() {
         "/atomic:operations/2",
         "/atomic:operations/3/data/attributes/quantity",
         "/atomic:operations/4",
+        "/atomic:operations/5/data/attributes/quantity",
+        "/atomic:operations/8",
     ];
     assert_eq!(failed.sources(), expected);
 }

@@ -18,7 +18,7 @@ pub(super) fn tasks(inventory: &Inventory, sent: &[Operation<'_>], known: Known)
     let mut errors = Vec::new();
     for operation in sent {
         match plan.task(operation) {
-            Ok(task) => tasks.push(task),
+            Ok(task) => tasks.extend(task),
             Err(more) => errors.extend(more),
         }
     }
@@ -59,11 +59,12 @@ struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    fn task(&mut self, operation: &Operation<'_>) -> Result<Task, Errors> {
+    /// `None` for one that is about what another was to add and could not.
+    fn task(&mut self, operation: &Operation<'_>) -> Result<Option<Task>, Errors> {
         match (operation.op, &operation.target) {
-            (Op::Add, Target::Collection { kind, of }) => self.add(operation, kind, of.as_deref()).map(|(task, _)| task),
+            (Op::Add, Target::Collection { kind, of }) => self.add(operation, kind, of.as_deref()).map(|(task, _)| Some(task)),
             (Op::Update, Target::Resource { kind: stock::KIND | purchase::KIND | reservation::KIND, .. }) => {
-                self.update(operation)
+                if operation.is_moot(&self.lids) { Ok(None) } else { self.update(operation).map(Some) }
             }
             _ => Err(impossible(operation)),
         }
