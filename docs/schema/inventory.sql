@@ -404,7 +404,7 @@ CREATE TABLE command (
       WHEN takes > available THEN 'insufficient_stock'
       WHEN on_hand + delta > 1000000000 THEN 'above_maximum'
       ELSE 'done'
-    END) STORED,
+    END) STORED, status TEXT, subject_created_at INTEGER, cancelled_at INTEGER, remaining INTEGER, purchase_id TEXT,
 
   CHECK ((idempotency_key IS NULL) = (fingerprint IS NULL)),
   CHECK (idempotency_key IS NULL OR key_expires_at IS NOT NULL)

@@ -16,4 +16,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0004_reservation.sql"),
     migration!("0005_purchase.sql"),
     migration!("0006_command.sql"),
+    migration!("0007_command_shows.sql"),
 ];

@@ -18,18 +18,20 @@ pub(crate) const RESULTS: &str = "Results";
 pub(crate) fn schemas(context: &Context<'_>, mut requests: impl Iterator<Item = RequestDoc>) -> Map<String, Value> {
     let max = context.info.operations_max;
     let found = requests.find_map(|request| match request {
-        RequestDoc::Additions(kinds) => {
-            let resources: Vec<&Resource> = kinds.iter().filter_map(|kind| context.resource(kind)).collect();
-            Some((resources.iter().map(|resource| add(resource)).collect(), resources))
-        }
-        RequestDoc::AnyOperation(kind) => {
-            let resource = context.resource(kind)?;
-            Some((vec![add(resource), update(resource), remove(resource)], vec![resource]))
-        }
+        RequestDoc::Operations { added, updated, removed } => Some([added, updated, removed]),
         _ => None,
     });
-    let Some((operations, resources)): Option<(Vec<Value>, Vec<&Resource>)> = found else { return Map::new() };
-    let shown: Vec<Value> = resources.iter().map(|resource| schema::reference(resource.about.name)).collect();
+    let Some(kinds) = found else { return Map::new() };
+    let [added, updated, removed]: [Vec<&Resource>; 3] =
+        kinds.map(|kinds| kinds.iter().filter_map(|kind| context.resource(kind)).collect());
+    let operations: Vec<Value> = added
+        .iter()
+        .map(|resource| add(resource))
+        .chain(updated.iter().map(|resource| update(resource)))
+        .chain(removed.iter().map(|resource| remove(resource)))
+        .collect();
+    // What can be updated can be added.
+    let shown: Vec<Value> = added.iter().map(|resource| schema::reference(resource.about.name)).collect();
     let result = closed(&[], &json!({ "data": { "anyOf": shown } }));
     let results = json!({ "type": "array", "minItems": 1, "maxItems": max, "items": result });
     let results = json!({ "jsonapi": schema::reference("JsonApi"), "atomic:results": results });

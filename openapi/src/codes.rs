@@ -15,7 +15,12 @@ pub(crate) fn by_status<S>(operation: &Operation<S>) -> BTreeMap<u16, Vec<&'stat
     let mut all: BTreeMap<u16, Vec<&'static str>> = BTreeMap::new();
     for code in codes(operation) {
         let own = code.status.as_u16();
-        let is_one_of_several = matches!(own, 403 | 404 | 409 | 422) && operation.doc.request != RequestDoc::None;
+        let is_one_of_several = match own {
+            403 | 404 | 409 | 422 => operation.doc.request != RequestDoc::None,
+            // A condition on one of several operations; on the whole request it is told alone.
+            428 => matches!(operation.doc.request, RequestDoc::Operations { .. }),
+            _ => false,
+        };
         for status in [Some(own), is_one_of_several.then_some(400)].into_iter().flatten() {
             let of_status = all.entry(status).or_default();
             if !of_status.contains(&code.code) {
@@ -61,9 +66,8 @@ fn of_body(request: RequestDoc) -> Vec<Code> {
     let mut all = match request {
         RequestDoc::None => return vec![],
         RequestDoc::Create(_) => vec![],
-        RequestDoc::Additions(_) => vec![general::NOT_FOUND],
         RequestDoc::Update(_) => vec![general::ID_MISMATCH],
-        RequestDoc::AnyOperation(_) => vec![general::ID_MISMATCH, general::NOT_FOUND],
+        RequestDoc::Operations { .. } => vec![general::ID_MISMATCH, general::NOT_FOUND],
     };
     all.extend([
         general::INVALID_JSON,

@@ -87,7 +87,7 @@ fn body(id: &str, request: RequestDoc, context: &Context<'_>) -> Option<Value> {
         RequestDoc::None => return None,
         RequestDoc::Create(kind) => (media_type(None), format!("{}Create", context.name(kind))),
         RequestDoc::Update(kind) => (media_type(None), format!("{}Update", context.name(kind))),
-        RequestDoc::Additions(_) | RequestDoc::AnyOperation(_) => (media_type(Some(ATOMIC)), atomic::NAME.to_owned()),
+        RequestDoc::Operations { .. } => (media_type(Some(ATOMIC)), atomic::NAME.to_owned()),
     };
     let mut shape = json!({ "schema": schema::reference(&name) });
     if let Some(example) = context.example(id, "request") {

@@ -94,10 +94,15 @@ pub enum RequestDoc {
     Create(&'static str),
     /// Changes to a resource of this type.
     Update(&'static str),
-    /// Operations: additions of these types.
-    Additions(&'static [&'static str]),
-    /// Operations: additions, changes and removals of this type.
-    AnyOperation(&'static str),
+    /// Operations on resources of these types.
+    Operations {
+        /// What can be added.
+        added: &'static [&'static str],
+        /// What can be updated.
+        updated: &'static [&'static str],
+        /// What can be removed.
+        removed: &'static [&'static str],
+    },
 }
 
 /// What a successful answer holds.

@@ -129,7 +129,7 @@ pub(super) const MUTANTS: &[Mutant] = mutants! {
         ONCE: r#"row.optional_text("fingerprint")? != fingerprint ||"# => "fingerprint.is_none() ||";
     }
     "cancelled twice" {
-        CANCEL: "WHEN bought.status = 'cancelled' THEN" => "WHEN false THEN";
+        CANCEL: "WHEN bought.status = :status THEN" => "WHEN false THEN";
         PURCHASE_SQL: "WHEN OLD.status <> 'completed' OR NEW.status" => "WHEN NEW.status";
     }
     "confirmed holds stay reserved" {

@@ -4,7 +4,7 @@ use http::StatusCode;
 use jsonapi::error::code;
 use jsonapi::{Code, Error};
 use store::Stopped;
-use web::Failure;
+use web::{Failure, Rejected};
 
 use crate::clients::products::ProductsError;
 use crate::domain::Refusal;
@@ -131,10 +131,16 @@ pub(super) fn stopped(stopped: Stopped<Refusal>, places: &Places) -> Failure {
 }
 
 /// What stopped a change that asks products.
-pub(super) fn failed<R>(failed: Failed<R>, refused: impl FnOnce(R) -> Failure) -> Failure {
+pub(super) fn failed(failed: Failed, places: &Places) -> Failure {
     match failed {
-        Failed::Stopped(stopped) => Failure::stopped(stopped, refused),
+        Failed::Stopped(error) => stopped(error, places),
         Failed::Products(error) => asking(error),
+    }
+}
+
+impl<R> From<ProductsError> for Rejected<R> {
+    fn from(error: ProductsError) -> Self {
+        Self::Failure(asking(error))
     }
 }
 

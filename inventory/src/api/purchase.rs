@@ -13,9 +13,9 @@ use store::filter;
 use uuid::Uuid;
 use web::{Answer, Failure, Request, Tag};
 
-use super::error::{Places, failed, refused, stopped};
+use super::error::{Places, failed, stopped};
 use super::queries::NEWEST_FIRST;
-use super::read::{number, places, text};
+use super::read::{number, places, status_places, text};
 use super::{Inventory, product, queries, read, show, stock};
 use crate::domain::{Order, Purchase, PurchaseId, PurchaseStatus, Quantity, Reference};
 use crate::services::{buy::buy, cancel::cancel};
@@ -150,7 +150,7 @@ pub(super) async fn create(inventory: &Inventory, request: Request<'_>) -> Resul
     let (order, places) = read_order(Draft::create(&document, KIND)?, "/data", || inventory.new_id())?;
     let attempt = request.attempt(Some(&document), &inventory.platform);
     let bought = buy(&inventory.repository, &inventory.products, request.context, &attempt, order).await;
-    let done = bought.map_err(|error| failed(error, |refusal| refused(&refusal, &places)))?;
+    let done = bought.map_err(|error| failed(error, &places))?;
     Ok(Answer::created(PURCHASES.resource(&done.value, "")).tagged(tag(&done.value)).replayed(done.is_replay))
 }
 
@@ -173,15 +173,15 @@ pub(super) async fn change(inventory: &Inventory, request: Request<'_>) -> Resul
     let is_cancelled = current.status == PurchaseStatus::Cancelled;
     let conditions = request.preconditions();
     let holds = conditions.check(&request.method, Some(&ETag::of_version(current.version())));
-    let cancels = request.document().and_then(|document| cancels(&document, id, &current));
+    let document = request.document();
+    let wanted = document.and_then(|document| read_status(Draft::update(&document, KIND, &id.to_string())?, &current));
     // RFC 9110, section 13.1.1: a change that is in effect already may succeed although its condition does not hold any more.
-    if conditions.if_none_match.is_some() || !(is_cancelled && matches!(cancels, Ok(true))) {
+    if conditions.if_none_match.is_some() || !(is_cancelled && matches!(wanted, Ok(Some(PurchaseStatus::Cancelled)))) {
         holds?;
     }
-    let purchase = if cancels? && !is_cancelled {
+    let purchase = if wanted? == Some(PurchaseStatus::Cancelled) && !is_cancelled {
         let cancelled = cancel(&inventory.repository, &inventory.attempt(&request), id).await;
-        let places = Places { quantity: Some("/data/attributes/status".to_owned()), ..Places::default() };
-        cancelled.map_err(|error| stopped(error, &places))?
+        cancelled.map_err(|error| stopped(error, &status_places("/data")))?
     } else {
         current
     };
@@ -205,15 +205,14 @@ pub(super) fn read_order(mut draft: Draft<'_>, data: &str, new_id: impl FnOnce()
     })
 }
 
-/// Whether the change is to cancel the purchase. Whatever else would be different is refused: a purchase is history.
-fn cancels(document: &serde_json::Value, id: PurchaseId, current: &Purchase) -> Result<bool, Errors> {
-    let mut draft = Draft::update(document, KIND, &id.to_string())?;
+/// What it is to become, if that was sent. Whatever else would be different is refused: a purchase is history.
+pub(super) fn read_status(mut draft: Draft<'_>, current: &Purchase) -> Result<Option<PurchaseStatus>, Errors> {
     let Written { status, .. } = PURCHASES.read_change(&mut draft, current);
     if status == Some(PurchaseStatus::Completed) && current.status == PurchaseStatus::Cancelled {
         let error = Error::new(code::FORBIDDEN).with_detail("A cancelled purchase stays cancelled.");
         draft.error(error.at_pointer(draft.pointer_to("status")));
     }
-    draft.finish(|| Some(status == Some(PurchaseStatus::Cancelled)))
+    draft.finish(|| Some(status))
 }
 
 fn tag(purchase: &Purchase) -> Tag {

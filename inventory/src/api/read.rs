@@ -44,3 +44,9 @@ pub(super) fn places(draft: &Draft<'_>, data: &str) -> Places {
         ..Places::default()
     }
 }
+
+/// Where a change of the status, in the resource object at `data`, says what.
+pub(super) fn status_places(data: &str) -> Places {
+    let place = Some(format!("{data}/attributes/status"));
+    Places { product: place.clone(), quantity: place.clone(), status: place, ..Places::default() }
+}

@@ -12,13 +12,12 @@ use platform::clock::to_rfc3339;
 use uuid::Uuid;
 use web::{Answer, Failure, Request, Tag};
 
-use super::error::{Places, failed, refused, stopped};
+use super::error::{Places, failed, stopped};
 use super::queries::NEWEST_FIRST;
-use super::read::{number, places};
+use super::read::{number, places, status_places};
 use super::{Inventory, product, queries, read, show};
 use crate::domain::{Hold, Quantity, Reservation, ReservationId, ReservationStatus, TtlSeconds};
-use crate::services::end_reservation::{confirm, release};
-use crate::services::hold::hold;
+use crate::services::{end_reservation::end_reservation, hold::hold};
 
 /// What a client writes of a reservation.
 #[derive(Default)]
@@ -122,7 +121,7 @@ pub(crate) const LIST: Endpoint = Endpoint { list: Some(&List { filters: &FILTER
 /// `POST /inventory/reservations`
 pub(super) async fn create(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let document = request.document()?;
-    let (command, places) = read_hold(Draft::create(&document, KIND)?, || inventory.new_id())?;
+    let (command, places) = read_hold(Draft::create(&document, KIND)?, "/data", || inventory.new_id())?;
     let attempt = request.attempt(Some(&document), &inventory.platform);
     let done = hold(&inventory.repository, &attempt, command).await.map_err(|error| stopped(error, &places))?;
     Ok(Answer::created(RESERVATIONS.resource(&done.value, "")).tagged(tag(&done.value)).replayed(done.is_replay))
@@ -146,25 +145,22 @@ pub(super) async fn change(inventory: &Inventory, request: Request<'_>) -> Resul
     let current = find(inventory, id).await?;
     let conditions = request.preconditions();
     let holds = conditions.check(&request.method, Some(&ETag::of_version(current.version())));
-    let end = request.document().and_then(|document| read_end(&document, id, &current));
+    let document = request.document();
+    let end = document.and_then(|document| read_status(Draft::update(&document, KIND, &id.to_string())?, &current));
     // RFC 9110, section 13.1.1: a change that is in effect already may succeed although its condition does not hold any more.
     let is_so = matches!(end, Ok(Some(end)) if end == current.status && end != ReservationStatus::Held);
     if conditions.if_none_match.is_some() || !is_so {
         holds?;
     }
-    let at_status = || Some("/data/attributes/status".to_owned());
-    let places = Places { product: at_status(), quantity: at_status(), status: at_status(), ..Places::default() };
-    let (repository, products, attempt) = (&inventory.repository, &inventory.products, inventory.attempt(&request));
     let reservation = match end? {
         // Sent again, it is what it was to become.
-        None => current,
-        Some(end) if end == current.status => current,
-        Some(ReservationStatus::Confirmed) => {
+        Some(end) if end != current.status => {
+            let (repository, products, attempt) = (&inventory.repository, &inventory.products, inventory.attempt(&request));
             let purchase_id = inventory.new_id().into();
-            let confirmed = confirm(repository, products, request.context, &attempt, &current, purchase_id).await;
-            confirmed.map_err(|error| failed(error, |refusal| refused(&refusal, &places)))?
+            let ended = end_reservation(repository, products, request.context, &attempt, &current, end, purchase_id).await;
+            ended.map_err(|error| failed(error, &status_places("/data")))?
         }
-        Some(_) => release(repository, &attempt, id).await.map_err(|error| stopped(error, &places))?,
+        _ => current,
     };
     Ok(show::one(&RESERVATIONS, &reservation, tag(&reservation), &request))
 }
@@ -174,12 +170,12 @@ pub(super) async fn find(inventory: &Inventory, id: ReservationId) -> Result<Res
     inventory.repository.reservation(id, inventory.now()).await?.ok_or_else(Request::not_found)
 }
 
-/// The hold that is asked for. `new_id` gives the id where the client has not chosen one.
-fn read_hold(mut draft: Draft<'_>, new_id: impl FnOnce() -> Uuid) -> Result<(Hold, Places), Errors> {
+/// The hold in the resource object at `data`. `new_id` gives the id where the client has not chosen one.
+pub(super) fn read_hold(mut draft: Draft<'_>, data: &str, new_id: impl FnOnce() -> Uuid) -> Result<(Hold, Places), Errors> {
     let id = draft.client_id(parse_uuid);
     let product_id = read::product(&mut draft);
     let Written { quantity, ttl, .. } = RESERVATIONS.read_new(&mut draft);
-    let places = places(&draft, "/data");
+    let places = places(&draft, data);
     draft.finish(|| {
         let reservation_id = id?.unwrap_or_else(new_id).into();
         Some((Hold { reservation_id, product_id: product_id?, quantity: quantity?, ttl: ttl.unwrap_or_default() }, places))
@@ -187,8 +183,7 @@ fn read_hold(mut draft: Draft<'_>, new_id: impl FnOnce() -> Uuid) -> Result<(Hol
 }
 
 /// What it is to become, if that was sent: what it is already, or an end. Only confirming and releasing are for clients.
-fn read_end(document: &serde_json::Value, id: ReservationId, current: &Reservation) -> Result<Option<ReservationStatus>, Errors> {
-    let mut draft = Draft::update(document, KIND, &id.to_string())?;
+pub(super) fn read_status(mut draft: Draft<'_>, current: &Reservation) -> Result<Option<ReservationStatus>, Errors> {
     let Written { status, .. } = RESERVATIONS.read_change(&mut draft, current);
     if let Some(asked @ (ReservationStatus::Held | ReservationStatus::Expired)) = status
         && asked != current.status

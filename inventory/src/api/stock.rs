@@ -122,10 +122,10 @@ pub(super) async fn one(inventory: &Inventory, request: Request<'_>) -> Result<A
 /// `POST /inventory`
 pub(super) async fn start(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
     let document = request.document()?;
-    let (command, places) = read_start(Draft::create(&document, KIND)?)?;
+    let (command, places) = read_start(Draft::create(&document, KIND)?, "/data")?;
     let attempt = request.attempt(Some(&document), &inventory.platform);
     let started = start_stock(&inventory.repository, &inventory.products, request.context, &attempt, command).await;
-    let done = started.map_err(|error| failed(error, |refusal| refused(&refusal, &places)))?;
+    let done = started.map_err(|error| failed(error, &places))?;
     Ok(Answer::created(STOCK.resource(&done.value, "")).tagged(Tag::Version(done.value.version)).replayed(done.is_replay))
 }
 
@@ -137,15 +137,14 @@ pub(super) async fn change(inventory: &Inventory, request: Request<'_>) -> Resul
     let plan = |current: &Stock| -> Result<SetStock, Rejected<Refusal>> {
         let tag = ETag::of_version(current.version);
         conditions.check(&request.method, Some(&tag))?;
-        let mut draft = Draft::update(document.as_ref().map_err(Clone::clone)?, KIND, &product_id.to_string())?;
+        let draft = Draft::update(document.as_ref().map_err(Clone::clone)?, KIND, &product_id.to_string())?;
         if draft.has("on_hand") {
             // An absolute count overwrites whatever happened since it was taken, so it has to say what it was based on.
             conditions.check_required(&request.method, Some(&tag))?;
         }
-        let Written { on_hand, low_stock_threshold } = STOCK.read_change(&mut draft, current);
+        let change = read_change(draft, current)?;
         // Without a condition nobody cares what else happened since: what is not sent keeps its value all the same.
-        let expected_version = conditions.is_any().then_some(current.version);
-        Ok(draft.finish(|| Some(SetStock { product_id, on_hand, low_stock_threshold, expected_version }))?)
+        Ok(SetStock { expected_version: conditions.is_any().then_some(current.version), ..change })
     };
     let set = set_stock(&inventory.repository, &inventory.attempt(&request), product_id, plan).await;
     let places = Places { quantity: Some("/data/attributes/on_hand".to_owned()), ..Places::default() };
@@ -174,8 +173,15 @@ pub(super) async fn find(inventory: &Inventory, product_id: ProductId) -> Result
     inventory.repository.stock(product_id, inventory.now()).await?.ok_or_else(stock_not_found)
 }
 
-/// The stock to start. The product is named by the id, by the relationship, or by both.
-fn read_start(mut draft: Draft<'_>) -> Result<(StartStock, Places), Errors> {
+/// What is to be set, whatever the version.
+pub(super) fn read_change(mut draft: Draft<'_>, current: &Stock) -> Result<SetStock, Errors> {
+    let Written { on_hand, low_stock_threshold } = STOCK.read_change(&mut draft, current);
+    let product_id = current.product_id;
+    draft.finish(|| Some(SetStock { product_id, on_hand, low_stock_threshold, expected_version: None }))
+}
+
+/// The stock to start, in the resource object at `data`. The product is named by the id, by the relationship, or by both.
+pub(super) fn read_start(mut draft: Draft<'_>, data: &str) -> Result<(StartStock, Places), Errors> {
     let id = draft.client_id(parse_uuid);
     let related = draft.to_one("product", product::KIND, parse_uuid).map(Option::flatten);
     let written = STOCK.read_new(&mut draft);
@@ -185,7 +191,7 @@ fn read_start(mut draft: Draft<'_>) -> Result<(StartStock, Places), Errors> {
     };
     match (id, related) {
         (Some(None), Some(None)) => {
-            draft.error(invalid("The product is required: its id as `id`, or the relationship `product`.", "/data"));
+            draft.error(invalid("The product is required: its id as `id`, or the relationship `product`.", data));
         }
         (Some(Some(id)), Some(Some(related))) if id != related => {
             draft.error(invalid("The relationship `product` must name the same product as `id`.", &by_relationship));
@@ -193,7 +199,7 @@ fn read_start(mut draft: Draft<'_>) -> Result<(StartStock, Places), Errors> {
         _ => {}
     }
     let named = id.flatten().or(related.flatten());
-    let place = if id.flatten().is_some() { "/data/id".to_owned() } else { by_relationship };
+    let place = if id.flatten().is_some() { format!("{data}/id") } else { by_relationship };
     let places = Places { product: Some(place.clone()), id: Some(place), ..Places::default() };
     let command = draft.finish(|| {
         Some(StartStock {

@@ -1,6 +1,9 @@
 //! What can be asked for. Every one of these is decided and carried out in one statement.
 
-use super::{Delta, MovementKind, OnHand, ProductId, PurchaseId, Quantity, Reason, Reference, ReservationId, Terms, TtlSeconds};
+use super::{
+    Delta, MovementKind, OnHand, ProductId, PurchaseId, PurchaseStatus, Quantity, Reason, Reference, ReservationId,
+    ReservationStatus, Terms, TtlSeconds,
+};
 
 /// Start the stock of a product that has none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,11 +114,13 @@ pub(crate) struct Buy {
     pub(crate) terms: Terms,
 }
 
-/// Cancel a purchase and give its units back.
+/// Bring a purchase into a status: cancelled, its units are given back.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Cancel {
+pub(crate) struct SetPurchase {
     /// The purchase.
     pub(crate) purchase_id: PurchaseId,
+    /// What it is to be. That it has this status already changes nothing.
+    pub(crate) status: PurchaseStatus,
 }
 
 /// Hold stock for somebody who has not bought yet.
@@ -142,9 +147,11 @@ pub(crate) struct Confirm {
     pub(crate) terms: Terms,
 }
 
-/// End a reservation without a purchase.
+/// Bring a reservation into a status without a purchase: released, its units are free.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Release {
+pub(crate) struct SetReservation {
     /// The reservation.
     pub(crate) reservation_id: ReservationId,
+    /// What it is to be. That it has this status already changes nothing.
+    pub(crate) status: ReservationStatus,
 }

@@ -12,21 +12,23 @@ mod numbers;
 mod purchase;
 mod refusal;
 mod reservation;
+mod status;
 mod stock;
 mod terms;
 mod text;
 
 pub(crate) use command::{
-    Buy, Cancel, Confirm, Correction, DeleteStock, Hold, Order, PostMovement, Release, SetStock, StartStock,
+    Buy, Confirm, Correction, DeleteStock, Hold, Order, PostMovement, SetPurchase, SetReservation, SetStock, StartStock,
 };
 pub(crate) use consistency::{Consistency, Discrepancy};
 pub(crate) use event::{Event, EventKind};
 pub(crate) use ids::{ProductId, PurchaseId, ReservationId};
 pub(crate) use movement::{Movement, MovementKind};
 pub(crate) use numbers::{Delta, OnHand, Quantity, TtlSeconds};
-pub(crate) use purchase::{Purchase, PurchaseStatus};
+pub(crate) use purchase::Purchase;
 pub(crate) use refusal::Refusal;
-pub(crate) use reservation::{Reservation, ReservationStatus};
+pub(crate) use reservation::Reservation;
+pub(crate) use status::{PurchaseStatus, ReservationStatus};
 pub(crate) use stock::Stock;
 pub(crate) use terms::Terms;
 pub(crate) use text::{Reason, Reference};

@@ -1,4 +1,6 @@
-use super::{Order, Terms};
+use money::{Currency, Money, MoneyError};
+
+use super::{Order, PurchaseStatus, Terms};
 
 /// A purchase. Nothing about it changes but its status, once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,30 +20,24 @@ pub(crate) struct Purchase {
 }
 
 impl Purchase {
+    /// One that the same request makes, for what it says of it later: name, price and times are not known yet, and nobody has
+    /// seen them.
+    ///
+    /// # Errors
+    ///
+    /// None for the currency that stands in.
+    pub(crate) fn to_come(order: Order) -> Result<Self, MoneyError> {
+        let price = Money::from_minor(0, Currency::from_code("USD")?)?;
+        let terms = Terms::new(String::new(), String::new(), price, order.quantity)?;
+        let status = PurchaseStatus::Completed;
+        Ok(Self { order, terms, remaining: 0, status, created_at_ms: 0, cancelled_at_ms: None })
+    }
+
     /// It is in one of two states, so these are its versions.
     pub(crate) fn version(&self) -> i64 {
         match self.status {
             PurchaseStatus::Completed => 1,
             PurchaseStatus::Cancelled => 2,
         }
-    }
-}
-
-/// Whether a purchase stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum PurchaseStatus {
-    /// It does.
-    Completed,
-    /// Its units were given back.
-    Cancelled,
-}
-
-impl PurchaseStatus {
-    /// Each with its word, in the API and in the database.
-    pub(crate) const TABLE: [(&'static str, Self); 2] = [("completed", Self::Completed), ("cancelled", Self::Cancelled)];
-
-    /// Its word.
-    pub(crate) fn word(self) -> &'static str {
-        super::word(&Self::TABLE, self)
     }
 }

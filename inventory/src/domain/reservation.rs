@@ -1,4 +1,4 @@
-use super::{Hold, PurchaseId};
+use super::{Hold, PurchaseId, ReservationStatus};
 
 /// A hold on stock.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,35 +16,21 @@ pub(crate) struct Reservation {
 }
 
 impl Reservation {
+    /// One that the same request makes, for what it says of it later: its times are not known yet, and nobody has seen them.
+    pub(crate) fn to_come(hold: Hold) -> Self {
+        Self { hold, status: ReservationStatus::Held, expires_at_ms: 0, purchase_id: None, created_at_ms: 0 }
+    }
+
+    /// Whether it becomes a purchase when it is brought into this status.
+    pub(crate) fn is_bought_as(&self, wanted: ReservationStatus) -> bool {
+        (self.status, wanted) == (ReservationStatus::Held, ReservationStatus::Confirmed)
+    }
+
     /// It is held and then ends one way, so these are its versions.
     pub(crate) fn version(&self) -> i64 {
         match self.status {
             ReservationStatus::Held => 1,
             ReservationStatus::Confirmed | ReservationStatus::Released | ReservationStatus::Expired => 2,
         }
-    }
-}
-
-/// Whether a reservation holds its units, or how it ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum ReservationStatus {
-    /// It holds its units.
-    Held,
-    /// It became a purchase.
-    Confirmed,
-    /// Its client gave it up.
-    Released,
-    /// Its time ran out.
-    Expired,
-}
-
-impl ReservationStatus {
-    /// Each with its word, in the API and in the database.
-    pub(crate) const TABLE: [(&'static str, Self); 4] =
-        [("held", Self::Held), ("confirmed", Self::Confirmed), ("released", Self::Released), ("expired", Self::Expired)];
-
-    /// Its word.
-    pub(crate) fn word(self) -> &'static str {
-        super::word(&Self::TABLE, self)
     }
 }

@@ -21,3 +21,20 @@ pub(crate) struct Stock {
     /// When it last changed, in milliseconds since 1970.
     pub(crate) updated_at_ms: i64,
 }
+
+impl Stock {
+    /// Stock that the same request starts, for what it says of it later: its version and its times are not known yet, and nobody
+    /// has seen them.
+    pub(crate) fn to_come(product_id: ProductId, on_hand: i64, low_stock_threshold: i64) -> Self {
+        Self {
+            product_id,
+            on_hand,
+            reserved: 0,
+            available: on_hand,
+            low_stock_threshold,
+            version: 0,
+            created_at_ms: 0,
+            updated_at_ms: 0,
+        }
+    }
+}

@@ -5,7 +5,9 @@ use platform::{DatabaseError, Row};
 use store::{Command, Condition, Listing, Parameter, Statement, Step};
 
 use super::Repository;
-use crate::domain::{Buy, Cancel, Order, ProductId, Purchase, PurchaseId, PurchaseStatus, Quantity, Reference, Refusal, Terms};
+use crate::domain::{
+    Buy, Order, ProductId, Purchase, PurchaseId, PurchaseStatus, Quantity, Reference, Refusal, SetPurchase, Terms,
+};
 
 static BUY: Statement = Statement::new("buy", include_str!("sqlite/buy.sql"));
 static CANCEL: Statement = Statement::new("cancel", include_str!("sqlite/cancel.sql"));
@@ -57,9 +59,10 @@ impl Command for Buy {
 }
 
 /// Cancels a purchase and gives its units back, once: one that is cancelled already is left as it is. Where the stock was
-/// deleted meanwhile, it starts again with these units. Refused: `PurchaseNotFound`, `AboveMaximum`.
-impl Step for Cancel {
-    type Done = ();
+/// deleted meanwhile, it starts again with these units. Refused: `PurchaseNotFound`, `AboveMaximum`, `Stale` (it was to stay
+/// what it is not any more).
+impl Step for SetPurchase {
+    type Done = Purchase;
     type Refusal = Refusal;
 
     fn statement(&self) -> &'static Statement {
@@ -67,15 +70,22 @@ impl Step for Cancel {
     }
 
     fn parameters(&self) -> Vec<Parameter> {
-        vec![("purchase_id", self.purchase_id.0.into())]
+        vec![("purchase_id", self.purchase_id.0.into()), ("status", self.status.word().into())]
     }
 
-    fn done(_: &Row) -> Result<(), DatabaseError> {
-        Ok(())
+    fn done(recorded: &Row) -> Result<Purchase, DatabaseError> {
+        Ok(Purchase {
+            order: order(recorded, "subject_id")?,
+            terms: terms(recorded)?,
+            remaining: recorded.integer("remaining")?,
+            status: recorded.word("status", &PurchaseStatus::TABLE)?,
+            created_at_ms: recorded.integer("subject_created_at")?,
+            cancelled_at_ms: recorded.optional_integer("cancelled_at")?,
+        })
     }
 }
 
-impl Command for Cancel {
+impl Command for SetPurchase {
     const KIND: &'static str = "cancel";
 }
 

@@ -6,7 +6,8 @@ use store::{Command, Listing, Parameter, Statement, Step};
 use super::Repository;
 use super::purchases::terms_parameters;
 use crate::domain::{
-    Confirm, Hold, ProductId, PurchaseId, Quantity, Refusal, Release, Reservation, ReservationId, ReservationStatus, TtlSeconds,
+    Confirm, Hold, ProductId, PurchaseId, Quantity, Refusal, Reservation, ReservationId, ReservationStatus, SetReservation,
+    TtlSeconds,
 };
 
 static HOLD: Statement = Statement::new("hold", include_str!("sqlite/hold.sql"));
@@ -56,10 +57,10 @@ impl Command for Hold {
     const KIND: &'static str = "hold";
 }
 
-/// Turns a hold into a purchase. Refused: `ReservationNotFound`, `AlreadyEnded`, `IdTaken` (the purchase's). Terms for another
-/// quantity than the reservation's are an error.
+/// Turns a hold into a purchase; one that is confirmed already is left as it is. Refused: `ReservationNotFound`, `AlreadyEnded`,
+/// `IdTaken` (the purchase's). Terms for another quantity than the reservation's are an error.
 impl Step for Confirm {
-    type Done = ();
+    type Done = Reservation;
     type Refusal = Refusal;
 
     fn statement(&self) -> &'static Statement {
@@ -72,8 +73,8 @@ impl Step for Confirm {
         parameters
     }
 
-    fn done(_: &Row) -> Result<(), DatabaseError> {
-        Ok(())
+    fn done(recorded: &Row) -> Result<Reservation, DatabaseError> {
+        changed(recorded, "reservation_id")
     }
 }
 
@@ -81,9 +82,10 @@ impl Command for Confirm {
     const KIND: &'static str = "confirm";
 }
 
-/// Gives a hold up. Refused: `ReservationNotFound`, `AlreadyEnded`.
-impl Step for Release {
-    type Done = ();
+/// Gives a hold up; one that is what it is to be is left as it is. Refused: `ReservationNotFound`, `AlreadyEnded`, `Stale` (it
+/// was to stay what it is not any more, or to be confirmed without terms).
+impl Step for SetReservation {
+    type Done = Reservation;
     type Refusal = Refusal;
 
     fn statement(&self) -> &'static Statement {
@@ -91,15 +93,15 @@ impl Step for Release {
     }
 
     fn parameters(&self) -> Vec<Parameter> {
-        vec![("reservation_id", self.reservation_id.0.into())]
+        vec![("reservation_id", self.reservation_id.0.into()), ("status", self.status.word().into())]
     }
 
-    fn done(_: &Row) -> Result<(), DatabaseError> {
-        Ok(())
+    fn done(recorded: &Row) -> Result<Reservation, DatabaseError> {
+        changed(recorded, "subject_id")
     }
 }
 
-impl Command for Release {
+impl Command for SetReservation {
     const KIND: &'static str = "release";
 }
 
@@ -129,6 +131,17 @@ fn read(row: &Row) -> Result<Reservation, DatabaseError> {
         expires_at_ms: row.integer("expires_at")?,
         purchase_id: row.optional_uuid("purchase_id")?.map(PurchaseId),
         created_at_ms: row.integer("created_at")?,
+    })
+}
+
+/// The reservation as a change left it; `id` is the column that names it.
+fn changed(recorded: &Row, id: &str) -> Result<Reservation, DatabaseError> {
+    Ok(Reservation {
+        hold: hold(recorded, id)?,
+        status: recorded.word("status", &ReservationStatus::TABLE)?,
+        expires_at_ms: recorded.integer("expires_at")?,
+        purchase_id: recorded.optional_uuid("purchase_id")?.map(PurchaseId),
+        created_at_ms: recorded.integer("subject_created_at")?,
     })
 }
 

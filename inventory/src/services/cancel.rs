@@ -1,9 +1,8 @@
 //! Cancelling a purchase, which gives its units back once.
 
-use platform::DatabaseError;
 use store::{Attempt, Stopped};
 
-use crate::domain::{Cancel, Purchase, PurchaseId, Refusal};
+use crate::domain::{Purchase, PurchaseId, PurchaseStatus, Refusal, SetPurchase};
 use crate::repository::Repository;
 
 /// Cancels it. One that is cancelled already is left as it is.
@@ -11,9 +10,11 @@ use crate::repository::Repository;
 /// # Errors
 ///
 /// See [`Stopped`].
-pub(crate) async fn cancel(repository: &Repository, attempt: &Attempt, id: PurchaseId) -> Result<Purchase, Stopped<Refusal>> {
-    repository.store.decide(attempt, &Cancel { purchase_id: id }).await?;
-    // A cancelled purchase never changes again, so that reading it afterwards is reading what this command left.
-    let missing = || DatabaseError::failed("a purchase that was cancelled is missing");
-    Ok(repository.purchase(id).await?.ok_or_else(missing)?)
+pub(crate) async fn cancel(
+    repository: &Repository,
+    attempt: &Attempt,
+    purchase_id: PurchaseId,
+) -> Result<Purchase, Stopped<Refusal>> {
+    let command = SetPurchase { purchase_id, status: PurchaseStatus::Cancelled };
+    Ok(repository.store.decide(attempt, &command).await?.value)
 }

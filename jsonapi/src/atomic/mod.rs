@@ -13,7 +13,7 @@ use crate::{
     error::{Error, Errors},
     limits,
     pointer::child,
-    request::{Identity, invalid, object},
+    request::{Identity, Lids, invalid, object},
 };
 
 /// What an operation does.
@@ -84,6 +84,12 @@ pub struct Operation<'a> {
 }
 
 impl Operation<'_> {
+    /// Whether it names what an earlier operation was to add and what has no id, because that one is wrong itself. What is to be
+    /// said of it is said there.
+    pub fn is_moot(&self, lids: &Lids) -> bool {
+        matches!(&self.target, Target::Resource { kind, identity } if lids.resolve(kind, identity).is_none())
+    }
+
     /// The pointer to its `data`.
     pub fn data_pointer(&self) -> String {
         format!("{}/data", self.pointer)

@@ -6,7 +6,11 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{Href, Op, Operation, Results, Target, parse};
-use crate::{Applied, Errors, Resource, Source, media_type::ATOMIC, request::Identity};
+use crate::{
+    Applied, Errors, Resource, Source,
+    media_type::ATOMIC,
+    request::{Identity, Lids},
+};
 
 const MAX: usize = 5;
 
@@ -234,6 +238,19 @@ fn at13_unknown_local_identities_are_400_where_they_are() {
         |data: Value| json!([{ "op": "add", "data": { "type": "people", "relationships": { "r": { "data": data } } } }]);
     refuse(related(json!({ "type": "people", "lid": "a" })), &["/0/data/relationships/r/data/lid"]);
     refuse(related(json!([person("1"), { "type": "people", "lid": "a" }])), &["/0/data/relationships/r/data/1/lid"]);
+}
+
+#[test]
+fn at13_what_names_nothing_that_was_added_is_moot() {
+    let add = json!({ "op": "add", "data": { "type": "people", "lid": "a" } });
+    let named = json!({ "op": "remove", "ref": { "type": "people", "lid": "a" } });
+    let document = json!({ "atomic:operations": [add, named, { "op": "remove", "ref": person("1") }] });
+    let found = parse(&document, MAX, resolve).unwrap();
+    let moot = |lids: &Lids| found.iter().map(|operation| operation.is_moot(lids)).collect::<Vec<_>>();
+    let mut lids = Lids::new();
+    assert_eq!(moot(&lids), [false, true, false]);
+    lids.assign("people", "a", "7");
+    assert_eq!(moot(&lids), [false, false, false]);
 }
 
 #[test]

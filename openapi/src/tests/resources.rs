@@ -234,12 +234,12 @@ fn operations_are_additions_or_anything() {
     let mut table = operations();
     for operation in &mut table {
         if operation.doc.id == "runOperations" {
-            operation.doc = atomic(web::RequestDoc::AnyOperation("books"));
+            operation.doc = atomic(&["books", "loans"], &["books"], &["books"]);
         }
     }
     let any = crate::document(&INFO, &[books(), loans()], &table, &json!({}));
-    assert_eq!(titles(&any), ["AddBook", "UpdateBook", "RemoveBook"]);
-    let remove = &operations_of(&any)["items"]["anyOf"][2];
+    assert_eq!(titles(&any), ["AddBook", "AddLoan", "UpdateBook", "RemoveBook"]);
+    let remove = &operations_of(&any)["items"]["anyOf"][3];
     assert_eq!(remove["properties"]["ref"]["properties"]["type"]["const"], "books");
 }
 

@@ -125,14 +125,20 @@ pub(super) fn operations() -> Vec<Operation<()>> {
         operation!(GET "/library/books/{id}/relationships/loans", &NONE, Support::LIST, never,
             read("loansLinkage", AnswerDoc::LinkageMany("loans"))),
         operation!(GET "/library/stocktaking", &NONE, Support::PLAIN, never, read("count", AnswerDoc::Meta(schema::ordinal))),
-        operation!(POST "/library/operations", &NONE, Support::ATOMIC, never, atomic(RequestDoc::Additions(&["loans", "books"]))),
+        operation!(POST "/library/operations", &NONE, Support::ATOMIC, never, atomic(&["loans", "books"], &[], &[])),
     ];
     all.extend([http::Method::PATCH, http::Method::DELETE].map(refused));
     all
 }
 
-pub(super) fn atomic(request: RequestDoc) -> Doc {
-    Doc { request, answer: AnswerDoc::Results, ..Doc::new("runOperations", "Several at once") }
+type Kinds = &'static [&'static str];
+
+pub(super) fn atomic(added: Kinds, updated: Kinds, removed: Kinds) -> Doc {
+    Doc {
+        request: RequestDoc::Operations { added, updated, removed },
+        answer: AnswerDoc::Results,
+        ..Doc::new("runOperations", "Several at once")
+    }
 }
 
 pub(super) fn books() -> Resource {

@@ -61,7 +61,7 @@ fn plan(products: &Products, sent: &[atomic::Operation<'_>], known: HashMap<Uuid
     let mut errors = Vec::new();
     for operation in sent {
         match plan.operation(operation) {
-            Ok(operation) => planned.push(operation),
+            Ok(operation) => planned.extend(operation),
             Err(more) => errors.extend(more),
         }
     }
@@ -76,10 +76,12 @@ struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    fn operation(&mut self, operation: &atomic::Operation<'_>) -> Result<Operation, Errors> {
+    /// `None` for one that is about what another was to add and could not.
+    fn operation(&mut self, operation: &atomic::Operation<'_>) -> Result<Option<Operation>, Errors> {
         let is_ours = |kind: &str| kind == PRODUCTS.kind;
-        match (operation.op, &operation.target) {
+        let planned = match (operation.op, &operation.target) {
             (Op::Add, Target::Collection { kind, .. }) if is_ours(kind) => self.create(operation).map(Operation::Create),
+            (_, Target::Resource { kind, .. }) if is_ours(kind) && operation.is_moot(&self.lids) => return Ok(None),
             (Op::Update, Target::Resource { kind, identity }) if is_ours(kind) => {
                 let id = id(operation, self.lids.resolve(kind, identity))?;
                 self.update(operation, id).map(Operation::Update)
@@ -91,7 +93,8 @@ impl Plan<'_> {
             }
             (_, Target::Relationship { .. }) => Err(unsupported(operation, "The relationship cannot be changed here.")),
             _ => Err(unsupported(operation, "This operation is not possible on that target.")),
-        }
+        };
+        planned.map(Some)
     }
 
     fn create(&mut self, operation: &atomic::Operation<'_>) -> Result<Create, Errors> {

@@ -42,7 +42,7 @@ fn product_operations() -> Vec<Operation<Products>> {
         }),
         operation!(POST "/products/operations", &Endpoint::NO_PARAMETERS, Support::ATOMIC, operations::run, Doc {
             description: "Up to 1 000 creations, changes and deletions, all or nothing.",
-            request: RequestDoc::AnyOperation("products"),
+            request: RequestDoc::Operations { added: &["products"], updated: &["products"], removed: &["products"] },
             answer: AnswerDoc::Results,
             errors: &[error::SKU_TAKEN, error::ID_TAKEN],
             ..Doc::new("runProductOperations", "Carry out several operations at once")

@@ -21,7 +21,8 @@ shows! {
     "AT14" Choice "More than 1 000 operations are 400." => too_many;
     "AT15" Choice "Query parameters are 400." => media_types_and_methods;
     "AT16" Must "What fails has errors and no results." => all_or_nothing;
-    "AT17" Choice "Inventory adds purchases and movements, several in one request, all or nothing." => several_purchases;
+    "AT17" Choice "Inventory adds stock, movements, purchases and reservations, several in one request, all or nothing." => several_purchases;
+    "AT20" Choice "Inventory updates stock, purchases and reservations as PATCH does; on_hand, which needs If-Match there, is 428." => updates_of_inventory;
     "AT19" Choice "A movement is added at /inventory/movements or at the list of its product, which then need not be named again." => targets_of_inventory;
     "AT18" Choice "href takes the path of a list, a resource or a relationship of this service; another is 404, and so is a URL with a scheme or an authority, which may be another server's. With a query or a fragment it is 400." => targets;
 }
@@ -245,6 +246,34 @@ async fn targets_of_inventory() {
     assert_eq!(nowhere.fails(404, "stock_not_found").sources(), ["/atomic:operations/0/href"]);
     let other = received(json!({ "kind": "received", "delta": 2, "product_id": ids.bare })).await;
     assert_eq!(other.fails(422, "validation_failed").sources(), ["/atomic:operations/0/data/attributes/product_id"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn updates_of_inventory() {
+    let shop = Shop::new();
+    let ids = furnish(&shop).await;
+    let update =
+        |kind: &str, id: &str, attributes: Value| json!({ "op": "update", "data": change(kind, id, attributes)["data"] });
+    let document = json!({ "atomic:operations": [
+        update("inventory", &ids.product, json!({ "low_stock_threshold": 3 })),
+        update("purchases", &ids.purchase, json!({ "status": "cancelled" })),
+        update("reservations", &ids.reservation, json!({ "status": "released" })),
+    ] });
+    let done = run(&shop, "/inventory/operations", &document).await.is(200);
+    for (position, path) in [
+        (0, format!("/inventory/{}", ids.product)),
+        (1, format!("/inventory/purchases/{}", ids.purchase)),
+        (2, format!("/inventory/reservations/{}", ids.reservation)),
+    ] {
+        let (shown, read) = (&done.body["atomic:results"][position]["data"], shop.get(&path).await.is(200));
+        for name in ["low_stock_threshold", "status", "cancelled_at"] {
+            assert_eq!(shown["attributes"].get(name), read.body["data"]["attributes"].get(name), "{path}");
+        }
+    }
+    let count = json!({ "atomic:operations": [update("inventory", &ids.product, json!({ "on_hand": 3 }))] });
+    let refused = run(&shop, "/inventory/operations", &count).await.fails(428, "precondition_required");
+    assert_eq!(refused.sources(), ["/atomic:operations/0/data/attributes/on_hand"]);
+    shop.check().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

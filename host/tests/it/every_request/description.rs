@@ -14,6 +14,8 @@ const PURCHASE: &str = "0198c0de-0000-7000-8000-000000000002";
 
 const RESERVATION: &str = "0198c0de-0000-7000-8000-000000000003";
 
+const BASKET: &str = "0198c0de-0000-7000-8000-000000000004";
+
 /// What happens in a small shop, in an order in which each step succeeds.
 fn requests() -> Vec<(Method, String, Value)> {
     let stock = format!("/inventory/{PRODUCT}");
@@ -26,10 +28,15 @@ fn requests() -> Vec<(Method, String, Value)> {
     let buy = json!({ "product_id": PRODUCT, "quantity": 2, "reference": "order 17" });
     let spoon = json!({ "sku": "SPOON", "name": "Spoon", "price": "3.00" });
     let received = json!({ "product_id": PRODUCT, "kind": "received", "delta": 24 });
-    let operations = |data: Vec<Value>| json!({ "atomic:operations": data.into_iter().map(|data| json!({ "op": "add", "data": data })).collect::<Vec<_>>() });
+    let add = |data: Value| json!({ "op": "add", "data": data });
+    let held = json!({ "product_id": PRODUCT, "quantity": 1, "ttl_seconds": 60 });
     let mut all = vec![
         (Method::POST, "/products".to_owned(), new("products", PRODUCT, mug)),
-        (Method::POST, "/products/operations".to_owned(), operations(vec![json!({ "type": "products", "attributes": spoon })])),
+        (
+            Method::POST,
+            "/products/operations".to_owned(),
+            json!({ "atomic:operations": [add(json!({ "type": "products", "attributes": spoon }))] }),
+        ),
         (Method::PATCH, format!("/products/{PRODUCT}"), new("products", PRODUCT, json!({ "price": "11.90" }))),
         get("/products?page[size]=1"),
         get(&format!("/products/{PRODUCT}")),
@@ -55,10 +62,13 @@ fn requests() -> Vec<(Method, String, Value)> {
         (
             Method::POST,
             "/inventory/operations".to_owned(),
-            operations(vec![
-                json!({ "type": "movements", "attributes": received }),
-                json!({ "type": "purchases", "attributes": { "product_id": PRODUCT, "quantity": 1 } }),
-            ]),
+            json!({ "atomic:operations": [
+                add(json!({ "type": "movements", "attributes": received })),
+                add(json!({ "type": "purchases", "attributes": { "product_id": PRODUCT, "quantity": 1 } })),
+                add(new("reservations", BASKET, held)["data"].clone()),
+                { "op": "update", "data": new("reservations", BASKET, json!({ "status": "confirmed" }))["data"] },
+                { "op": "update", "data": new("inventory", PRODUCT, json!({ "low_stock_threshold": 6 }))["data"] },
+            ] }),
         ),
         (Method::PATCH, purchase.clone(), new("purchases", PURCHASE, json!({ "status": "cancelled" }))),
         (Method::PATCH, reservation.clone(), new("reservations", RESERVATION, json!({ "status": "released" }))),

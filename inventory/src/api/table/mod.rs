@@ -21,17 +21,20 @@ const BUYING: &[jsonapi::Code] = &[
     error::PRODUCTS_TIMEOUT,
 ];
 
-/// What several purchases and movements can come to.
+/// What several of everything can come to.
 const RUNNING: &[jsonapi::Code] = &[
     error::PRODUCT_NOT_FOUND,
     error::STOCK_NOT_FOUND,
     error::PRODUCT_NOT_AVAILABLE,
     error::INSUFFICIENT_STOCK,
+    error::STOCK_EXISTS,
     error::ID_TAKEN,
+    error::ALREADY_ENDED,
     error::PRODUCTS_INVALID_RESPONSE,
     error::PRODUCTS_UNAVAILABLE,
     error::PRODUCTS_TIMEOUT,
     jsonapi::error::code::CLIENT_ID_NOT_SUPPORTED,
+    jsonapi::error::code::PRECONDITION_REQUIRED,
 ];
 
 /// What asking products can come to, where there may be no stock to ask about.
@@ -215,8 +218,13 @@ fn other_operations() -> Vec<Operation<Inventory>> {
             ..Doc::new("checkConsistency", "Check the books")
         }),
         operation!(POST "/inventory/operations", &Endpoint::NO_PARAMETERS, Support::ATOMIC, operations::run, Doc {
-            description: "Purchases and movements, up to 1 000, all or nothing. What they ask of one product is added up.",
-            request: RequestDoc::Additions(&["purchases", "movements"]),
+            description: "Up to 1 000 of everything that can be posted or patched, all or nothing, each on what those before it \
+                left. But `on_hand` cannot be set: that needs `If-Match`. Post a movement instead.",
+            request: RequestDoc::Operations {
+                added: &["inventory", "movements", "purchases", "reservations"],
+                updated: &["inventory", "purchases", "reservations"],
+                removed: &[],
+            },
             answer: AnswerDoc::Results,
             errors: RUNNING,
             ..Doc::new("runInventoryOperations", "Carry out several operations at once")

@@ -34,6 +34,21 @@ fn fifty_cancels_give_back_once() {
     shop.assert_books_agree();
 }
 
+/// What is asked to stay as it is shows what it is, and is told where it is not so any more.
+#[test]
+fn a_purchase_stays_what_it_is() {
+    let (shop, product) = Shop::with_stock(5);
+    let purchase = shop.buy(product, 2).unwrap();
+    let id = purchase.order.purchase_id;
+    assert_eq!(shop.set_purchase(id, PurchaseStatus::Completed).as_ref(), Ok(&purchase));
+    let cancelled = shop.cancel(id).unwrap();
+    let version = shop.stock(product).version;
+    assert_eq!(shop.set_purchase(id, PurchaseStatus::Cancelled), Ok(cancelled));
+    assert_eq!(shop.set_purchase(id, PurchaseStatus::Completed), Err(Refusal::Stale { current_version: 2 }));
+    assert_eq!(shop.stock(product).version, version);
+    shop.assert_books_agree();
+}
+
 #[test]
 fn an_unknown_purchase_is_not_cancelled() {
     let (shop, _) = Shop::with_stock(5);

@@ -3,7 +3,9 @@ use platform::Database as _;
 use store::limits::OPERATIONS_MAX;
 use store::{Attempt, Done, RefusedStep, Stopped};
 
-use super::support::{Decided, Shop, adjusted, in_parallel, is_replay, made, received, refusal, replayed, terms, until_free};
+use super::support::{
+    Decided, Shop, adjusted, in_parallel, is_replay, made, received, refusal, replayed, terms, units, until_free,
+};
 use crate::clients::products::ProductsError;
 use crate::domain::*;
 use crate::services::Failed;
@@ -26,15 +28,15 @@ fn refused(position: usize, refusal: Refusal) -> Batch {
 }
 
 fn buy(shop: &Shop, product: ProductId, quantity: i64) -> TaskStep {
-    TaskStep::Buy(shop.order(product, quantity))
+    TaskStep::of(&shop.order(product, quantity))
 }
 
 fn receive(product: ProductId, units: i64) -> TaskStep {
-    TaskStep::Move(received(product, units))
+    TaskStep::of(&received(product, units))
 }
 
 fn adjust(product: ProductId, delta: i64) -> TaskStep {
-    TaskStep::Move(adjusted(product, delta))
+    TaskStep::of(&adjusted(product, delta))
 }
 
 #[test]
@@ -43,7 +45,9 @@ fn steps_are_carried_out_in_their_order() {
     let cups = shop.start(10, 0);
     let steps = [buy(&shop, cups, 4), receive(mugs, 5), buy(&shop, mugs, 6), adjust(cups, -1)];
     let done = made(run(&shop, &shop.attempt(), &steps)).unwrap();
-    let [TaskDone::Bought(first), TaskDone::Moved(second), TaskDone::Bought(third), TaskDone::Moved(fourth)] = &done[..] else {
+    let [TaskDone::Purchase(first), TaskDone::Movement(second), TaskDone::Purchase(third), TaskDone::Movement(fourth)] =
+        &done[..]
+    else {
         panic!("{done:?}")
     };
     assert_eq!((first.remaining, third.remaining, third.terms.clone()), (6, 0, terms(6)));
@@ -56,6 +60,62 @@ fn steps_are_carried_out_in_their_order() {
     }
     assert_eq!((shop.stock(mugs).on_hand, shop.stock(cups).on_hand), (0, 5));
     shop.assert_books_agree();
+}
+
+/// Each step shows what it left, whatever the later ones do; so does a repetition, whatever others have done meanwhile.
+#[test]
+fn every_kind_of_step_shows_what_it_left() {
+    let (shop, mugs) = Shop::with_stock(9);
+    let cups = ProductId(shop.id());
+    let (order, asked) = (shop.order(cups, 2), shop.ask(mugs, 3, 60));
+    let (purchase_id, reservation_id) = (order.order.purchase_id, asked.reservation_id);
+    let released = shop.hold(mugs, 1, 60).unwrap().hold;
+    let set = |low_stock_threshold| SetStock { product_id: cups, on_hand: None, low_stock_threshold, expected_version: None };
+    let is = |status| TaskStep::of(&SetReservation { reservation_id, status });
+    let purchase = |status| TaskStep::of(&SetPurchase { purchase_id, status });
+    let steps = [
+        TaskStep::of(&StartStock { product_id: cups, on_hand: units(5), low_stock_threshold: units(0) }),
+        TaskStep::of(&set(Some(units(4)))),
+        TaskStep::of(&order),
+        TaskStep::of(&set(None)),
+        purchase(PurchaseStatus::Completed),
+        purchase(PurchaseStatus::Cancelled),
+        TaskStep::of(&asked),
+        is(ReservationStatus::Held),
+        TaskStep::of(&shop.confirmation(&asked)),
+        is(ReservationStatus::Confirmed),
+        TaskStep::of(&SetReservation { reservation_id: released.reservation_id, status: ReservationStatus::Released }),
+    ];
+    let done = made(run(&shop, &shop.keyed("k", "f"), &steps)).unwrap();
+    let stocks = |position: usize| match &done[position] {
+        TaskDone::Stock(stock) => (stock.on_hand, stock.low_stock_threshold, stock.version),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!([0, 1, 3].map(stocks), [(5, 0, 1), (5, 4, 2), (3, 4, 3)]);
+    let (bought, cancelled) = (&done[2], TaskDone::Purchase(shop.purchase(purchase_id)));
+    assert!(matches!(bought, TaskDone::Purchase(purchase) if purchase.status == PurchaseStatus::Completed));
+    assert_eq!((&done[4], &done[5]), (bought, &cancelled));
+    let (held, confirmed) = (&done[6], TaskDone::Reservation(shop.reservation(reservation_id)));
+    assert!(matches!(held, TaskDone::Reservation(held) if held.status == ReservationStatus::Held));
+    assert_eq!((&done[7], &done[8], &done[9]), (held, &confirmed, &confirmed));
+    assert_eq!(done[10], TaskDone::Reservation(shop.reservation(released.reservation_id)));
+    assert_eq!((shop.stock(cups).on_hand, shop.stock(mugs).on_hand, shop.stock(mugs).reserved), (5, 6, 0));
+    shop.receive(cups, 1).unwrap();
+    assert_eq!(replay(&shop, &shop.keyed("k", "f")), Some(Ok(Done { value: done, is_replay: true })));
+    shop.assert_books_agree();
+}
+
+/// Somebody was faster: nothing is done, and nothing remembered.
+#[test]
+fn a_stale_step_leaves_the_key_free() {
+    let (shop, product) = Shop::with_stock(5);
+    let purchase_id = shop.buy(product, 1).unwrap().order.purchase_id;
+    shop.cancel(purchase_id).unwrap();
+    let steps = |status| [receive(product, 1), TaskStep::of(&SetPurchase { purchase_id, status })];
+    let stale = refused(1, Refusal::Stale { current_version: 2 });
+    assert_eq!(run(&shop, &shop.keyed("k", "f"), &steps(PurchaseStatus::Completed)), stale);
+    assert_eq!((shop.stock(product).on_hand, replay(&shop, &shop.keyed("k", "f"))), (5, None));
+    assert!(made(run(&shop, &shop.keyed("k", "f"), &steps(PurchaseStatus::Cancelled))).is_ok());
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn a_confirmed_hold_is_a_purchase() {
     assert_eq!((purchase.order.quantity.get(), purchase.remaining, purchase.terms.clone()), (3, 2, terms(3)));
     let stock = shop.stock(product);
     assert_eq!((stock.on_hand, stock.reserved, stock.available, stock.version), (2, 0, 2, 3));
-    assert_eq!(shop.confirm(&hold.hold), ended(ReservationStatus::Confirmed));
+    assert_eq!(shop.confirm(&hold.hold), Ok(confirmed), "again, it is left as it is");
     assert_eq!(shop.release(&hold.hold), ended(ReservationStatus::Confirmed));
     shop.cancel(purchase.order.purchase_id).unwrap();
     assert_eq!(shop.stock(product).available, 5);
@@ -45,13 +45,35 @@ fn a_confirmed_hold_is_a_purchase() {
 fn a_released_hold_frees_its_units() {
     let (shop, product) = Shop::with_stock(5);
     let hold = shop.hold(product, 3, 600).unwrap();
-    assert_eq!(shop.release(&hold.hold).unwrap().status, ReservationStatus::Released);
+    let released = shop.release(&hold.hold).unwrap();
+    assert_eq!(released.status, ReservationStatus::Released);
+    assert_eq!(shop.release(&hold.hold), Ok(released), "again, it is left as it is");
     assert_eq!((shop.stock(product).available, shop.stock(product).version), (5, 3));
-    assert_eq!(shop.release(&hold.hold), ended(ReservationStatus::Released));
     assert_eq!(shop.confirm(&hold.hold), ended(ReservationStatus::Released));
     let unknown = Hold { reservation_id: ReservationId(shop.id()), ..hold.hold };
     assert_eq!(shop.release(&unknown), Err(Refusal::ReservationNotFound));
     assert_eq!(shop.confirm(&unknown), Err(Refusal::ReservationNotFound));
+    shop.assert_books_agree();
+}
+
+/// What is asked to stay as it is shows what it is, and is told where it is not so any more. To confirm takes terms.
+#[test]
+fn a_reservation_stays_what_it_is() {
+    use ReservationStatus::{Confirmed, Expired, Held};
+    let (shop, product) = Shop::with_stock(9);
+    let [bought, due, held] = [600, 60, 600].map(|seconds| shop.hold(product, 2, seconds).unwrap());
+    assert_eq!(shop.set_reservation(&held.hold, Held).as_ref(), Ok(&held));
+    let confirmed = shop.confirm(&bought.hold).unwrap();
+    assert_eq!(shop.set_reservation(&bought.hold, Confirmed), Ok(confirmed));
+    let stale = |version| Err(Refusal::Stale { current_version: version });
+    assert_eq!(shop.set_reservation(&bought.hold, Held), stale(2));
+    assert_eq!(shop.set_reservation(&held.hold, Confirmed), stale(1));
+    assert_eq!(shop.set_reservation(&held.hold, Expired), stale(1));
+    shop.wait(60);
+    assert_eq!(shop.set_reservation(&due.hold, Held), stale(2));
+    assert_eq!(shop.set_reservation(&due.hold, Expired), Ok(shop.reservation(due.hold.reservation_id)));
+    assert_eq!(shop.set_reservation(&due.hold, Confirmed), ended(Expired));
+    assert_eq!((shop.stock(product).on_hand, shop.stock(product).reserved), (7, 2));
     shop.assert_books_agree();
 }
 
@@ -118,7 +140,11 @@ fn a_hold_ends_in_one_way_whoever_is_first() {
             0..4 => shop.confirm(&hold.hold),
             _ => shop.release(&hold.hold),
         });
-        assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
+        let ended = shop.reservation(hold.hold.reservation_id);
+        let (won, lost) = outcomes.split_at(4);
+        let (won, lost) = if ended.status == ReservationStatus::Confirmed { (won, lost) } else { (lost, won) };
+        assert!(won.iter().all(|outcome| outcome.as_ref() == Ok(&ended)), "{won:?}");
+        assert!(lost.iter().all(|outcome| *outcome == self::ended(ended.status)), "{lost:?}");
     }
     let stock = shop.stock(product);
     assert_eq!((stock.reserved, stock.on_hand), (0, 100 - shop.number("SELECT count(*) FROM purchase")));

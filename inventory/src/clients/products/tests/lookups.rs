@@ -43,16 +43,19 @@ impl Clock for Patience {
 
     async fn sleep(&self, duration: Duration) {
         if !(self.ends && duration == Duration::from_millis(LOOKUP_PATIENCE_MS)) {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 }
+
+/// For which product somebody was told what: whether it was that one, or none.
+type Told = (u128, Result<bool, ProductsError>);
 
 struct Buyers {
     pool: LocalPool,
     remote: Arc<Remote>,
     client: Rc<Products>,
-    told: Rc<RefCell<Vec<(u128, Result<bool, ProductsError>)>>>,
+    told: Rc<RefCell<Vec<Told>>>,
 }
 
 impl Buyers {
@@ -103,7 +106,7 @@ impl Buyers {
         self.pool.run_until_stalled();
     }
 
-    fn told(&self) -> Vec<(u128, Result<bool, ProductsError>)> {
+    fn told(&self) -> Vec<Told> {
         let mut told = self.told.take();
         told.sort_by_key(|(id, _)| *id);
         told

@@ -1,3 +1,5 @@
+mod operations;
+
 use std::collections::HashMap;
 use std::sync::Mutex;
 
@@ -6,14 +8,13 @@ use http::HeaderMap;
 use platform::native::{SeededRandom, TestPlatform};
 use platform::request_context::RequestContext;
 use serde_json::{Value, json};
-use store::{Attempt, Done, RefusedStep, Stopped};
+use store::{Attempt, Done, Stopped};
 
-use super::operations::{Task, TaskDone, run};
-use super::{Failed, buy, end_reservation, set_stock, start_stock};
+use super::end_reservation::end_reservation;
+use super::{Failed, buy, set_stock, start_stock};
 use crate::clients::products::{Config, Products};
 use crate::domain::*;
-use crate::limits::PRODUCTS_PER_QUESTION_MAX;
-use crate::repository::tests::support::{Shop, quantity, received, units};
+use crate::repository::tests::support::{Shop, units};
 
 /// A shop, and the products that it asks.
 struct Case {
@@ -47,13 +48,13 @@ impl Case {
     }
 
     fn confirm(&self, reservation: &Reservation) -> Result<Reservation, Failed> {
-        let (attempt, purchase_id) = (self.shop.attempt(), PurchaseId(self.shop.id()));
-        let Self { shop, products, context, .. } = self;
-        block_on(end_reservation::confirm(&shop.repository, products, context, &attempt, reservation, purchase_id))
+        self.end(reservation, ReservationStatus::Confirmed)
     }
 
-    fn run(&self, attempt: &Attempt, tasks: &[Task]) -> Result<Done<Vec<TaskDone>>, Failed<RefusedStep<Refusal>>> {
-        block_on(run(&self.shop.repository, &self.products, &self.context, attempt, tasks.to_vec()))
+    fn end(&self, reservation: &Reservation, wanted: ReservationStatus) -> Result<Reservation, Failed> {
+        let (attempt, purchase_id) = (self.shop.attempt(), PurchaseId(self.shop.id()));
+        let Self { shop, products, context, .. } = self;
+        block_on(end_reservation(&shop.repository, products, context, &attempt, reservation, wanted, purchase_id))
     }
 }
 
@@ -62,7 +63,7 @@ fn product(id: ProductId, price: &str, status: &str) -> Value {
     json!({ "type": "products", "id": id.to_string(), "attributes": attributes })
 }
 
-fn refusal<T, R>(outcome: Result<T, Failed<R>>) -> (R, bool) {
+fn refusal<T>(outcome: Result<T, Failed>) -> (Refusal, bool) {
     let Err(Failed::Stopped(Stopped::Refused { refusal, replay_of })) = outcome else { panic!("it was not refused") };
     (refusal, replay_of.is_some())
 }
@@ -98,17 +99,13 @@ fn that_a_product_is_archived_is_kept_and_that_it_is_unknown_is_not() {
 fn nothing_is_done_while_products_is_down_and_the_key_stays_free() {
     let case = Case::new();
     let id = case.shop.start(5, 0);
-    let tasks = [Task::Buy(case.shop.order(id, 1).order)];
     assert!(matches!(case.buy(&case.shop.keyed("k", "f"), id), Err(Failed::Products(_))));
-    assert!(matches!(case.run(&case.shop.keyed("l", "f"), &tasks), Err(Failed::Products(_))));
     let hold = case.shop.hold(id, 1, 60).unwrap();
     assert!(matches!(case.confirm(&hold), Err(Failed::Products(_))));
     assert_eq!((case.shop.stock(id).on_hand, case.shop.stock(id).reserved), (5, 1));
     case.answer(200, &product(id, "2.50", "active"));
     assert!(!case.buy(&case.shop.keyed("k", "f"), id).unwrap().is_replay);
-    case.answer(200, &json!([product(id, "2.50", "active")]));
-    assert!(!case.run(&case.shop.keyed("l", "f"), &tasks).unwrap().is_replay);
-    assert_eq!(case.shop.stock(id).on_hand, 3);
+    assert_eq!(case.shop.stock(id).on_hand, 4);
 }
 
 #[test]
@@ -137,15 +134,14 @@ fn a_hold_is_confirmed_at_the_price_of_the_moment() {
     case.answer(200, &product(id, "3.00", "active"));
     let confirmed = case.confirm(&hold).unwrap();
     assert_eq!(case.shop.purchase(confirmed.purchase_id.unwrap()).terms.total_price().to_string(), "6.00");
-    // Read before another confirmed it: that is what was wanted. Read afterwards: nobody is asked.
+    // Read before another confirmed it, and read afterwards, when nobody is asked: that is what was wanted.
     case.answer(200, &product(id, "4.00", "active"));
     assert_eq!(case.confirm(&hold).unwrap(), confirmed);
     assert_eq!(case.asked(), 2);
+    assert_eq!(case.confirm(&confirmed).unwrap(), confirmed);
     let ended = (Refusal::AlreadyEnded { status: ReservationStatus::Confirmed }, false);
-    assert_eq!(refusal(case.confirm(&confirmed)), ended);
+    assert_eq!(refusal(case.end(&hold, ReservationStatus::Released)), ended);
     assert_eq!(case.asked(), 0);
-    let released = block_on(end_reservation::release(&case.shop.repository, &case.shop.attempt(), hold.hold.reservation_id));
-    assert_eq!(refusal(released.map_err(Failed::from)), ended);
 }
 
 #[test]
@@ -160,13 +156,16 @@ fn an_archived_product_is_not_bought_by_confirming() {
 
 #[test]
 fn who_releases_twice_is_told_the_same() {
-    let (shop, product) = Shop::with_stock(5);
-    let id = shop.hold(product, 2, 60).unwrap().hold.reservation_id;
-    let release = || block_on(end_reservation::release(&shop.repository, &shop.attempt(), id)).unwrap();
+    let case = Case::new();
+    let id = case.shop.start(5, 0);
+    let hold = case.shop.hold(id, 2, 60).unwrap();
+    let release = || case.end(&hold, ReservationStatus::Released).unwrap();
     let released = release();
-    assert_eq!(released.status, ReservationStatus::Released);
-    assert_eq!(release(), released);
-    assert_eq!((shop.stock(product).available, shop.stock(product).version), (5, 3));
+    assert_eq!(released, case.shop.reservation(hold.hold.reservation_id));
+    assert_eq!((release(), released.status), (released, ReservationStatus::Released));
+    let confirmed = case.confirm(&case.shop.reservation(hold.hold.reservation_id));
+    assert_eq!(refusal(confirmed), (Refusal::AlreadyEnded { status: ReservationStatus::Released }, false));
+    assert_eq!((case.asked(), case.shop.stock(id).available, case.shop.stock(id).version), (0, 5, 3));
 }
 
 /// What is set with a condition is planned on what is there when it is set.
@@ -188,38 +187,4 @@ fn stock_is_set_on_what_is_there() {
     assert_eq!((set.on_hand, set.version), (17, 4));
     assert_eq!(*seen.lock().unwrap(), [1, 2, 3]);
     shop.assert_books_agree();
-}
-
-#[test]
-fn products_is_asked_a_page_at_a_time_and_for_each_product_once() {
-    let case = Case::new();
-    let ids: Vec<ProductId> = (0..=PRODUCTS_PER_QUESTION_MAX).map(|_| case.shop.start(5, 0)).collect();
-    let bought = ids.iter().chain(&ids).map(|id| Task::Buy(case.shop.order(*id, 1).order));
-    let tasks: Vec<Task> = bought.chain([Task::Move(received(ids[0], 3))]).collect();
-    for ids in ids.chunks(PRODUCTS_PER_QUESTION_MAX) {
-        case.answer(200, &ids.iter().map(|id| product(*id, "1.00", "active")).collect());
-    }
-    let done = case.run(&case.shop.keyed("k", "f"), &tasks).unwrap();
-    assert_eq!((done.value.len(), case.asked()), (tasks.len(), 2));
-    assert_eq!(case.run(&case.shop.keyed("k", "f"), &tasks).unwrap(), Done { is_replay: true, ..done });
-    assert_eq!((case.asked(), case.shop.stock(ids[0]).on_hand), (0, 5 - 2 + 3));
-}
-
-#[test]
-fn the_step_that_cannot_be_bought_is_named() {
-    let case = Case::new();
-    let [here, archived, unknown] = [(); 3].map(|()| case.shop.start(5, 0));
-    let order = |id, units| Task::Buy(Order { quantity: quantity(units), ..case.shop.order(id, 1).order });
-    let found = || case.answer(200, &json!([product(here, "1.00", "active"), product(archived, "1.00", "archived")]));
-    let refused = |position, refusal| RefusedStep { position, refusal };
-    found();
-    let tasks = [order(here, 1), order(unknown, 1), order(archived, 1)];
-    let missing = refused(1, Refusal::ProductNotFound);
-    assert_eq!(refusal(case.run(&case.shop.keyed("k", "f"), &tasks)), (missing, false));
-    found();
-    let tasks = [order(here, 1), order(archived, 1)];
-    let not_for_sale = refused(1, Refusal::ProductNotAvailable);
-    assert_eq!(refusal(case.run(&case.shop.keyed("k", "f"), &tasks)), (not_for_sale.clone(), false));
-    assert_eq!(refusal(case.run(&case.shop.keyed("k", "f"), &tasks)), (not_for_sale, true));
-    assert_eq!((case.asked(), case.shop.stock(here).on_hand), (2, 5));
 }
