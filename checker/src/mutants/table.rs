@@ -40,6 +40,7 @@ const SHOWN_STOCK: &[&str] = statements!("stock");
 const ATTEMPT: &[&str] = &["store/src/attempt.rs"];
 const BATCH: &[&str] = &["store/src/batch.rs"];
 const ONCE: &[&str] = &["store/src/once.rs"];
+const LOOKUPS: &[&str] = &["inventory/src/clients/products/lookups.rs"];
 const DATABASE_ERROR: &[&str] = &["platform/src/database/error.rs"];
 
 /// All mutants.
@@ -158,6 +159,14 @@ pub(super) const MUTANTS: &[Mutant] = mutants! {
             "// Takes everything back, the key included, which then has to be kept with the refusal.
                 drop(transaction);"
             => "transaction.commit().await?;";
+    }
+    "an answer is for who came after the question" {
+        LOOKUPS: "question.answer(of);"
+            => "question.answer(of);
+        let mut late = self.lookups.question();
+        let (same, others) = late.tickets.drain(..).partition(|ticket| ids.contains(&ticket.id));
+        late.tickets = others;
+        Question { lookups: &self.lookups, tickets: same }.answer(of);";
     }
     "a busy database is a failure" {
         DATABASE_ERROR: r#"= ["database is locked", "# => r#"= ["database is lost", "#;

@@ -1,8 +1,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::bindings::sqlite;
 use async_trait::async_trait;
 
+use super::bindings::sqlite;
 use crate::database::{Database, DatabaseError, Query, Row, Transaction, Value};
 
 /// A database that the manifest gives to this component.
