@@ -10,6 +10,9 @@ pub struct SpinDatabase {
     label: String,
     durability: &'static str,
     connection: sqlite::Connection,
+    /// For what is found by its key. On `connection` a call that lets nothing else go on could wait for rows that another request
+    /// has not read yet, and would never read.
+    reader: sqlite::Connection,
     /// The connection of the last transaction that was done: its statements are prepared, and the next one finds them so.
     spare: Mutex<Option<sqlite::Connection>>,
 }
@@ -23,7 +26,8 @@ impl SpinDatabase {
     /// As [`Query::query`].
     pub async fn open(label: &str, durability: &'static str) -> Result<Self, DatabaseError> {
         let connection = connect(label, durability).await?;
-        Ok(Self { label: label.to_owned(), durability, connection, spare: Mutex::default() })
+        let reader = sqlite::Connection::open(label).map_err(sort)?;
+        Ok(Self { label: label.to_owned(), durability, connection, reader, spare: Mutex::default() })
     }
 
     fn take_spare(&self) -> Option<sqlite::Connection> {
@@ -40,7 +44,7 @@ impl Query for SpinDatabase {
     /// In one call, during which the instance stands still. Asking for the rows and the end takes several more.
     async fn look_up(&self, sql: &str, parameters: Vec<Value>) -> Result<Vec<Row>, DatabaseError> {
         let parameters: Vec<_> = parameters.into_iter().map(to_spin).collect();
-        let found = self.connection.execute(sql, &parameters).map_err(sort)?;
+        let found = self.reader.execute(sql, &parameters).map_err(sort)?;
         Ok(rows(found.columns, found.rows))
     }
 }
