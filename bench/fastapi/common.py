@@ -41,6 +41,7 @@ def open_database() -> Engine:
 
 
 engine = open_database()
+writing_engine = engine.execution_options(begin="IMMEDIATE")
 
 
 def session() -> Iterator[Session]:
@@ -49,7 +50,7 @@ def session() -> Iterator[Session]:
 
 
 def writing_session() -> Iterator[Session]:
-    with Session(engine.execution_options(begin="IMMEDIATE")) as opened:
+    with Session(writing_engine) as opened:
         yield opened
 
 
@@ -57,7 +58,8 @@ Reading = Annotated[Session, Depends(session)]
 Writing = Annotated[Session, Depends(writing_session)]
 
 
-def authenticate(x_api_key: Annotated[str, Header()] = "") -> None:
+# Not waiting for anything, these run on the event loop and need no thread.
+async def authenticate(x_api_key: Annotated[str, Header()] = "") -> None:
     if x_api_key != API_KEY:
         raise HTTPException(401, "unauthenticated")
 
@@ -100,19 +102,19 @@ def service() -> FastAPI:
     app = FastAPI()
 
     @app.exception_handler(HTTPException)
-    def refused(_request: Request, refusal: HTTPException) -> Document:
+    async def refused(_request: Request, refusal: HTTPException) -> Document:
         return error(refusal.status_code, str(refusal.detail))
 
     @app.exception_handler(RequestValidationError)
-    def invalid(_request: Request, _error: RequestValidationError) -> Document:
+    async def invalid(_request: Request, _error: RequestValidationError) -> Document:
         return error(422, "validation_failed")
 
     @app.exception_handler(IntegrityError)
-    def taken(_request: Request, _error: IntegrityError) -> Document:
+    async def taken(_request: Request, _error: IntegrityError) -> Document:
         return error(409, "taken")
 
     @app.exception_handler(OperationalError)
-    def busy(_request: Request, _error: OperationalError) -> Document:
+    async def busy(_request: Request, _error: OperationalError) -> Document:
         return error(503, "database_busy")
 
     return app

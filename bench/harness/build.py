@@ -34,7 +34,7 @@ def profile(small):
 
 def bodega(small):
     flags, folder = profile(small)
-    run("cargo", "build", "--locked", *flags, "--bin", "bodega", cwd=ROOT)
+    run("cargo", "build", "--locked", *flags, "--bin", "bodega", "--target-dir", ROOT / "target", cwd=ROOT)
     run(ROOT / "target" / folder / "bodega", "build", cwd=ROOT)
     return ROOT / "target" / folder / "bodega"
 

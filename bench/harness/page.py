@@ -20,22 +20,27 @@ def table(head, rows):
 
 
 def by_work(peers, cell):
-    head = ["", *(peer["label"] for peer in peers.values())]
-    rows = [[work.label, *(cell(peer["works"][work.name], work) for peer in peers.values())] for work in WORKS]
-    return table(head, rows)
+    """A row for each work, a column for each peer. `cell` is given what was found, and what was found of the first peer."""
+    first = next(iter(peers.values()))["works"]
+    cells = lambda name: [cell(peer["works"][name], first[name]) for peer in peers.values()]
+    return table(["", *labels(peers)], [[work.label, *cells(work.name)] for work in WORKS])
 
 
-def unwanted(found, _work=None):
+def labels(peers):
+    return [peer["label"] for peer in peers.values()]
+
+
+def throughput(found, first):
+    ratio = "" if found is first else f" (×{number(found['per_second'] / first['per_second'])})"
+    return number(found["per_second"]) + ratio
+
+
+def latency(found, _first):
+    return f"{number(found['p50_ms'])} / {number(found['p99_ms'])}"
+
+
+def unwanted(found, _first=None):
     return ", ".join(f"{times} × {kind}" for kind, times in found["unwanted"].items()) or "none"
-
-
-def throughput(peers):
-    def cell(found, work):
-        first = next(iter(peers.values()))["works"][work.name]["per_second"]
-        times = "" if found is next(iter(peers.values()))["works"][work.name] else f" (×{number(found['per_second'] / first)})"
-        return number(found["per_second"]) + times
-
-    return by_work(peers, cell)
 
 
 def other(peers):
@@ -46,7 +51,7 @@ def other(peers):
         ("import of 1 000 products in one request", "import_seconds", "s"),
     ]
     cells = lambda name, unit: [f"{number(peer[name])} {unit}" if name in peer else "–" for peer in peers.values()]
-    return table(["", *(peer["label"] for peer in peers.values())], [[label, *cells(name, unit)] for label, name, unit in rows])
+    return table(["", *labels(peers)], [[label, *cells(name, unit)] for label, name, unit in rows])
 
 
 def growth(peers):
@@ -72,11 +77,10 @@ def section(run):
 def page(main, grown):
     """The text of the page, and the plot."""
     peers = main["peers"]
-    latency = lambda found, _: f"{number(found['p50_ms'])} / {number(found['p99_ms'])}"
     absent = "".join(f" {reason}: no column for it." for reason in main["absent"].values())
     values = {
         "seconds": main["seconds"], "rounds": main["rounds"], "absent": absent,
-        "throughput": throughput(peers), "latency": by_work(peers, latency),
+        "throughput": by_work(peers, throughput), "latency": by_work(peers, latency),
         "cpu": by_work(peers, lambda found, _: number(found["cpu_ms"])), "unwanted": by_work(peers, unwanted),
         "other": other(peers), "main_facts": section(main),
         "growth": growth(grown["peers"]) + "\n\n" + section(grown) if grown else "Not measured yet: `bench/run --growth`.",

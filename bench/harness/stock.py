@@ -14,19 +14,19 @@ def product_id(number):
     return f"0199a000-0000-7000-8000-{number:012x}"
 
 
-def product(number):
+def new_product(number):
     attributes = {"sku": f"SKU-{number:07}", "name": f"Thing {number:07}", "description": "Made to be bought.", "price": "12.50"}
     return {"type": "products", "id": product_id(number), "attributes": attributes}
 
 
-def stock(number, units):
+def new_stock(number, units):
     return {"type": "inventory", "id": product_id(number), "attributes": {"on_hand": units}}
 
 
 def create(peer, number, units):
     """One product and its stock, as any client makes them."""
-    peer.products.post("/products", {"data": product(number)})
-    peer.inventory.post("/inventory", {"data": stock(number, units)})
+    peer.products.post("/products", {"data": new_product(number)})
+    peer.inventory.post("/inventory", {"data": new_stock(number, units)})
 
 
 def fill(peer, first, after):
@@ -34,8 +34,8 @@ def fill(peer, first, after):
     for begin in range(first, after, BATCH):
         numbers = range(begin, min(begin + BATCH, after))
         if peer.is_ours:
-            import_products(peer, [product(number) for number in numbers])
-            add = [{"op": "add", "data": stock(number, UNITS)} for number in numbers]
+            import_products(peer, [new_product(number) for number in numbers])
+            add = [{"op": "add", "data": new_stock(number, UNITS)} for number in numbers]
             peer.inventory.post("/inventory/operations", {"atomic:operations": add})
         else:
             insert(peer, numbers)
@@ -46,7 +46,7 @@ def import_products(peer, products):
 
 
 def insert(peer, numbers):
-    things = [product(number) for number in numbers]
+    things = [new_product(number) for number in numbers]
     rows = [(thing["id"], *thing["attributes"].values()) for thing in things]
     with sqlite3.connect(peer.state / "products.db", timeout=30) as db:
         db.executemany(
@@ -86,7 +86,7 @@ def probe(peer):
     """Whether the peer does what is measured, before it is measured. Buys two of product 0."""
     hot = product_id(0)
     read = peer.products.get(f"/products/{hot}")["data"]
-    sent = product(0)["attributes"]
+    sent = new_product(0)["attributes"]
     assert {name: read["attributes"][name] for name in sent} == sent, read
     assert len(peer.products.get("/products?page%5Bsize%5D=25")["data"]) == 25
     assert peer.products.get("/products/health/live")["status"] == "pass"
