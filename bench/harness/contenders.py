@@ -24,9 +24,10 @@ def up(program, flags, peer):
 
 def apart(program, peer):
     """Each service in a process of its own, as the peers have them."""
-    (products, inventory), folder = peer.ports, peer.state
+    products, inventory = peer.ports
+    # Alone, both call their database `default`.
     words = lambda name, port: [
-        program, "up", "--from", f"{name}/spin.toml", "--listen", f"127.0.0.1:{port}", "--state-dir", folder,
+        program, "up", "--from", f"{name}/spin.toml", "--listen", f"127.0.0.1:{port}", "--state-dir", peer.state / name,
     ]
     address = ("--variable", f"products_url=http://127.0.0.1:{products}")
     return [

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from .build import BENCH, ROOT
+from .build import ROOT
 
 SYNCS = 200
 
@@ -46,10 +46,11 @@ def facts(folder, names):
         "Processor": f"{first_line_with('/proc/cpuinfo', 'model name')}, {len(os.sched_getaffinity(0))} cores, which the load generator uses too",
         "Memory": f"{memory:.0f} GiB",
         "System": f"{first_line_with('/etc/os-release', 'PRETTY_NAME')}, Linux {platform.release()}",
-        "Databases on": f"{output('stat', '-f', '-c', '%T', str(folder))}; 4 KiB and `fdatasync` take {sync_milliseconds(folder):.3f} ms (median of {SYNCS})",
+        "Databases on": f"{output('df', '--output=fstype', str(folder)).split()[-1]}; 4 KiB and `fdatasync` take {sync_milliseconds(folder):.3f} ms (median of {SYNCS})",
         "Load before the run": f"{os.getloadavg()[0]:.2f}",
         "wrk": " ".join(output("wrk", "-v").split()[1:2]),
         "Rust": output("rustc", "--version"),
         "Python": platform.python_version(),
-        "Python packages": ", ".join(Path(BENCH / "fastapi" / "requirements.txt").read_text().split()),
+        "Python packages": "[bench/fastapi/requirements.txt](../bench/fastapi/requirements.txt)",
+        "Rust packages": "[bench/native/Cargo.lock](../bench/native/Cargo.lock)",
     } | spin
