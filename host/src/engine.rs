@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::SystemTime;
 use tokio::sync::Semaphore;
 use wasmtime::component::Component;
-use wasmtime::{Cache, CacheConfig, Config, InstanceAllocationStrategy, PoolingAllocationConfig};
+use wasmtime::{Cache, CacheConfig, Config, InstanceAllocationStrategy, PoolingAllocationConfig, ProfilingStrategy};
 
 /// A WebAssembly engine with the components that it has compiled. Clones share both.
 #[derive(Clone)]
@@ -30,21 +30,22 @@ impl Engine {
     /// # Errors
     /// The machine cannot run WebAssembly.
     pub fn new() -> anyhow::Result<Self> {
-        Self::with_memory(limits::MAX_INSTANCE_MEMORY)
+        Self::with(limits::MAX_INSTANCE_MEMORY, false)
     }
 
-    /// An engine whose instances can have linear memories of up to `max_memory` bytes.
+    /// An engine whose instances can have linear memories of up to `max_memory` bytes. With `profile_guest` it tells `perf` the
+    /// names of the components' functions, in `/tmp/perf-<process id>.map`.
     ///
     /// # Errors
     /// The machine cannot run WebAssembly.
-    pub fn with_memory(max_memory: usize) -> anyhow::Result<Self> {
+    pub fn with(max_memory: usize, profile_guest: bool) -> anyhow::Result<Self> {
         let pooling = || {
-            let mut config = config();
+            let mut config = config(profile_guest);
             config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(max_memory)));
             wasmtime::Engine::new(&config)
         };
         // The pool reserves terabytes of addresses, which some machines and containers refuse.
-        let engine = pooling().or_else(|_| wasmtime::Engine::new(&config()));
+        let engine = pooling().or_else(|_| wasmtime::Engine::new(&config(profile_guest)));
         let engine = engine.map_err(|error| anyhow!("WebAssembly cannot run on this machine: {}", sentence(&error)))?;
         let alive = Arc::new(());
         tick(engine.clone(), Arc::downgrade(&alive))?;
@@ -77,8 +78,9 @@ impl Engine {
     }
 }
 
-fn config() -> Config {
+fn config(profile_guest: bool) -> Config {
     let mut config = Config::new();
+    config.profiler(if profile_guest { ProfilingStrategy::PerfMap } else { ProfilingStrategy::None });
     config.wasm_component_model_async(true);
     config.epoch_interruption(true);
     // The components carry no names, so a backtrace would be numbers only.

@@ -25,7 +25,7 @@ pub(super) fn load(mut options: Options) -> anyhow::Result<Inner> {
     let max_memory = options.max_instance_memory.unwrap_or(default_memory);
     let mut registry = Registry::new(config, &manifest, &options);
     let variables = Variables::resolve(&manifest, &options)?;
-    let engine = options.engine.take().map_or_else(|| Engine::with_memory(max_memory), Ok)?;
+    let engine = options.engine.take().map_or_else(|| Engine::with(max_memory, options.profile_guest), Ok)?;
     let siblings = Siblings::default();
     let common = Common { options: &options, variables: &variables, client: &Client::new(), siblings: &siblings, max_memory };
     let mut components = Vec::new();

@@ -52,12 +52,12 @@ pub(super) struct Up {
     /// Value of an application variable: name=value, name=@file, @file.json or @file.toml; may be repeated.
     #[arg(long = "variable", value_name = "NAME=VALUE")]
     variables: Vec<String>,
-    /// Requests that an instance serves in all; a number, or a range such as 1..8.
-    #[arg(long, value_parser = Span::parse, default_value = "128")]
-    max_instance_reuse_count: Span,
-    /// Requests that an instance serves at once; a number, or a range such as 1..8.
-    #[arg(long, value_parser = Span::parse, default_value = "16")]
-    max_instance_concurrent_reuse_count: Span,
+    /// Requests that an instance serves in all; a number, or a range such as 1..8 [default: 2048].
+    #[arg(long, value_parser = Span::parse)]
+    max_instance_reuse_count: Option<Span>,
+    /// Requests that an instance serves at once; a number, or a range such as 1..8 [default: 16].
+    #[arg(long, value_parser = Span::parse)]
+    max_instance_concurrent_reuse_count: Option<Span>,
     /// How long an instance without requests is kept, such as 1s or 500ms.
     #[arg(long, value_parser = duration::parse, default_value = "1s")]
     idle_instance_timeout: Duration,
@@ -67,6 +67,9 @@ pub(super) struct Up {
     /// Bytes of each linear memory of an instance [default: 134217728].
     #[arg(long, env = "SPIN_MAX_INSTANCE_MEMORY")]
     max_instance_memory: Option<usize>,
+    /// Tell `perf` the names of the components' functions, in /tmp/perf-<process id>.map.
+    #[arg(long)]
+    profile_guest: bool,
     /// Print nothing but errors.
     #[arg(short, long)]
     quiet: bool,
@@ -91,13 +94,15 @@ impl TryFrom<Up> for Run {
         options.read_environment = true;
         options.state_dir = up.state_dir;
         options.runtime_config = up.runtime_config_file;
+        let Reuse { total, concurrent, .. } = options.reuse;
         options.reuse = Reuse {
-            total: up.max_instance_reuse_count,
-            concurrent: up.max_instance_concurrent_reuse_count,
+            total: up.max_instance_reuse_count.unwrap_or(total),
+            concurrent: up.max_instance_concurrent_reuse_count.unwrap_or(concurrent),
             idle: up.idle_instance_timeout,
         };
         options.request_timeout = up.request_timeout;
         options.max_instance_memory = up.max_instance_memory;
+        options.profile_guest = up.profile_guest;
         options.output = if up.quiet { Output::HostOnly } else { Output::Stderr };
         Ok(Self { options, listen: up.listen, build: up.build, quiet: up.quiet })
     }

@@ -31,6 +31,8 @@ pub struct Options {
     pub request_timeout: Option<Duration>,
     /// Bytes of each linear memory of an instance; `None`: the runtime configuration's, or [`limits::MAX_INSTANCE_MEMORY`].
     pub max_instance_memory: Option<usize>,
+    /// Whether `perf` is told the names of the components' functions.
+    pub profile_guest: bool,
     /// How long a statement waits for another writer before it ends with `database is locked`.
     pub busy_timeout: Duration,
     /// Milliseconds added to the wall clock that components see; tests move time with it.
@@ -54,6 +56,7 @@ impl Options {
             reuse: Reuse::default(),
             request_timeout: None,
             max_instance_memory: None,
+            profile_guest: false,
             busy_timeout: limits::SQLITE_BUSY_TIMEOUT,
             clock_offset_ms: Arc::default(),
             output: Output::Stderr,

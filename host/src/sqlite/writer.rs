@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 /// fails for itself, as SQLite has it within a transaction.
 ///
 /// Being open, it also keeps the last connection of a component from being the last of the database. Closing that makes
-/// SQLite copy the whole log back, sync twice and delete it, and instances come and go every 128 requests.
+/// SQLite copy the whole log back, sync twice and delete it, and instances come and go.
 pub(super) struct Writer {
     location: Location,
     open: Option<Open>,
