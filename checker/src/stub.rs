@@ -21,7 +21,7 @@ use tokio::task::JoinHandle;
 pub enum Mood {
     /// Every id is an active product.
     Well,
-    /// Every id is an active product, after 20 ms.
+    /// Every id is an active product, as it was 10 ms ago.
     Slow,
     /// One half of the answers is a 500, as if by chance.
     Flapping,
@@ -48,6 +48,8 @@ impl Mood {
 struct State {
     mood: watch::Sender<Mood>,
     calls: AtomicU64,
+    /// Of every product, in cents.
+    price: AtomicU64,
 }
 
 /// The stand-in, which listens until it is dropped.
@@ -68,7 +70,8 @@ impl Stub {
     pub async fn start() -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
-        let state = Arc::new(State { mood: watch::Sender::new(Mood::Well), calls: AtomicU64::new(0) });
+        let state =
+            Arc::new(State { mood: watch::Sender::new(Mood::Well), calls: AtomicU64::new(0), price: AtomicU64::new(1_999) });
         let asked = Arc::clone(&state);
         let serving = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -91,6 +94,11 @@ impl Stub {
         self.state.mood.send_replace(mood);
     }
 
+    /// Every product costs so many cents from now on.
+    pub(crate) fn set_price(&self, cents: u64) {
+        self.state.price.store(cents, Ordering::SeqCst);
+    }
+
     /// How often it was asked for a product.
     pub fn calls(&self) -> u64 {
         self.state.calls.load(Ordering::Relaxed)
@@ -105,10 +113,11 @@ async fn answer(request: Request<Incoming>, state: Arc<State>) -> io::Result<Res
     let mood = *state.mood.borrow();
     let (status, body) = match mood {
         Mood::Flapping if fastrand::Rng::with_seed(call).bool() => (500, "{}".into()),
-        Mood::Well | Mood::Flapping => (200, products(&request)),
+        Mood::Well | Mood::Flapping => (200, products(&request, &state)),
         Mood::Slow => {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-            (200, products(&request))
+            let found = products(&request, &state);
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            (200, found)
         }
         Mood::Failing => (503, "{}".into()),
         Mood::Busy => (429, "{}".into()),
@@ -133,7 +142,9 @@ const NONSENSE: [&str; 8] = [
 ];
 
 /// One product for `/products/{id}`, a list for `filter[id]`.
-fn products(request: &Request<Incoming>) -> Full<Bytes> {
+fn products(request: &Request<Incoming>, state: &State) -> Full<Bytes> {
+    let cents = state.price.load(Ordering::SeqCst);
+    let product = |id| product(id, cents);
     let mut parts = request.uri().query().unwrap_or_default().split('&');
     let data = match parts.find_map(|part| part.strip_prefix("filter%5Bid%5D=")) {
         Some(ids) => ids.split(',').map(product).collect(),
@@ -142,11 +153,12 @@ fn products(request: &Request<Incoming>) -> Full<Bytes> {
     json!({ "data": data }).to_string().into()
 }
 
-fn product(id: &str) -> Value {
+fn product(id: &str, cents: u64) -> Value {
+    let price = format!("{}.{:02}", cents / 100, cents % 100);
     json!({
         "type": "products",
         "id": id,
-        "attributes": { "sku": "SKU-1", "name": "A thing", "description": "", "price": "19.99", "currency": "USD", "status": "active" },
+        "attributes": { "sku": "SKU-1", "name": "A thing", "description": "", "price": price, "currency": "USD", "status": "active" },
         "links": { "self": format!("/products/{id}") },
     })
 }

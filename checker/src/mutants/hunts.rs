@@ -8,8 +8,9 @@ use crate::recipes::{self, id};
 use crate::requests;
 use crate::run;
 use crate::shop::{Bench, Setup, Shop};
-use crate::stub::Stub;
+use crate::stub::{Mood, Stub};
 use anyhow::{Context as _, ensure};
+use futures::future::try_join;
 use rusqlite::ErrorCode;
 use std::time::Duration;
 use tempfile::TempDir;
@@ -32,6 +33,7 @@ pub(super) async fn run(bench: &Bench, seeds: u64) -> Vec<(&'static str, String)
     }
     note("recipe 12", another_request(bench).await);
     note("recipe 18", killed(bench).await);
+    note("recipe 28", latecomers(bench).await);
     note("recipe 32", recipes::followed(bench, 4, 10).await);
     note("schema", schema(bench).await);
     note("recipe 42", model(bench, seeds).await);
@@ -105,10 +107,29 @@ async fn another_request(bench: &Bench) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Who comes while products is being asked does not get the answer, which is older than the request.
+async fn latecomers(bench: &Bench) -> anyhow::Result<()> {
+    let shop = bought(bench).await?;
+    shop.stub().set(Mood::Slow);
+    for round in 0..20_u64 {
+        let cents = 2_000 + round;
+        let late = async {
+            tokio::time::sleep(Duration::from_millis(4)).await;
+            shop.stub().set_price(cents);
+            shop.send(0, &requests::buy(id(1), id(100 + round), 1)).await?.created()
+        };
+        let early = async { shop.send(0, &requests::buy(id(1), id(200 + round), 1)).await?.created() };
+        let (_, late) = try_join(early, late).await?;
+        let paid = late.at("/data/attributes/unit_price");
+        ensure!(paid == format!("20.{round:02}"), "{paid} was paid when it cost {cents} cents");
+    }
+    Ok(())
+}
+
 /// A shop with a product of which one unit is sold.
 async fn bought(bench: &Bench) -> anyhow::Result<Shop> {
     let shop = Shop::open(bench, Setup::default()).await?;
-    for call in [requests::start(id(1), 9, 0).keyed("a"), requests::buy(id(1), id(2), 1).keyed("b")] {
+    for call in [requests::start(id(1), 99, 0).keyed("a"), requests::buy(id(1), id(2), 1).keyed("b")] {
         shop.send(0, &call).await?.created()?;
     }
     Ok(shop)
