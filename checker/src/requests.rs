@@ -62,7 +62,8 @@ pub(crate) fn call(action: &Action) -> Call {
     }
 }
 
-fn end(kind: &str, id: Uuid, status: &str) -> Call {
+/// The end of something, or what it is to become.
+pub(crate) fn end(kind: &str, id: Uuid, status: &str) -> Call {
     Call::patch(format!("/inventory/{kind}/{id}"), kind, &id.to_string(), json!({ "status": status }))
 }
 

@@ -34,6 +34,7 @@ pub(super) async fn run(bench: &Bench, seeds: u64) -> Vec<(&'static str, String)
     note("recipe 12", another_request(bench).await);
     note("recipe 18", killed(bench).await);
     note("recipe 28", latecomers(bench).await);
+    note("overdue", overdue(bench).await);
     note("recipe 32", recipes::followed(bench, 4, 10).await);
     note("schema", schema(bench).await);
     note("recipe 42", model(bench, seeds).await);
@@ -123,6 +124,25 @@ async fn latecomers(bench: &Bench) -> anyhow::Result<()> {
         let paid = late.at("/data/attributes/unit_price");
         ensure!(paid == format!("20.{round:02}"), "{paid} was paid when it cost {cents} cents");
     }
+    Ok(())
+}
+
+/// A hold whose time ends while products keeps its confirmation waiting is over.
+async fn overdue(bench: &Bench) -> anyhow::Result<()> {
+    let shop = Shop::open(bench, Setup { processes: true, ..Setup::default() }).await?;
+    for call in [requests::start(id(1), 9, 0), requests::hold(id(1), id(2), 2, 1)] {
+        shop.send(0, &call).await?.created()?;
+    }
+    tokio::time::sleep(Duration::from_millis(800)).await;
+    shop.stub().set(Mood::Silent);
+    let answered = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        shop.stub().set(Mood::Well);
+        Ok(())
+    };
+    let confirm = requests::end("reservations", id(2), "confirmed");
+    let (reply, ()) = try_join(shop.send(0, &confirm), answered).await?;
+    ensure!(reply.status == 409, "a hold was confirmed after its time: {reply}");
     Ok(())
 }
 
