@@ -1,7 +1,8 @@
 //! Every limit of the platform: name, unit, reason.
 
-/// Bytes of an answer from another service that are read at most. A product is under 8 KiB; a batch of 100 under 1 MiB.
-pub const ANSWER_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// Bytes of an answer from another service that are read at most. A product with the longest name and description, in characters of
+/// four bytes each, is 21 KiB; a page has 100.
+pub const ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// Entries in a variable of API keys: a rotation needs two a client; more than this is a mistake in the configuration.
 pub const API_KEYS_MAX: usize = 64;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use futures::future::try_join_all;
 use platform::request_context::RequestContext;
 use platform::{DatabaseError, Row};
 use store::{Attempt, Command, Done, Parameter, RefusedStep, Rejection, Statement, Step, Stopped, retry};
@@ -104,11 +105,9 @@ async fn look_up(repository: &Repository, subjects: &BTreeSet<Subject>, now: i64
 async fn ask(products: &Products, context: &RequestContext, tasks: &[Task]) -> Result<HashMap<Uuid, Product>, ProductsError> {
     let ids: BTreeSet<Uuid> = tasks.iter().filter_map(Task::product).map(|id| id.0).collect();
     let ids: Vec<Uuid> = ids.into_iter().collect();
-    let mut found = HashMap::new();
-    for some in ids.chunks(PRODUCTS_PER_QUESTION_MAX) {
-        found.extend(products.find_many(some, context).await?.into_iter().map(|product| (product.id, product)));
-    }
-    Ok(found)
+    // All pages at once, so that all of them are answered within one deadline.
+    let pages = ids.chunks(PRODUCTS_PER_QUESTION_MAX).map(|some| products.find_many(some, context));
+    Ok(try_join_all(pages).await?.into_iter().flatten().map(|product| (product.id, product)).collect())
 }
 
 impl Task {

@@ -1,7 +1,7 @@
 //! Products slow, wrong or gone: inventory says so in time, moves nothing, and goes on with all that needs no products.
 
 use crate::harness::stub::{DEADLINE_MS, ID, JSON_API, Reply, TRY_MS, found, product, response, shop};
-use crate::harness::{Answer, Shop, change, new_purchase, new_stock};
+use crate::harness::{Answer, OPERATIONS, Shop, change, new_purchase, new_stock};
 use http::Method;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -95,6 +95,21 @@ async fn recipe_22_products_that_is_silent() {
 }
 
 /// An answer that comes just when the time for it is over counts or does not, and then nothing was bought.
+/// However many products a request is about, it waits for them once.
+#[tokio::test(flavor = "multi_thread")]
+async fn recipe_22_all_pages_have_one_deadline() {
+    let (shop, stub) = shop(&[("products_retries", "0")]).await;
+    stub.set(Reply::Stuck(Vec::new()));
+    let buy = |number: usize| {
+        let product = format!("01900000-0000-7000-8000-{number:012x}");
+        json!({ "op": "add", "data": new_purchase(&product, 1)["data"] })
+    };
+    let document = json!({ "atomic:operations": (1..=1_000).map(buy).collect::<Vec<_>>() });
+    let ask = shop.ask(Method::POST, "/inventory/operations").header("content-type", OPERATIONS).header("accept", OPERATIONS);
+    ask.document(&document).may_fail().send().await.fails(504, "products_timeout");
+    assert_eq!(stub.take_asked().len(), 10, "each page of a hundred was asked for before the first was given up");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn recipe_22_products_at_the_last_moment() {
     let (shop, stub) = shop(&[("products_retries", "0"), ("products_deadline_ms", "150")]).await;

@@ -52,6 +52,9 @@ pub(super) fn one(response: &http::Response<Bytes>, id: Uuid) -> Result<Product,
 pub(super) fn many(response: &http::Response<Bytes>) -> Result<Vec<Product>, ProductsError> {
     let document = document(response)?;
     let data = document.get("data").and_then(Value::as_array).ok_or_else(|| invalid("its data is no list"))?;
+    if document.pointer("/links/next").is_some_and(|next| !next.is_null()) {
+        return Err(invalid("its list goes on"));
+    }
     data.iter().map(|resource| read(Some(resource))).collect()
 }
 

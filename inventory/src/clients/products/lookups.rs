@@ -8,7 +8,7 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use futures::future::{Either, select};
+use futures::future::{Either, join_all, select};
 use platform::bell::{Bell, Rope};
 use platform::request_context::RequestContext;
 use uuid::Uuid;
@@ -92,19 +92,28 @@ impl Products {
                 asked.await
             }
         };
-        let of = |id: Uuid| {
-            let product = |found: &Vec<Product>| found.iter().find(|product| product.id == id).cloned();
-            found.as_ref().map(product).map_err(Clone::clone)
-        };
+        // Every id has been asked for.
+        let of = |id: Uuid| found.iter().find(|(known, _)| *known == id).map_or(Ok(None), |(_, found)| found.clone());
         question.answer(of);
         of(id)
     }
 
-    async fn find_all(&self, ids: &[Uuid], context: &RequestContext) -> Result<Vec<Product>, ProductsError> {
-        match ids {
-            [id] => Ok(self.find_one(*id, context).await?.into_iter().collect()),
-            ids => self.find_many(ids, context).await,
+    /// What is found for each of these. Nobody is told what is wrong with somebody else's product: where the answer for all of them
+    /// cannot be used, each is asked for by itself.
+    async fn find_all(&self, ids: &[Uuid], context: &RequestContext) -> Vec<(Uuid, Found)> {
+        let alone = async |id: &Uuid| (*id, self.find_one(*id, context).await);
+        if let [id] = ids {
+            return vec![alone(id).await];
         }
+        let found = self.find_many(ids, context).await;
+        if let Err(ProductsError::InvalidResponse(_)) = found {
+            return join_all(ids.iter().map(alone)).await;
+        }
+        let of = |id: &Uuid| {
+            let product = |found: &Vec<Product>| found.iter().find(|product| product.id == *id).cloned();
+            (*id, found.as_ref().map(product).map_err(Clone::clone))
+        };
+        ids.iter().map(of).collect()
     }
 }
 

@@ -28,6 +28,9 @@ pub(crate) use self::error::ProductsError;
 use self::lookups::Lookups;
 use crate::limits::{BACKOFF_BASE_MS, RETRY_AFTER_DEFAULT_S};
 
+/// What a purchase takes of a product, as a parameter. Descriptions can be long.
+const FIELDS: &str = "&fields%5Bproducts%5D=sku,name,price,currency,status";
+
 const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 
 /// The way to products.
@@ -68,7 +71,7 @@ impl Products {
     ///
     /// See [`ProductsError`].
     pub(crate) async fn find_many(&self, ids: &[Uuid], context: &RequestContext) -> Result<Vec<Product>, ProductsError> {
-        match self.ask_for_many(ids, context).await? {
+        match self.ask_for_many(ids, FIELDS, context).await? {
             Some(response) => answer::many(&response),
             None => Ok(Vec::new()),
         }
@@ -86,18 +89,23 @@ impl Products {
         public_url: &str,
         context: &RequestContext,
     ) -> Result<Vec<Resource>, ProductsError> {
-        match self.ask_for_many(ids, context).await? {
+        match self.ask_for_many(ids, "", context).await? {
             Some(response) => answer::resources(&response, public_url),
             None => Ok(Vec::new()),
         }
     }
 
-    async fn ask_for_many(&self, ids: &[Uuid], context: &RequestContext) -> Result<Option<http::Response<Bytes>>, ProductsError> {
+    async fn ask_for_many(
+        &self,
+        ids: &[Uuid],
+        fields: &str,
+        context: &RequestContext,
+    ) -> Result<Option<http::Response<Bytes>>, ProductsError> {
         if ids.is_empty() {
             return Ok(None);
         }
         let list = ids.iter().map(Uuid::to_string).collect::<Vec<_>>().join(",");
-        let path = format!("/products?filter%5Bid%5D={list}&page%5Bsize%5D={}", ids.len());
+        let path = format!("/products?filter%5Bid%5D={list}&page%5Bsize%5D={}{fields}", ids.len());
         let response = self.get(&path, context).await?;
         match response.status() {
             StatusCode::OK => Ok(Some(response)),

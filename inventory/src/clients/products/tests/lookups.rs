@@ -214,6 +214,25 @@ fn a_failure_is_told_to_all_and_counts_once() {
 }
 
 #[test]
+fn nobody_is_told_what_is_wrong_with_somebody_elses_product() {
+    let mut buyers = Buyers::new(false);
+    [1, 2, 3].map(|id| buyers.come(id));
+    let (_, first) = buyers.asked().unwrap();
+    buyers.answer(first, &[1], false);
+    let (ids, both) = buyers.asked().unwrap();
+    assert_eq!(ids, [2, 3]);
+    // One product and no list.
+    buyers.answer(both, &[2], false);
+    let [(two, good), (three, bad)] = [buyers.asked().unwrap(), buyers.asked().unwrap()];
+    assert_eq!((two, three), (vec![2], vec![3]));
+    buyers.answer(good, &[2], false);
+    buyers.answer(bad, &[9], false);
+    let told = buyers.told();
+    assert_eq!(told[..2], [(1, Ok(true)), (2, Ok(true))]);
+    assert!(matches!(told[2], (3, Err(ProductsError::InvalidResponse(_)))));
+}
+
+#[test]
 fn nobody_waits_for_a_question_that_is_slow() {
     let mut buyers = Buyers::new(true);
     buyers.come(1);

@@ -89,6 +89,16 @@ fn many_are_asked_for_in_one_request() {
 }
 
 #[test]
+fn a_list_that_goes_on_is_not_all_of_them() {
+    let case = Case::new();
+    let document = json!({ "data": [product()["data"]], "links": { "next": "/products?page%5Bafter%5D=x" } });
+    case.remote.http.answer(200, JSON_API, document.to_string());
+    let context = RequestContext::from_headers(&HeaderMap::new(), &*case.remote.clock, &SeededRandom::default());
+    let found = block_on(case.client.find_many(&[ID, Uuid::from_u128(8)], &context));
+    assert!(matches!(found, Err(ProductsError::InvalidResponse(_))));
+}
+
+#[test]
 fn what_may_pass_is_tried_three_times() {
     let case = Case::new();
     assert!(matches!(case.outage(), Err(ProductsError::Unavailable { .. })));
