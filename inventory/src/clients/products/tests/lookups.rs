@@ -216,7 +216,9 @@ fn a_failure_is_told_to_all_and_counts_once() {
 #[test]
 fn nobody_is_told_what_is_wrong_with_somebody_elses_product() {
     let mut buyers = Buyers::new(false);
-    [1, 2, 3].map(|id| buyers.come(id));
+    for id in [1, 2, 3] {
+        buyers.come(id);
+    }
     let (_, first) = buyers.asked().unwrap();
     buyers.answer(first, &[1], false);
     let (ids, both) = buyers.asked().unwrap();
