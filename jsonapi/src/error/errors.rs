@@ -23,6 +23,22 @@ impl Errors {
         if collected.is_empty() { Ok(()) } else { Err(Self { errors: collected }) }
     }
 
+    /// What came of each of several, without those that came to nothing; or all that is wrong with any of them.
+    ///
+    /// # Errors
+    /// Those of all, as [`check`](Self::check).
+    pub fn of_all<T>(each: impl IntoIterator<Item = Result<Option<T>, Self>>) -> Result<Vec<T>, Self> {
+        let mut all = Vec::new();
+        let mut errors = Vec::new();
+        for one in each {
+            match one {
+                Ok(one) => all.extend(one),
+                Err(more) => errors.extend(more),
+            }
+        }
+        Self::check(errors).map(|()| all)
+    }
+
     /// The errors in the order in which they were found.
     pub fn iter(&self) -> std::slice::Iter<'_, Error> {
         self.errors.iter()

@@ -57,15 +57,7 @@ fn named(operations: &[atomic::Operation<'_>]) -> Vec<Uuid> {
 /// What the operations come to, with everything that is wrong with any of them found at once.
 fn plan(products: &Products, sent: &[atomic::Operation<'_>], known: HashMap<Uuid, Product>) -> Result<Vec<Operation>, Errors> {
     let mut plan = Plan { products, known, lids: Lids::new() };
-    let mut planned = Vec::with_capacity(sent.len());
-    let mut errors = Vec::new();
-    for operation in sent {
-        match plan.operation(operation) {
-            Ok(operation) => planned.extend(operation),
-            Err(more) => errors.extend(more),
-        }
-    }
-    Errors::check(errors).map(|()| planned)
+    Errors::of_all(sent.iter().map(|operation| plan.operation(operation)))
 }
 
 /// What is known while the operations are gone through: products as they will be at that point, and their local identities.

@@ -14,15 +14,7 @@ use crate::services::operations::{Known, Subject, Task, TaskStep};
 /// The tasks, with everything that is wrong with any of the operations found at once.
 pub(super) fn tasks(inventory: &Inventory, sent: &[Operation<'_>], known: Known) -> Result<Vec<Task>, Errors> {
     let mut plan = Plan { inventory, known, lids: Lids::new() };
-    let mut tasks = Vec::with_capacity(sent.len());
-    let mut errors = Vec::new();
-    for operation in sent {
-        match plan.task(operation) {
-            Ok(task) => tasks.extend(task),
-            Err(more) => errors.extend(more),
-        }
-    }
-    Errors::check(errors).map(|()| tasks)
+    Errors::of_all(sent.iter().map(|operation| plan.task(operation)))
 }
 
 /// Where an operation that was planned once said what.
