@@ -4,7 +4,7 @@
 pub(super) struct Mutant {
     /// What is wrong.
     pub(super) name: &'static str,
-    edits: &'static [(&'static [&'static str], &'static str, &'static str)],
+    pub(super) edits: &'static [(&'static [&'static str], &'static str, &'static str)],
 }
 
 impl Mutant {

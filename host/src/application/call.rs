@@ -1,9 +1,11 @@
 //! Calling a component.
 
+use crate::admission::Held;
 use crate::http::{Asked, Body, Fate, Refusal, Unbroken, content_length, whole};
 use crate::instance::{Instances, is_overload};
 use crate::limits;
 use crate::output::{Log, sentence};
+use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HOST};
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{Request, Response, Uri};
@@ -53,18 +55,44 @@ pub(super) fn complete_uri(request: &http::request::Parts) -> Option<Uri> {
 }
 
 /// Waits for the whole body of a short response, see [`limits::MAX_GATHERED_RESPONSE`].
-pub(super) async fn gather(log: &Log, asked: Asked, response: Response<Body>) -> Response<Body> {
+///
+/// A longer one is counted as in flight by `hold`, until it is sent.
+pub(super) async fn gather(
+    log: &Log,
+    asked: Asked,
+    response: Response<Body>,
+    hold: impl FnOnce(usize) -> Held,
+) -> Response<Body> {
     let length = content_length(response.headers());
     if length.is_none_or(|length| length > limits::MAX_GATHERED_RESPONSE) {
         return response;
     }
     let (parts, body) = response.into_parts();
     match body.collect().await {
-        Ok(collected) if collected.trailers().is_none() => Response::from_parts(parts, whole(collected.to_bytes())),
+        Ok(collected) if collected.trailers().is_none() => {
+            let bytes = collected.to_bytes();
+            let counted = match bytes.len() {
+                0..=limits::SMALL_IN_FLIGHT => bytes,
+                length => Bytes::from_owner(Counted { bytes, _held: hold(length) }),
+            };
+            Response::from_parts(parts, whole(counted))
+        }
         Ok(collected) => Response::from_parts(parts, collected.map_err(|never| match never {}).boxed_unsync()),
         Err(error) => {
             let cause = format!("its response broke off: {error}");
             asked.refuse_and_log(&Refusal::INTERNAL_ERROR, log, &cause)
         }
+    }
+}
+
+/// Bytes that are in flight until the last of those who have them lets go.
+struct Counted {
+    bytes: Bytes,
+    _held: Held,
+}
+
+impl AsRef<[u8]> for Counted {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
     }
 }

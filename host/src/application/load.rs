@@ -2,6 +2,7 @@
 
 use super::call::call;
 use super::{Handlers, Inner, Routes};
+use crate::admission::{Admission, Budget};
 use crate::config::{Options, RuntimeConfig, Variables};
 use crate::engine::Engine;
 use crate::instance::{Common, Component, Instances, linker};
@@ -13,6 +14,7 @@ use crate::sqlite::Registry;
 use anyhow::anyhow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tokio::sync::watch;
 use wasmtime_wasi_http::handler::ProxyHandler;
 use wasmtime_wasi_http::p3::bindings::ServicePre;
 
@@ -24,6 +26,7 @@ pub(super) fn load(mut options: Options) -> anyhow::Result<Inner> {
     let default_memory = config.max_instance_memory.unwrap_or(limits::MAX_INSTANCE_MEMORY);
     let max_memory = options.max_instance_memory.unwrap_or(default_memory);
     let mut registry = Registry::new(config, &manifest, &options);
+    let budget = Budget::new(options.memory);
     let variables = Variables::resolve(&manifest, &options)?;
     let engine = options.engine.take().map_or_else(|| Engine::with(max_memory, options.profile_guest), Ok)?;
     let siblings = Siblings::default();
@@ -40,7 +43,8 @@ pub(super) fn load(mut options: Options) -> anyhow::Result<Inner> {
     let handlers = Arc::new(handlers);
     introduce(&siblings, &handlers);
     let name = manifest.content.application.name;
-    Ok(Inner { name, routes, handlers, output: options.output })
+    let (output, stopping) = (options.output, watch::Sender::new(false));
+    Ok(Inner { name, routes, handlers, output, admission: Admission::new(budget), budget, stopping })
 }
 
 /// Compiles and links a component.

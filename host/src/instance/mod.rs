@@ -14,7 +14,7 @@ use self::variables::Variables;
 use crate::bindings;
 use crate::limits;
 use crate::outbound::Hooks;
-use crate::output::ComponentOutput;
+use crate::output::{ComponentOutput, Stream};
 use crate::sqlite::{Sqlite, View};
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
@@ -40,7 +40,7 @@ pub(crate) struct Instance {
 
 impl Instance {
     fn new(component: Arc<Component>, place: OwnedSemaphorePermit) -> Self {
-        let output = ComponentOutput::new(component.log().output.clone());
+        let write = |stream| ComponentOutput::new(component.log().output.clone(), stream);
         let mut table = ResourceTable::new();
         table.set_max_capacity(limits::MAX_INSTANCE_RESOURCES);
         let mut http = WasiHttpCtx::new();
@@ -49,8 +49,8 @@ impl Instance {
             table,
             wasi: WasiCtxBuilder::new()
                 .envs(&component.environment)
-                .stdout(output.clone())
-                .stderr(output)
+                .stdout(write(Stream::Out))
+                .stderr(write(Stream::Error))
                 .wall_clock(OffsetClock(component.clock_offset_ms.clone()))
                 .build(),
             http,
