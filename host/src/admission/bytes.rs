@@ -115,6 +115,7 @@ mod tests {
         drop(first);
         assert!(waits.await.unwrap());
         drop(others);
-        assert_eq!((all.lock().total, all.lock().by_address.len()), (0, 0));
+        let left = all.lock();
+        assert_eq!((left.total, left.by_address.len()), (0, 0));
     }
 }

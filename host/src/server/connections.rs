@@ -136,8 +136,8 @@ mod tests {
         let last = all.admit(client(4)).ok().unwrap();
         assert!(is_ended(&third).await, "of the address with the most, the one that is not at work");
         drop((greedy, third, others, last));
-        assert_eq!(all.lock().count, 0);
-        assert!(all.lock().by_client.is_empty());
+        let left = all.lock();
+        assert!(left.count == 0 && left.by_client.is_empty());
     }
 
     #[tokio::test]
