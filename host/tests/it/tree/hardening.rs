@@ -162,7 +162,7 @@ fn pods_are_reached_at_one_port_and_reach_what_they_need() {
     assert_eq!(outward, BTreeSet::from(["53", "443"].map(str::to_owned)), "names, the registry and the databases");
 }
 
-/// A SpinApp has no security context; this is what it has.
+/// A `SpinApp` has no security context; this is what it has.
 #[test]
 fn the_spin_app_is_limited() {
     let app = document("deploy/spinkube.yaml", "SpinApp");
