@@ -34,7 +34,9 @@ def profile(small):
 
 def bodega(small):
     flags, folder = profile(small)
-    run("cargo", "build", "--locked", *flags, "--bin", "bodega", "--target-dir", ROOT / "target", cwd=ROOT)
+    # The tests' build is of the whole workspace, the one that is shipped of this package alone.
+    package = ["--bin", "bodega"] if small else ["--package", "bodega"]
+    run("cargo", "build", "--locked", *flags, *package, "--target-dir", ROOT / "target", cwd=ROOT)
     run(ROOT / "target" / folder / "bodega", "build", cwd=ROOT)
     return ROOT / "target" / folder / "bodega"
 

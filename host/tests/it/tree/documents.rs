@@ -91,7 +91,7 @@ fn paths_in_documents_exist() {
 }
 
 /// The lines of the shell blocks of a document, with continued ones as one.
-fn shell(document: &str) -> Vec<String> {
+pub(super) fn shell(document: &str) -> Vec<String> {
     let content = text(document).content;
     let blocks = content.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next());
     blocks.flat_map(|block| block.replace("\\\n", " ").lines().map(str::to_owned).collect::<Vec<_>>()).collect()
@@ -122,6 +122,9 @@ fn commands_in_the_documents_are_there() {
                 complaints.push(format!("{line}: there is no {name}"));
             }
         }
+        // A program of the repository, and not `name=http://…`.
+        let program = line.split(' ').next().filter(|word| word.contains('/') && !word.contains('='));
+        complaints.extend(program.filter(|word| !exists(word)).map(|word| format!("{line}: there is no {word}")));
     }
     none(&complaints);
 }
