@@ -88,6 +88,9 @@ pub const SHUTDOWN_GRACE: Duration = Duration::from_secs(30);
 /// How long databases may take to close at the end of the process.
 pub const CLOSE_GRACE: Duration = Duration::from_secs(2);
 
+/// How long a limit that was told in the log is not told again: often enough to be seen, and nobody fills the log with it.
+pub const LIMIT_TOLD_PERIOD: Duration = Duration::from_mins(1);
+
 /// How long to wait before accepting again when the operating system has no descriptor left.
 pub const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 

@@ -1,6 +1,7 @@
 //! Where lines go: the host's own and what components write to stdout and stderr.
 
 mod component;
+mod limits_told;
 
 pub(crate) use component::ComponentOutput;
 
@@ -27,6 +28,22 @@ impl Output {
         }
     }
 
+    /// Tells that a limit was reached, by its name in `limits.rs`: once in [`limits::LIMIT_TOLD_PERIOD`](crate::limits::LIMIT_TOLD_PERIOD).
+    pub(crate) fn limit(&self, name: &str, text: &str) {
+        self.limit_of("bodega", name, text);
+    }
+
+    fn limit_of(&self, whose: &str, name: &str, text: &str) {
+        let place = match self {
+            Self::Stderr | Self::HostOnly => None,
+            Self::Memory(lines) => Some(Arc::downgrade(lines)),
+        };
+        let told = format!("{whose}: the limit {name} is reached");
+        if limits_told::is_due(&place, &told) {
+            self.line(&format!("{told}: {text}"));
+        }
+    }
+
     fn component_bytes(&self, bytes: &[u8]) {
         match self {
             Self::Stderr => write_stderr(bytes),
@@ -47,6 +64,11 @@ impl Log {
     /// Writes a line about the component.
     pub(crate) fn line(&self, line: &str) {
         self.output.line(&format!("bodega: {}: {line}", self.component));
+    }
+
+    /// Tells that the component has reached a limit, as [`Output::limit`] does.
+    pub(crate) fn limit(&self, name: &str, text: &str) {
+        self.output.limit_of(&format!("bodega: {}", self.component), name, text);
     }
 }
 
