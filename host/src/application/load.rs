@@ -51,7 +51,7 @@ fn link(engine: &Engine, id: &str, source: &Path, component: Component) -> anyho
         link.map_err(|error| anyhow!("the component `{id}` imports what this host does not offer: {}", sentence(&error)))?;
     let pre = ServicePre::new(pre)
         .map_err(|_| anyhow!("the component `{id}` does not export wasi:http/handler@0.3.0; build it with spin-sdk 7"))?;
-    Ok(ProxyHandler::new(Instances::new(Arc::new(component), pre, engine.places())))
+    Ok(ProxyHandler::new(Instances::new(Arc::new(component), pre, limits::MAX_INSTANCES_PER_COMPONENT)))
 }
 
 /// Lets the components call each other; weakly, because each of them holds what is given here.
