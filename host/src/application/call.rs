@@ -20,7 +20,7 @@ pub(super) async fn call(handler: &ProxyHandler<Instances>, request: Request<Bod
     let started = Instant::now();
     let error = match enter(handler, fate.clone(), request).await {
         Ok(response) => {
-            client.is_answered();
+            client.answered();
             let is_whole = response.headers().contains_key(CONTENT_LENGTH);
             return if is_whole { response } else { response.map(|body| Unbroken::new(body, fate).boxed_unsync()) };
         }

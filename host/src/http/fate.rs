@@ -60,7 +60,7 @@ impl Client {
     }
 
     /// The answer is there.
-    pub(crate) fn is_answered(mut self) {
+    pub(crate) fn answered(mut self) {
         self.0 = None;
     }
 }
@@ -88,7 +88,7 @@ mod tests {
         tokio::task::yield_now().await;
         assert!(!left.is_abandoned());
         drop(leaver);
-        patient.is_answered();
+        patient.answered();
         work.await.unwrap();
         assert_eq!((left.is_abandoned(), answered.is_abandoned()), (true, false));
     }

@@ -8,25 +8,16 @@ use super::queue::Queue;
 use super::readers::Readers;
 use super::rows::{INTERRUPTED, LOCKED};
 use super::session::Terms;
+use super::settings::Settings;
 use super::turn::{Line, Turn};
 use super::writer::{Locked, Ran, Writer};
 use crate::config::Location;
 use crate::http::Fate;
 use crate::limits;
-use crate::output::Output;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 use tokio::time::timeout_at;
-
-/// What the process decides for its databases.
-pub(super) struct Settings {
-    /// How long to wait for the turn to write, and for writers in other processes.
-    pub(super) busy_timeout: Duration,
-    /// How many long reads run at once.
-    pub(super) readers: usize,
-    pub(super) output: Output,
-}
 
 /// Where the writer gives no answer: the process is about to end.
 const NOT_HEARD: Outcome = Outcome::Refused(LOCKED);
@@ -46,12 +37,11 @@ pub(crate) struct Database {
 
 impl Database {
     pub(super) fn new(location: Location, settings: &Settings) -> Self {
-        let Settings { busy_timeout, readers, ref output } = *settings;
-        let file = Arc::new(DatabaseFile::new(location, output.clone()));
+        let file = Arc::new(DatabaseFile::new(location, settings.output.clone()));
         Self {
             line: Line::default(),
-            busy_timeout,
-            readers: Readers::new(file.clone(), readers, busy_timeout, output.clone()),
+            busy_timeout: settings.busy_timeout,
+            readers: Readers::new(file.clone(), settings.clone()),
             pace: Pace::default(),
             kinds: Kinds::default(),
             queue: Queue::default(),

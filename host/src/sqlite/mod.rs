@@ -16,6 +16,7 @@ mod readers;
 mod registry;
 mod rows;
 mod session;
+mod settings;
 #[cfg(test)]
 mod tests;
 mod turn;

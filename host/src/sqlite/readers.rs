@@ -5,9 +5,9 @@ use super::file::DatabaseFile;
 use super::job::Command;
 use super::rows::{Answer, INTERRUPTED, LOCKED};
 use super::session::Session;
+use super::settings::Settings;
 use crate::http::Fate;
 use crate::limits;
-use crate::output::Output;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -20,34 +20,35 @@ pub(super) struct Readers {
     line: Semaphore,
     places: Arc<Semaphore>,
     idle: Mutex<Vec<Session>>,
-    /// How long to wait for a place.
-    patience: Duration,
-    output: Output,
+    settings: Settings,
 }
 
 impl Readers {
-    pub(super) fn new(file: Arc<DatabaseFile>, places: usize, patience: Duration, output: Output) -> Self {
+    pub(super) fn new(file: Arc<DatabaseFile>, settings: Settings) -> Self {
         Self {
             file,
-            line: Semaphore::new(places + limits::SQLITE_WAITING_READS),
-            places: Arc::new(Semaphore::new(places)),
+            line: Semaphore::new(settings.readers + limits::SQLITE_WAITING_READS),
+            places: Arc::new(Semaphore::new(settings.readers)),
             idle: Mutex::default(),
-            patience,
-            output,
+            settings,
         }
     }
 
-    /// Runs a read for as long as somebody waits for it, and no longer than [`limits::SQLITE_READ_TIME`].
+    /// Runs a read for as long as somebody waits for it, and no longer than one may take.
     pub(super) async fn read(&self, command: Arc<Command>, fate: &Fate) -> Answer {
+        let Settings { busy_timeout, read_time, output, .. } = &self.settings;
         let Ok(_in_line) = self.line.try_acquire() else {
-            self.output.limit("SQLITE_WAITING_READS", "a long read was refused, because as many wait as may");
+            output.limit("SQLITE_WAITING_READS", "a long read was refused, because as many wait as may");
             return Answer::failed(LOCKED);
         };
         let place = tokio::select! {
-            place = tokio::time::timeout(self.patience, self.places.clone().acquire_owned()) => place,
+            place = tokio::time::timeout(*busy_timeout, self.places.clone().acquire_owned()) => place,
             () = fate.abandoned() => return Answer::failed(INTERRUPTED),
         };
-        let Ok(Ok(place)) = place else { return Answer::failed(LOCKED) };
+        let Ok(Ok(place)) = place else {
+            output.limit("SQLITE_BUSY_TIMEOUT", "a long read was refused, because others took all that time");
+            return Answer::failed(LOCKED);
+        };
         let idle = self.idle().pop();
         let session = idle.map_or_else(|| Session::open(&self.file, Duration::ZERO, Elsewhere::default()), Ok);
         let mut session = match session {
@@ -71,8 +72,8 @@ impl Readers {
                 Err(error) => Answer::failed(error),
             },
             () = fate.abandoned() => Answer::failed(INTERRUPTED),
-            () = tokio::time::sleep(limits::SQLITE_READ_TIME) => {
-                self.output.limit("SQLITE_READ_TIME", "a read took too long and was interrupted");
+            () = tokio::time::sleep(*read_time) => {
+                output.limit("SQLITE_READ_TIME", "a read took too long and was interrupted");
                 Answer::failed(INTERRUPTED)
             }
         }

@@ -1,7 +1,9 @@
 //! Which databases there are, and who may open which.
 
-use super::database::{Database, Settings};
+use super::database::Database;
+use super::settings::Settings;
 use crate::config::{Location, Options, RuntimeConfig};
+use crate::limits;
 use crate::manifest::Manifest;
 use anyhow::anyhow;
 use std::collections::BTreeMap;
@@ -32,6 +34,7 @@ impl Registry {
                 busy_timeout: options.busy_timeout,
                 // The other half of the processors is for everybody else.
                 readers: available_parallelism().map_or(1, |processors| (processors.get() / 2).max(1)),
+                read_time: limits::SQLITE_READ_TIME,
                 output: options.output.clone(),
             },
             databases: BTreeMap::new(),

@@ -6,8 +6,9 @@ mod reads;
 mod requests;
 
 use super::Connection;
-use super::database::{Database, Settings};
+use super::database::Database;
 use super::rows::Answer;
+use super::settings::Settings;
 use crate::bindings::sqlite::{Error, Value};
 use crate::config::Location;
 use crate::http::Fate;
@@ -72,10 +73,14 @@ impl Place {
     }
 }
 
-/// A database of which one long read runs at a time.
+/// A database of which one long read runs at a time, for up to two seconds.
 fn database_at(file: PathBuf, lines: &Arc<Mutex<String>>) -> Arc<Database> {
-    let output = Output::Memory(lines.clone());
-    let settings = Settings { busy_timeout: Duration::from_millis(300), readers: 1, output };
+    let settings = Settings {
+        busy_timeout: Duration::from_millis(300),
+        readers: 1,
+        read_time: Duration::from_secs(2),
+        output: Output::Memory(lines.clone()),
+    };
     Arc::new(Database::new(Location::File(file), &settings))
 }
 

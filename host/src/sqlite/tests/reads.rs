@@ -84,6 +84,16 @@ async fn few_long_reads_run_some_wait_and_others_are_refused() {
 }
 
 #[tokio::test]
+async fn a_read_has_its_time() {
+    let place = Place::new();
+    let started = Instant::now();
+    assert_eq!(place.ask(&count_to(ENDLESS)).await, "interrupted");
+    assert!(started.elapsed() >= Duration::from_secs(2), "{:?}", started.elapsed());
+    assert!(place.lines.lock().unwrap().contains("SQLITE_READ_TIME"));
+    assert_eq!(place.ask(&count_to(30_000)).await, "30000");
+}
+
+#[tokio::test]
 async fn a_read_whose_instance_has_ended_ends_too() {
     let place = Place::new();
     let connection = place.connect();
