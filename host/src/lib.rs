@@ -52,6 +52,7 @@ pub mod limits;
 mod manifest;
 mod outbound;
 mod output;
+mod private;
 mod random;
 mod server;
 mod sqlite;

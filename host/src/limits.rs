@@ -16,8 +16,18 @@ pub const MAX_INSTANCE_CONCURRENT_REUSE_COUNT: u32 = 16;
 /// How long an instance without requests is kept. Spin's default.
 pub const IDLE_INSTANCE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Instances alive at once, over all components: each is a store, a memory and some SQLite connections.
-/// Spin's pool has the same size.
+/// Instances of one component alive at once: each is a store, a memory and some SQLite connections. With 16 requests in each of them
+/// that is work for many more cores than one machine has. Each component has a number of its own: they call each other, and with
+/// one for all, callers could have every place and wait for ever for those whom they call. Less memory is fewer of them.
+pub const MAX_INSTANCES_PER_COMPONENT: usize = 16;
+
+/// How long a request waits until an instance has room for it. Longer than a burst takes, and shorter than clients wait.
+pub const INSTANCE_WAIT: Duration = Duration::from_secs(5);
+
+/// How long the first of those who wait leaves the instances alone before it looks again: the clock's grain.
+pub const INSTANCE_PAUSE: Duration = Duration::from_millis(1);
+
+/// Instances alive at once, over all components of all hosts that share an engine. Spin's pool has the same size.
 pub const MAX_INSTANCES: u32 = 1_000;
 
 /// Fibers that may be suspended at once, over all instances: one for each request that is inside
@@ -94,10 +104,6 @@ pub const INSTANCE_MEMORY: usize = 8 * 1024 * 1024;
 
 /// Instances of one component at least: fewer could not serve the places for all kinds of requests.
 pub const MIN_INSTANCES: usize = 4;
-
-/// Instances of one component at most, however much memory there is: each serves 16 requests at once, and more than some for
-/// each core only stand in each other's way.
-pub const MAX_INSTANCES_OF_ONE: usize = 64;
 
 /// Requests that change something small, at once. They mostly wait: for another service, and for the disk.
 pub const MAX_CHANGES: usize = 128;
@@ -192,6 +198,9 @@ pub const SHUTDOWN_GRACE: Duration = Duration::from_secs(30);
 /// How long databases may take to close at the end of the process.
 pub const CLOSE_GRACE: Duration = Duration::from_secs(2);
 
+/// How long a limit that was told in the log is not told again: often enough to be seen, and nobody fills the log with it.
+pub const LIMIT_TOLD_PERIOD: Duration = Duration::from_mins(1);
+
 /// How long to wait before accepting again when the operating system has no descriptor left.
 pub const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
@@ -234,9 +243,13 @@ pub const MAX_SQLITE_RESULT: usize = 16 * 1024 * 1024;
 /// thread and back costs about 30 µs under load; with a disk slower than this it pays, because others are served meanwhile.
 pub const SQLITE_QUICK_WRITE: Duration = Duration::from_micros(300);
 
-/// Virtual machine steps that a statement may take on a thread that also serves requests, about 2 ms;
-/// one that needs more starts over on a thread of its own.
-pub const SQLITE_INLINE_STEPS: i32 = 50_000;
+/// Reads that wait for one of the connections on which long ones run, half as many as there are processors. More than that would
+/// wait longer than [`SQLITE_BUSY_TIMEOUT`] for all but quick ones, and hold the connections of their clients.
+pub const SQLITE_WAITING_READS: usize = 32;
 
-/// How long a limit that was told in the log is not told again: often enough to be seen, and nobody fills the log with it.
-pub const LIMIT_TOLD_PERIOD: Duration = Duration::from_mins(1);
+/// How long such a read may take: the longest reports take seconds.
+pub const SQLITE_READ_TIME: Duration = Duration::from_secs(30);
+
+/// Virtual machine steps that a statement may take on a thread that also serves requests, about 2 ms;
+/// one that needs more starts over on a thread of its own, and a read on a connection of its own too.
+pub const SQLITE_INLINE_STEPS: i32 = 50_000;

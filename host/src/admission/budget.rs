@@ -20,7 +20,7 @@ impl Budget {
     /// Instances of each component, of so many.
     pub(crate) fn instances(self, components: usize) -> usize {
         let fit = self.memory / 2 / limits::INSTANCE_MEMORY / components.max(1);
-        fit.clamp(limits::MIN_INSTANCES, limits::MAX_INSTANCES_OF_ONE)
+        fit.clamp(limits::MIN_INSTANCES, limits::MAX_INSTANCES_PER_COMPONENT)
     }
 
     /// Bytes of bodies in flight.

@@ -20,14 +20,14 @@ use std::sync::Arc;
 
 /// Where a request came from, as far as fairness goes. The server sets it as an extension of the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Client(IpAddr);
+pub(crate) struct Address(IpAddr);
 
-impl Client {
+impl Address {
     /// Nobody's address: a request from within the process.
     pub(crate) const WITHIN: Self = Self(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
 
-    /// The client at an address. A network of IPv6 is one client: everybody there has as many addresses as they like.
-    pub(crate) fn at(address: IpAddr) -> Self {
+    /// That of a client. A network of IPv6 is one client: everybody there has as many addresses as they like.
+    pub(crate) fn of(address: IpAddr) -> Self {
         Self(match address.to_canonical() {
             IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64)),
             v4 => v4,
@@ -67,7 +67,7 @@ impl Admission {
     }
 
     /// A place for a request, waited for as long as may be; `None` where there was none in time, which the log tells.
-    pub(crate) async fn enter(&self, kind: Kind, client: Client, output: &Output) -> Option<Place> {
+    pub(crate) async fn enter(&self, kind: Kind, client: Address, output: &Output) -> Option<Place> {
         // A purchase has a small answer, and does not wait for those who do not read theirs.
         if kind != Kind::Change && !self.bytes.room(client.address(), limits::QUEUE_TIME).await {
             output.limit(
@@ -96,7 +96,7 @@ impl Admission {
     }
 }
 
-impl std::fmt::Display for Client {
+impl std::fmt::Display for Address {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(f)
     }

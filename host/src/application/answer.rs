@@ -3,7 +3,7 @@
 use super::call::{call, complete_uri, gather};
 use super::receive::receive;
 use super::{Handler, Inner};
-use crate::admission::{Client, Kind, PREFER, Place, Verdict};
+use crate::admission::{Address, Kind, PREFER, Place, Verdict};
 use crate::http::{Asked, Body, Refusal, content_length, whole};
 use crate::limits;
 use bytes::Bytes;
@@ -19,7 +19,7 @@ where
     B::Error: Into<Error>,
 {
     let asked = Asked::new(&request);
-    let client = request.extensions().get().copied().unwrap_or(Client::WITHIN);
+    let client = request.extensions().get().copied().unwrap_or(Address::WITHIN);
     let (mut parts, body) = request.into_parts();
     match complete_uri(&parts) {
         Some(uri) => parts.uri = uri,
@@ -65,14 +65,14 @@ where
 type Placed = Result<(Response<Body>, Place), Refusal>;
 
 /// Has a request answered when there is a place for it.
-async fn placed(inner: &Inner, handler: &Handler, kind: Kind, client: Client, request: Request<Body>) -> Placed {
+async fn placed(inner: &Inner, handler: &Handler, kind: Kind, client: Address, request: Request<Body>) -> Placed {
     let place = inner.admission.enter(kind, client, &inner.output).await.ok_or(Refusal::OVERLOADED)?;
     Ok((call(handler, request).await, place))
 }
 
 /// Has a request answered that waits for something new. Where all places to wait are taken, and when the host stops, it gets
 /// what there is.
-async fn waiting(inner: &Inner, handler: &Handler, client: Client, mut parts: request::Parts) -> Placed {
+async fn waiting(inner: &Inner, handler: &Handler, client: Address, mut parts: request::Parts) -> Placed {
     let waits = Request::from_parts(parts.clone(), whole(Bytes::new()));
     parts.headers.remove(PREFER);
     let at_once = Request::from_parts(parts, whole(Bytes::new()));
@@ -97,7 +97,7 @@ async fn finish(
     inner: &Inner,
     handler: &Handler,
     asked: Asked,
-    client: Client,
+    client: Address,
     response: Response<Body>,
     place: Place,
 ) -> Response<Body> {
@@ -112,7 +112,7 @@ async fn finish(
 }
 
 /// Slows down who guesses keys, and tells who was stopped.
-async fn act_on(verdict: Verdict, inner: &Inner, client: Client) {
+async fn act_on(verdict: Verdict, inner: &Inner, client: Address) {
     match verdict {
         Verdict::Pass => {}
         Verdict::Slow(pause) => tokio::time::sleep(pause).await,

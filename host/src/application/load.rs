@@ -36,7 +36,9 @@ pub(super) fn load(mut options: Options) -> anyhow::Result<Inner> {
         let databases = registry.grant(id, &declared.sqlite_databases)?;
         components.push((id, manifest.source(declared), Component::new(id, declared, databases, &common)?));
     }
-    let link = |(id, source, component): (&String, PathBuf, Component)| Ok((id.clone(), link(&engine, id, &source, component)?));
+    let places = budget.instances(components.len());
+    let link =
+        |(id, source, component): (&String, PathBuf, Component)| Ok((id.clone(), link(&engine, id, &source, component, places)?));
     let handlers = components.into_iter().map(link).collect::<anyhow::Result<Handlers>>()?;
     registry.make_folders()?;
 
@@ -48,14 +50,20 @@ pub(super) fn load(mut options: Options) -> anyhow::Result<Inner> {
 }
 
 /// Compiles and links a component.
-fn link(engine: &Engine, id: &str, source: &Path, component: Component) -> anyhow::Result<ProxyHandler<Instances>> {
+fn link(
+    engine: &Engine,
+    id: &str,
+    source: &Path,
+    component: Component,
+    places: usize,
+) -> anyhow::Result<ProxyHandler<Instances>> {
     let compiled = engine.compile(source)?;
     let link = linker(engine.wasmtime()).and_then(|linker| linker.instantiate_pre(&compiled));
     let pre =
         link.map_err(|error| anyhow!("the component `{id}` imports what this host does not offer: {}", sentence(&error)))?;
     let pre = ServicePre::new(pre)
         .map_err(|_| anyhow!("the component `{id}` does not export wasi:http/handler@0.3.0; build it with spin-sdk 7"))?;
-    Ok(ProxyHandler::new(Instances::new(Arc::new(component), pre, engine.places())))
+    Ok(ProxyHandler::new(Instances::new(Arc::new(component), pre, places)))
 }
 
 /// Lets the components call each other; weakly, because each of them holds what is given here.

@@ -1,6 +1,6 @@
 //! The body of a request, before anybody is kept busy with it.
 
-use crate::admission::{Client, Held, InFlight};
+use crate::admission::{Address, Held, InFlight};
 use crate::http::{Body, Bounded, Refusal, Replayed};
 use crate::limits;
 use bytes::Bytes;
@@ -19,7 +19,7 @@ pub(super) struct Arrived {
 }
 
 /// Reads a body up to [`limits::MAX_GATHERED_REQUEST`], so that one that comes slowly, or never, keeps no place and no instance.
-pub(super) async fn receive<B>(body: B, client: Client, in_flight: &Arc<InFlight>) -> Result<Arrived, Refusal>
+pub(super) async fn receive<B>(body: B, client: Address, in_flight: &Arc<InFlight>) -> Result<Arrived, Refusal>
 where
     B: http_body::Body<Data = Bytes> + Send + Unpin + 'static,
     B::Error: Into<Error>,

@@ -2,22 +2,24 @@
 
 mod clock;
 mod component;
+mod entry;
 mod factory;
 mod variables;
 mod worker;
 
 pub(crate) use component::{Common, Component};
-pub(crate) use factory::{Instances, is_overload};
+pub(crate) use entry::{NoRoom, enter};
+pub(crate) use factory::Instances;
 
 use self::clock::OffsetClock;
 use self::variables::Variables;
 use crate::bindings;
+use crate::http::Requests;
 use crate::limits;
 use crate::outbound::Hooks;
 use crate::output::{ComponentOutput, Stream};
 use crate::sqlite::{Sqlite, View};
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
 use tokio::sync::OwnedSemaphorePermit;
 use wasmtime::component::{Linker, ResourceTable};
 use wasmtime::{Engine, StoreLimits, StoreLimitsBuilder};
@@ -32,8 +34,7 @@ pub(crate) struct Instance {
     hooks: Hooks,
     limits: StoreLimits,
     sqlite_connections: usize,
-    /// How many requests it is serving.
-    requests: Arc<AtomicUsize>,
+    requests: Requests,
     component: Arc<Component>,
     _place: OwnedSemaphorePermit,
 }
@@ -57,7 +58,7 @@ impl Instance {
             hooks: Hooks(component.outbound.clone()),
             limits: StoreLimitsBuilder::new().memory_size(component.max_memory).build(),
             sqlite_connections: 0,
-            requests: Arc::default(),
+            requests: Requests::default(),
             component,
             _place: place,
         }

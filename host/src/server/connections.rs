@@ -1,7 +1,7 @@
 //! All connections that are open.
 
 use super::progress::Progress;
-use crate::admission::Client;
+use crate::admission::Address;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::time::Instant;
@@ -18,13 +18,13 @@ pub(super) struct Connections {
 struct Open {
     serial: u64,
     count: usize,
-    by_client: HashMap<Client, HashMap<u64, Arc<Progress>>>,
+    by_client: HashMap<Address, HashMap<u64, Arc<Progress>>>,
 }
 
 /// An open connection, forgotten when it is dropped.
 pub(super) struct Connection {
     all: Arc<Connections>,
-    pub(super) client: Client,
+    pub(super) client: Address,
     serial: u64,
     pub(super) progress: Arc<Progress>,
 }
@@ -44,7 +44,7 @@ impl Connections {
     }
 
     /// Takes a connection in, and ends another one for it if need be.
-    pub(super) fn admit(self: &Arc<Self>, client: Client) -> Result<Connection, Full> {
+    pub(super) fn admit(self: &Arc<Self>, client: Address) -> Result<Connection, Full> {
         let mut open = self.lock();
         if open.of(client) >= self.most_of_one {
             open.end_quietest(client).ok_or(Full::One)?;
@@ -74,12 +74,12 @@ impl Connections {
 }
 
 impl Open {
-    fn of(&self, client: Client) -> usize {
+    fn of(&self, client: Address) -> usize {
         self.by_client.get(&client).map_or(0, HashMap::len)
     }
 
     /// Ends the connection of a client that has been quiet longest, if one is.
-    fn end_quietest(&mut self, client: Client) -> Option<()> {
+    fn end_quietest(&mut self, client: Address) -> Option<()> {
         let now = Instant::now();
         let own = self.by_client.get(&client)?;
         let quiet = own.iter().filter_map(|(serial, progress)| Some((progress.quiet_for(now)?, *serial)));
@@ -89,7 +89,7 @@ impl Open {
         Some(())
     }
 
-    fn forget(&mut self, client: Client, serial: u64) {
+    fn forget(&mut self, client: Address, serial: u64) {
         let Some(own) = self.by_client.get_mut(&client) else { return };
         if own.remove(&serial).is_some() {
             self.count -= 1;
@@ -113,8 +113,8 @@ mod tests {
     use std::net::Ipv4Addr;
     use std::time::Duration;
 
-    fn client(last: u8) -> Client {
-        Client::at(Ipv4Addr::new(127, 0, 0, last).into())
+    fn client(last: u8) -> Address {
+        Address::of(Ipv4Addr::new(127, 0, 0, last).into())
     }
 
     async fn is_ended(connection: &Connection) -> bool {

@@ -11,7 +11,7 @@ use self::files::raise_limit;
 use self::progress::Phase;
 use self::received::Received;
 use self::watched::{Heads, Sent, Socket};
-use crate::admission::Client;
+use crate::admission::Address;
 use crate::application::Host;
 use crate::http::{Asked, Refusal};
 use crate::limits;
@@ -67,7 +67,7 @@ impl Server {
             let (heads, refusals) = (Heads::default(), Arc::new(Semaphore::new(limits::MAX_REFUSALS)));
             loop {
                 let (stream, address) = self.accept().await;
-                match connections.admit(Client::at(address.ip())) {
+                match connections.admit(Address::of(address.ip())) {
                     Ok(connection) => {
                         let served = serve(self.host.clone(), stream, graceful.watcher(), connection, heads.clone());
                         tokio::spawn(served);
