@@ -246,7 +246,7 @@ fn proxies_pass_on_what_is_needed() {
     let wait = text("web/src/limits.rs").content;
     let wait = wait.lines().find_map(|line| line.strip_prefix("pub const WAIT_MAX_S: u64 = ")).unwrap();
     let wait: u64 = wait.trim_end_matches(';').parse().unwrap();
-    let idle = limits::REQUEST_HEAD_TIMEOUT.as_secs();
+    let idle = limits::KEEP_ALIVE.as_secs();
     let (caddy, nginx) = (block("caddyfile"), block("nginx"));
     assert!(seconds(caddy, "response_header_timeout") > wait && seconds(nginx, "proxy_read_timeout") > wait);
     assert!(seconds(caddy, "keepalive") < idle && seconds(nginx, "keepalive_timeout") < idle);
