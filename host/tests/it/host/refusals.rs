@@ -251,7 +251,12 @@ async fn a_component_that_takes_too_long() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_instance_is_free() {
-    let (app, listener, origin) = App::guest_with_server(|options| options.reuse.concurrent = Span::exactly(1)).await;
+    let (app, listener, origin) = App::guest_with_server(|options| {
+        options.reuse.concurrent = Span::exactly(1);
+        // Enough for all places.
+        options.memory = 4 << 30;
+    })
+    .await;
     let mut waiting = Vec::new();
     for _ in 0..MAX_INSTANCES_PER_COMPONENT {
         let (host, uri) = (app.host.clone(), format!("/guest/call?url={origin}"));
