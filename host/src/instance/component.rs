@@ -50,7 +50,12 @@ impl Component {
         let hosts = hosts.and_then(AllowedHosts::parse).with_context(|| format!("allowed_outbound_hosts of `{id}`"))?;
         Ok(Self {
             variables: declared.variables.iter().map(variable).collect::<anyhow::Result<_>>()?,
-            environment: declared.environment.clone().into_iter().collect(),
+            environment: declared
+                .environment
+                .clone()
+                .into_iter()
+                .chain([("BODEGA_LOOPBACK_ONLY".to_owned(), "1".to_owned())])
+                .collect(),
             databases,
             outbound: Arc::new(Outbound {
                 allowed_hosts: hosts,

@@ -292,6 +292,7 @@ pub(crate) fn refusal<T, R>(decided: Result<T, Stopped<R>>) -> Result<T, R> {
     decided.map_err(|stopped| match stopped {
         Stopped::Refused { refusal, .. } => refusal,
         Stopped::KeyReused => panic!("the key was used for something else"),
+        Stopped::TooLarge => panic!("the answer would be too large"),
         Stopped::Database(error) => panic!("{error:?}"),
     })
 }
