@@ -106,6 +106,7 @@ fn success<S>(operation: &Operation<S>, context: &Context<'_>) -> (&'static str,
     if doc.waits {
         headers["Retry-After"] = json!({
             "description": "Where nothing is new and too many wait already: seconds after which to ask again.",
+            "required": false,
             "schema": { "type": "integer", "minimum": 0 },
         });
     }

@@ -101,11 +101,11 @@ async fn recipe_20_damaged_file() {
     let shop = shop.restarted();
     let connection = rusqlite::Connection::open(&file).unwrap();
     connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
-    let page: u64 =
+    let page: u32 =
         connection.query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'product'", [], |row| row.get(0)).unwrap();
     drop(connection);
     let mut bytes = std::fs::OpenOptions::new().write(true).open(&file).unwrap();
-    bytes.seek(SeekFrom::Start((page - 1) * 4_096)).unwrap();
+    bytes.seek(SeekFrom::Start(u64::from(page - 1) * 4_096)).unwrap();
     bytes.write_all(&[0; 4_096]).unwrap();
     let ready = async || {
         let answer = shop.ask(Method::GET, "/products/health/ready").may_fail().send().await;
