@@ -12,7 +12,7 @@ pub const OUTAGE_RETRY_AFTER_S: u64 = 10;
 /// Milliseconds for which a report of `health/ready` is given again. It writes to the disk, and needs no key.
 pub const READY_KEPT_MS: u64 = 1_000;
 
-/// Milliseconds that `health/ready` waits for other writers: those who ask for it wait a second at most.
+/// Milliseconds that `health/ready` waits for other writers. Kubernetes waits a second for an answer unless told otherwise.
 pub const READY_PATIENCE_MS: u64 = 500;
 
 /// Seconds that `Prefer: wait` may keep a request: below the 30 s after which proxies and load balancers cut silent connections.

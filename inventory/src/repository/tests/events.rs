@@ -5,6 +5,7 @@ use store::SequenceId;
 
 use super::support::{Shop, in_parallel};
 use crate::domain::*;
+use crate::migrations::MIGRATIONS;
 
 fn kinds(shop: &Shop, product: ProductId) -> Vec<String> {
     shop.events(product).into_iter().map(|(kind, _)| kind).collect()
@@ -92,6 +93,31 @@ fn every_event_says_whose_request_made_it() {
     assert_eq!(shop.query(nobodys)[0].text("told"), Ok(expected));
     shop.receive(product, 1).unwrap();
     assert_eq!(shop.number("SELECT count(*) FROM event WHERE actor IS NULL"), 3);
+}
+
+/// A file of the build before, in the middle of everything.
+#[test]
+fn old_events_stay_as_they_are_and_the_books_go_on() {
+    let count = MIGRATIONS.iter().position(|step| step.name == "0009_event_tells_who.sql").unwrap();
+    let shop = Shop::after(&MIGRATIONS[..count]);
+    let product = shop.start(10, 2);
+    let purchase = shop.buy(product, 1).unwrap();
+    let [confirmed, released, _overdue] = [(); 3].map(|()| shop.hold(product, 1, 60).unwrap().hold);
+    let told =
+        "SELECT sequence, kind, subject_id, product_id, version, state_before, state_after, created_at FROM event ORDER BY 1";
+    let before = shop.query(told);
+    shop.migrate(MIGRATIONS);
+    assert_eq!(shop.query(told), before);
+    assert_eq!(shop.number("SELECT count(*) FROM event WHERE actor IS NOT NULL OR request_id IS NOT NULL"), 0);
+    shop.confirm(&confirmed).unwrap();
+    shop.release(&released).unwrap();
+    shop.cancel(purchase.order.purchase_id).unwrap();
+    shop.wait(60);
+    shop.set(product, Some(0), Some(0)).unwrap();
+    shop.delete(product).unwrap();
+    assert_eq!(shop.query(told)[..before.len()], before);
+    assert_eq!(shop.number("SELECT count(*) FROM event WHERE actor IS NULL"), i64::try_from(before.len()).unwrap() + 2);
+    shop.assert_books_agree();
 }
 
 #[test]
