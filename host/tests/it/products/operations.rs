@@ -40,7 +40,10 @@ async fn reprice(shop: &Shop, product: &str, changes: usize, key: Option<&str>) 
     let change = |turn: usize| json!({ "op": "update", "data": { "type": "products", "id": product, "attributes": { "price": (turn % 2 + 2).to_string() } } });
     let operations: Vec<Value> = (0..changes).map(change).collect();
     let ask = shop.ask(Method::POST, "/products/operations").header("content-type", OPERATIONS);
-    let ask = key.into_iter().fold(ask, |ask, key| ask.once(key));
+    let ask = match key {
+        Some(key) => ask.once(key),
+        None => ask,
+    };
     ask.document(&json!({ "atomic:operations": operations })).send().await
 }
 
