@@ -13,7 +13,7 @@ pub const OUTAGE_RETRY_AFTER_S: u64 = 10;
 pub const READY_KEPT_MS: u64 = 1_000;
 
 /// Milliseconds that `health/ready` waits for other writers. Kubernetes waits a second for an answer unless told otherwise.
-pub const READY_PATIENCE_MS: u64 = 500;
+pub const READY_PATIENCE_MS: u64 = 900;
 
 /// Seconds that `Prefer: wait` may keep a request: below the 30 s after which proxies and load balancers cut silent connections.
 pub const WAIT_MAX_S: u64 = 20;
