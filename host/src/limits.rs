@@ -151,7 +151,7 @@ pub const REQUEST_HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How long a connection is kept for the next request: longer than the 60 s after which load balancers commonly let go of
 /// theirs, so that none of them meets one that is being closed.
-pub const KEEP_ALIVE: Duration = Duration::from_secs(120);
+pub const KEEP_ALIVE: Duration = Duration::from_mins(2);
 
 /// How long a client may take nothing of its answer.
 pub const ANSWER_PAUSE: Duration = Duration::from_secs(30);

@@ -109,7 +109,7 @@ mod tests {
         assert!(!all.room(address(9), Duration::from_millis(1)).await);
         let waits = tokio::spawn({
             let all = all.clone();
-            async move { all.room(address(1), Duration::from_secs(60)).await }
+            async move { all.room(address(1), Duration::from_mins(1)).await }
         });
         tokio::task::yield_now().await;
         drop(first);

@@ -156,7 +156,9 @@ mod tests {
         guesses.note(HERE, wrong, &answer(200, "no-store"), now);
         guesses.note(HERE, wrong, &answer(200, "public, max-age=60"), now);
         guesses.note(HERE, wrong, &answer(406, "private"), now);
-        (0..limits::MAX_GUESSES).for_each(|_| drop(guesses.note(HERE, wrong, &answer(401, "private"), now)));
+        for _ in 0..limits::MAX_GUESSES {
+            guesses.note(HERE, wrong, &answer(401, "private"), now);
+        }
         assert!(guesses.wait(HERE, wrong, now).is_some());
     }
 }

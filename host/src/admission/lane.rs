@@ -143,7 +143,7 @@ mod tests {
     use std::net::Ipv4Addr;
     use tokio::task::yield_now;
 
-    const LONG: Duration = Duration::from_secs(60);
+    const LONG: Duration = Duration::from_mins(1);
 
     fn address(last: u8) -> IpAddr {
         Ipv4Addr::new(127, 0, 0, last).into()

@@ -49,7 +49,8 @@ impl Output {
             Self::Stderr => write_stderr(lines),
             Self::Quiet if stream == Stream::Out => {}
             Self::Quiet => {
-                lines.split_inclusive(|byte| *byte == b'\n').filter(|line| !is_said_to_be_fine(line)).for_each(write_stderr)
+                let lines = lines.split_inclusive(|byte| *byte == b'\n');
+                lines.filter(|line| !is_said_to_be_fine(line)).for_each(write_stderr);
             }
             Self::Memory(memory) => append(memory, lines),
         }

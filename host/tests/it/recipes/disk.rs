@@ -81,6 +81,7 @@ async fn recipe_20_disk_full() {
     assert_eq!(sent(program.send(&stock_of(product)).await.unwrap(), 200).number("available"), left);
     let retried = sent(program.send(&buy(product, id(2_000 + bought), 1).keyed(bought.to_string())).await.unwrap(), 201);
     assert!(!retried.is_replay());
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
     sent(program.send(&Call::get("/inventory/health/ready")).await.unwrap(), 200);
     let books = Books::read_with(async |call| program.send(&call).await).await.unwrap();
     verdict(&audit(&books)).unwrap();
