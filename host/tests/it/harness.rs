@@ -30,8 +30,8 @@ pub(crate) use documents::{
 };
 pub(crate) use furnished::{Ids, furnish};
 pub(crate) use shop::{INVENTORY_KEY, INVENTORY_OTHER, INVENTORY_READER, PRODUCTS_KEY, PRODUCTS_OTHER, PRODUCTS_READER, Shop};
-pub(crate) use wire::wire;
 use std::path::{Path, PathBuf};
+pub(crate) use wire::wire;
 
 /// The folder of the repository.
 pub(crate) fn repository() -> PathBuf {

@@ -1,7 +1,7 @@
 //! Clients that do wrong on purpose. They are at 127.0.0.1.
 
-use super::stocked::{is_served_or_put_off, timed};
 use super::measure::Times;
+use super::stocked::{is_served_or_put_off, timed};
 use checker::call::{Call, Reply};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -47,12 +47,16 @@ pub(crate) async fn narrow(address: SocketAddr) -> io::Result<TcpStream> {
     socket.connect(address).await
 }
 
+/// How long a neighbour waits for an answer: who has none by then has been shut out.
+const NEIGHBOURS_PATIENCE: Duration = Duration::from_secs(5);
+
 /// Asks from the other address, each time over a new connection, `rounds` times for everything; all must be answered with 200.
 pub(crate) async fn neighbour(address: SocketAddr, calls: &[Call], rounds: usize) -> Times {
     let mut times = Vec::new();
     for _ in 0..rounds {
         for call in calls {
-            times.push(timed(NEIGHBOUR, address, call, 200).await);
+            let answered = tokio::time::timeout(NEIGHBOURS_PATIENCE, timed(NEIGHBOUR, address, call, 200)).await;
+            times.push(answered.unwrap_or_else(|_| panic!("{} {} is not answered", call.method, call.path)));
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }

@@ -36,9 +36,7 @@ pub(crate) async fn stocked(program: &Program, products: u64, description: usize
             json!({ "op": "add", "data": { "type": "products", "id": id(*number).to_string(), "attributes": attributes } })
         };
         sent(program.send(&catalogue(&numbers.iter().map(product).collect::<Vec<_>>())).await.unwrap(), 200);
-        let stock = |number: &u64| {
-            json!({ "op": "add", "data": { "type": "inventory", "id": id(*number).to_string(), "attributes": { "on_hand": UNITS } } })
-        };
+        let stock = |number: &u64| json!({ "op": "add", "data": { "type": "inventory", "id": id(*number).to_string(), "attributes": { "on_hand": UNITS } } });
         let body = json!({ "atomic:operations": numbers.iter().map(stock).collect::<Vec<_>>() });
         let start = Call { body: Some(body), ..Call::new(Method::POST, "/inventory/operations") };
         sent(program.send(&start).await.unwrap(), 200);
