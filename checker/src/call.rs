@@ -7,7 +7,7 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::body::Body;
 use serde_json::{Value, json};
 
-/// The key that every client shows.
+/// The key that a client shows unless a test wants another.
 pub const API_KEY: &str = "checker-secret";
 
 const MEDIA_TYPE: &str = "application/vnd.api+json";
@@ -20,12 +20,16 @@ pub struct Call {
     pub method: Method,
     /// Path and query.
     pub path: String,
+    /// `X-API-KEY`; empty is none.
+    pub api_key: String,
     /// `X-Request-Id`. The ledger repeats it, which tells whose attempt had the effect.
     pub request_id: String,
     /// `Idempotency-Key`.
     pub key: Option<String>,
     /// `If-Match`: a version of stock.
     pub if_match: Option<i64>,
+    /// `Prefer: wait`, in seconds.
+    pub wait_s: Option<u64>,
     /// The document.
     pub body: Option<Value>,
 }
@@ -33,7 +37,16 @@ pub struct Call {
 impl Call {
     /// A request without a body.
     pub fn new(method: Method, path: impl Into<String>) -> Self {
-        Self { method, path: path.into(), request_id: "checker".to_owned(), key: None, if_match: None, body: None }
+        Self {
+            method,
+            path: path.into(),
+            api_key: API_KEY.to_owned(),
+            request_id: "checker".to_owned(),
+            key: None,
+            if_match: None,
+            wait_s: None,
+            body: None,
+        }
     }
 
     /// `GET`.
@@ -64,18 +77,23 @@ impl Call {
     }
 
     /// The request on the wire.
-    pub(crate) fn request(&self) -> http::Result<Request<Full<Bytes>>> {
+    pub fn request(&self) -> http::Result<Request<Full<Bytes>>> {
         let mut request = Request::builder()
             .method(&self.method)
             .uri(&self.path)
             .header("host", "localhost")
-            .header("x-api-key", API_KEY)
             .header("x-request-id", &self.request_id);
+        if !self.api_key.is_empty() {
+            request = request.header("x-api-key", &self.api_key);
+        }
         if let Some(key) = &self.key {
             request = request.header("idempotency-key", key);
         }
         if let Some(version) = self.if_match {
             request = request.header(IF_MATCH, format!("\"{version}\""));
+        }
+        if let Some(seconds) = self.wait_s {
+            request = request.header("prefer", format!("wait={seconds}"));
         }
         if let Some(body) = &self.body {
             let is_atomic = body.get("atomic:operations").is_some();

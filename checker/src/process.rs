@@ -3,44 +3,49 @@
 use crate::call::{API_KEY, Call, Reply};
 use anyhow::{Context as _, bail};
 use hyper_util::rt::TokioIo;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader, copy, sink};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::process::{Child, Command};
 use tokio::task::JoinSet;
 
 /// How long the program may take to start, and a reply to come.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// What to run: the program, the application, where its databases are, and its variables, but for the keys.
+/// What to run.
 pub struct Launch<'a> {
-    pub(crate) program: &'a Path,
-    pub(crate) manifest: &'a Path,
+    program: &'a Path,
+    manifest: &'a Path,
     pub(crate) state: &'a Path,
-    pub(crate) variables: Vec<(&'static str, String)>,
+    /// Variables of the application. The keys are [`API_KEY`] where they are not among them.
+    pub variables: Vec<(&'static str, String)>,
+    /// How many files it may have open, connections too; `None` is as many as this process.
+    pub files: Option<u64>,
 }
 
 /// A running program. It is killed when it is dropped.
 pub struct Program {
     child: Child,
     address: SocketAddr,
+    told: Arc<Mutex<String>>,
 }
 
 impl<'a> Launch<'a> {
     /// Without an origin, products is the real one.
     pub fn new(program: &'a Path, manifest: &'a Path, state: &'a Path, products_url: &str) -> Self {
         let variables = if products_url.is_empty() { Vec::new() } else { vec![("products_url", products_url.to_owned())] };
-        Self { program, manifest, state, variables }
+        Self { program, manifest, state, variables, files: None }
     }
 
     /// Starts it, and waits until it serves.
     pub async fn start(&self) -> anyhow::Result<Program> {
         let mut child = self.command().stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true).spawn()?;
         let mut stdout = BufReader::new(child.stdout.take().context("stdout is piped")?);
-        let mut stderr = child.stderr.take().context("stderr is piped")?;
+        let mut stderr = BufReader::new(child.stderr.take().context("stderr is piped")?);
         let mut line = String::new();
         tokio::time::timeout(PATIENCE, stdout.read_line(&mut line)).await??;
         // It prints its address first.
@@ -51,20 +56,29 @@ impl<'a> Launch<'a> {
         };
         let address = address.parse()?;
         // Read on, or the program would wait for somebody to.
+        tokio::spawn(async move { copy(&mut stdout, &mut sink()).await });
+        let told = Arc::<Mutex<String>>::default();
+        let lines = Arc::clone(&told);
         tokio::spawn(async move {
-            let (mut out, mut err) = (sink(), sink());
-            let _ = tokio::join!(copy(&mut stdout, &mut out), copy(&mut stderr, &mut err));
+            let mut line = Vec::new();
+            while stderr.read_until(b'\n', &mut line).await.is_ok_and(|bytes| bytes > 0) {
+                lines.lock().unwrap_or_else(PoisonError::into_inner).push_str(&String::from_utf8_lossy(&line));
+                line.clear();
+            }
         });
-        Ok(Program { child, address })
+        Ok(Program { child, address, told })
     }
 
-    fn command(&self) -> Command {
+    /// The command that starts it.
+    pub fn command(&self) -> Command {
         let mut command = Command::new("sh");
+        let files = self.files.map_or_else(String::new, |files| format!("ulimit -n {files}; "));
         // The signal of the file size limit is ignored, so that a write beyond it is an error like that of a full disk.
-        command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]).arg(self.program);
+        command.arg("-c").arg(format!("trap '' XFSZ; {files}exec \"$0\" \"$@\"")).arg(self.program);
         command.args(["up", "--listen", "127.0.0.1:0", "--from"]).arg(self.manifest).arg("--state-dir").arg(self.state);
         let keys = ["products_api_key", "inventory_api_key"].map(|name| (name, API_KEY.to_owned()));
-        for (name, value) in keys.iter().chain(&self.variables) {
+        let is_missing = |(name, _): &&(&str, String)| self.variables.iter().all(|(given, _)| given != name);
+        for (name, value) in keys.iter().filter(is_missing).chain(&self.variables) {
             command.arg("--variable").arg(format!("{name}={value}"));
         }
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("SPIN_") || name == "RUNTIME_CONFIG_FILE") {
@@ -80,9 +94,31 @@ impl Program {
         self.address
     }
 
+    /// Its number at the operating system.
+    pub fn id(&self) -> anyhow::Result<u32> {
+        self.child.id().context("the program has ended")
+    }
+
+    /// What it has written to stderr.
+    pub fn told(&self) -> String {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Sends it a signal, by its name without `SIG`.
+    pub fn signal(&self, name: &str) -> anyhow::Result<()> {
+        let sent = std::process::Command::new("kill").args(["-s", name, &self.id()?.to_string()]).status()?;
+        anyhow::ensure!(sent.success(), "kill: {sent}");
+        Ok(())
+    }
+
+    /// Waits until it ends by itself.
+    pub async fn wait(mut self) -> anyhow::Result<ExitStatus> {
+        Ok(self.child.wait().await?)
+    }
+
     /// Sets up to which size in bytes it may write a file; `None` is no limit. A write beyond it fails as on a full disk.
     pub fn limit_files(&self, bytes: Option<u64>) -> anyhow::Result<()> {
-        let id = self.child.id().context("the program has ended")?.to_string();
+        let id = self.id()?.to_string();
         let bytes = bytes.map_or_else(|| "unlimited".to_owned(), |bytes| bytes.to_string());
         let set = std::process::Command::new("prlimit").args(["--pid", &id, &format!("--fsize={bytes}:unlimited")]).status()?;
         anyhow::ensure!(set.success(), "prlimit: {set}");
@@ -102,8 +138,20 @@ impl Program {
 
 /// Sends over a connection of its own, and waits for the reply.
 pub async fn send(address: SocketAddr, call: &Call) -> anyhow::Result<Reply> {
+    send_from(None, address, call).await
+}
+
+/// The same from this address of the machine.
+pub async fn send_from(source: Option<IpAddr>, address: SocketAddr, call: &Call) -> anyhow::Result<Reply> {
     let exchange = async {
-        let stream = TcpStream::connect(address).await?;
+        let stream = match source {
+            Some(source) => {
+                let socket = TcpSocket::new_v4()?;
+                socket.bind((source, 0).into())?;
+                socket.connect(address).await?
+            }
+            None => TcpStream::connect(address).await?,
+        };
         let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
         // Whoever goes away takes the connection along: the set ends its tasks when it is dropped.
         let mut driving = JoinSet::new();

@@ -125,7 +125,9 @@ impl Shop {
 
     async fn program(&self) -> anyhow::Result<Program> {
         let Bench { program, manifest, .. } = &self.bench;
-        let program = Launch { program, manifest, state: self.state.path(), variables: self.variables() }.start().await?;
+        let mut launch = Launch::new(program, manifest, self.state.path(), "");
+        launch.variables = self.variables();
+        let program = launch.start().await?;
         // The first instance of a component makes an image of its memory, which counts as a file: not on a full disk, but under
         // the limit that stands for one.
         program.send(&Call::get("/inventory/health/live")).await?;

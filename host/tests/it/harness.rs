@@ -3,6 +3,8 @@
 mod answer;
 mod app;
 mod ask;
+#[cfg(target_os = "linux")]
+pub(crate) mod attack;
 mod built;
 mod checks;
 pub(crate) mod creations;
@@ -10,9 +12,14 @@ pub(crate) mod described;
 mod documents;
 mod furnished;
 pub(crate) mod judged;
+#[cfg(target_os = "linux")]
+pub(crate) mod measure;
 mod shop;
+#[cfg(target_os = "linux")]
+pub(crate) mod stocked;
 mod structure;
 pub(crate) mod stub;
+mod wire;
 
 pub(crate) use answer::{Answer, MEDIA_TYPE, count};
 pub(crate) use app::{App, read};
@@ -24,6 +31,7 @@ pub(crate) use documents::{
 pub(crate) use furnished::{Ids, furnish};
 pub(crate) use shop::{INVENTORY_KEY, INVENTORY_OTHER, INVENTORY_READER, PRODUCTS_KEY, PRODUCTS_OTHER, PRODUCTS_READER, Shop};
 use std::path::{Path, PathBuf};
+pub(crate) use wire::wire;
 
 /// The folder of the repository.
 pub(crate) fn repository() -> PathBuf {

@@ -3,6 +3,10 @@
 
 mod api_keys;
 mod buyers;
+#[cfg(target_os = "linux")]
+mod connections;
+#[cfg(target_os = "linux")]
+mod crowds;
 mod disk;
 mod idempotency;
 mod kill;
@@ -12,6 +16,8 @@ mod overload;
 mod prices;
 mod products;
 mod products_down;
+#[cfg(target_os = "linux")]
+mod promises;
 mod reservations;
 mod seeds;
 mod stock;

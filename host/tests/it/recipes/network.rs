@@ -1,7 +1,7 @@
 //! Recipes about replies that do not arrive.
 
 use crate::harness::judged::{Place, sent};
-use crate::harness::size;
+use crate::harness::{size, wire};
 use checker::books::Books;
 use checker::check::audit;
 use checker::process::{Program, send};
@@ -34,17 +34,6 @@ async fn cutting_proxy(target: SocketAddr) -> (SocketAddr, JoinHandle<()>) {
         }
     });
     (address, serving)
-}
-
-/// The text of a request, with its body.
-fn text(call: &checker::call::Call) -> Vec<u8> {
-    let body = call.body.as_ref().map(ToString::to_string).unwrap_or_default();
-    let key = call.key.as_deref().unwrap_or_default();
-    format!(
-        "{} {} HTTP/1.1\r\nhost: localhost\r\nx-api-key: {}\r\nidempotency-key: {key}\r\ncontent-type: application/vnd.api+json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
-        call.method, call.path, checker::call::API_KEY, body.len()
-    )
-    .into_bytes()
 }
 
 async fn stocked(stub: &Stub, place: &Place, units: i64) -> Program {
@@ -93,7 +82,7 @@ async fn recipe_17_client_aborts() {
     let count = size(200, 1_000);
     for number in 0..count {
         let mut stream = TcpStream::connect(program.address()).await.unwrap();
-        stream.write_all(&text(&buy(id(1), id(number), 1).keyed(number.to_string()))).await.unwrap();
+        stream.write_all(&wire(&buy(id(1), id(number), 1).keyed(number.to_string()))).await.unwrap();
         let mut reply = [0];
         let _ = tokio::time::timeout(Duration::from_micros(rng.u64(0..20_000)), stream.read(&mut reply)).await;
     }
