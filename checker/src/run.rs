@@ -10,8 +10,8 @@ use crate::shop::{Bench, Setup, Shop};
 use serde_json::Value;
 use std::time::Duration;
 
-/// How long a statement waits for another writer where things go wrong: long enough for a short lock, also on a machine that has much else to do,
-/// and not for a long one.
+/// How long a statement waits for another writer where things go wrong: long enough for a short lock, also on a machine that has
+/// much else to do, and not for a long one.
 const BUSY_TIMEOUT: Duration = Duration::from_millis(750);
 
 /// What a run came to.
