@@ -1,5 +1,10 @@
 # syntax=docker/dockerfile:1
 # Both services. Targets: `bodega` (the default), with the embedded host, and `spin`, for Spin itself.
+#
+# A tag can be given to another image at any time. Where builds have to be the same, write the digest behind the tag, as in
+# `FROM debian:bookworm-slim@sha256:…`. This shows what it is today, for all platforms; to renew it, ask again and build:
+#   docker buildx imagetools inspect --format '{{.Manifest.Digest}}' debian:bookworm-slim
+# An image that is named by its digest gets no fixes any more until somebody renews it.
 
 FROM rust:1.95.0-bookworm AS build
 WORKDIR /src
@@ -40,7 +45,7 @@ COPY products/spin.toml /app/products/
 COPY inventory/spin.toml /app/inventory/
 COPY --from=build /src/target/wasm32-wasip2/component/products.wasm /src/target/wasm32-wasip2/component/inventory.wasm /app/target/wasm32-wasip2/component/
 
-# `spin up` for both services; the databases are in /data, and the keys come by SPIN_VARIABLE_*.
+# `spin up` for both services; the databases are in /data, and the keys come by SPIN_VARIABLE_*. Spin unpacks the application in /tmp.
 FROM ghcr.io/spinframework/spin:v4.1.0-distroless AS spin
 COPY --from=application /app /app
 COPY --from=application --chown=65532:65532 /data /data
@@ -49,7 +54,7 @@ USER 65532:65532
 WORKDIR /app
 EXPOSE 3000
 VOLUME /data
-CMD ["up", "--listen", "0.0.0.0:3000", "--from", "/app/spin.toml", "--runtime-config-file", "/app/runtime-config.toml", "--state-dir", "/data", "--log-dir", "", "--max-instance-concurrent-reuse-count", "1"]
+CMD ["up", "--listen", "0.0.0.0:3000", "--from", "/app/spin.toml", "--runtime-config-file", "/app/runtime-config.toml", "--state-dir", "/data", "--max-instance-concurrent-reuse-count", "1"]
 
 FROM debian:bookworm-slim AS bodega
 # busybox: its wget asks for the health.
@@ -57,16 +62,18 @@ RUN apt-get update \
  && apt-get install --yes --no-install-recommends busybox ca-certificates \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin bodega \
- && install --directory --owner=bodega --group=bodega /data
+ && install --directory --owner=bodega --group=bodega --mode=0700 /data
 COPY --from=application /app /app
 COPY --from=build /src/target/release/bodega /usr/local/bin/bodega
 USER bodega
 WORKDIR /data
-# Compiled components are kept beside the databases, so that the second start is fast.
-ENV XDG_CACHE_HOME=/data/cache
+# Compiled components are kept beside the databases, so that the second start is fast. What SQLite sorts on disk goes there too:
+# nothing is written outside of /data, and the rest of the file system can be read-only.
+ENV XDG_CACHE_HOME=/data/cache TMPDIR=/data
 EXPOSE 3000
 VOLUME /data
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
+# The first start compiles the components. A check that passes ends the start at once.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=120s \
   CMD busybox wget -q -O /dev/null http://127.0.0.1:3000/products/health/ready \
    && busybox wget -q -O /dev/null http://127.0.0.1:3000/inventory/health/ready
 ENTRYPOINT ["/usr/local/bin/bodega"]

@@ -35,8 +35,11 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Builds versions of inventory with a mistake in each, and shows who catches them.
+    /// Builds versions of inventory, or of the host, with a mistake in each, and shows who catches them.
     Mutants {
+        /// Those of the host, which the recipes that attack it are run with.
+        #[arg(long)]
+        host: bool,
         /// Only those whose name contains this.
         #[arg(default_value = "")]
         only: String,
@@ -68,8 +71,12 @@ fn main() -> ExitCode {
 async fn run(mut cli: Cli) -> anyhow::Result<()> {
     match cli.command.take() {
         None => check(cli).await,
-        Some(Command::Mutants { only, seeds, repository }) => {
-            let free = checker::mutants::hunt(&repository, &only, seeds, say).await?;
+        Some(Command::Mutants { host, only, seeds, repository }) => {
+            let free = if host {
+                checker::mutants::hunt_host(&repository, &only, say)?
+            } else {
+                checker::mutants::hunt(&repository, &only, seeds, say).await?
+            };
             ensure!(free.is_empty(), "nobody catches {free:?}");
             Ok(())
         }

@@ -11,7 +11,7 @@ CREATE TABLE event (
   state_before TEXT,
   state_after TEXT,
   created_at INTEGER NOT NULL
-) STRICT;
+, actor TEXT, request_id TEXT) STRICT;
 
 CREATE INDEX event_by_product ON event (product_id, sequence);
 
@@ -46,7 +46,7 @@ CREATE TABLE stock (
   available INTEGER NOT NULL GENERATED ALWAYS AS (on_hand - reserved) VIRTUAL,
   state TEXT NOT NULL GENERATED ALWAYS AS (json_object('on_hand', on_hand, 'reserved', reserved,
     'available', on_hand - reserved, 'low_stock_threshold', low_stock_threshold)) VIRTUAL
-) STRICT, WITHOUT ROWID;
+, written_by TEXT, written_for TEXT, written_version INTEGER, actor TEXT GENERATED ALWAYS AS (iif(written_version = version, written_by, NULL)) VIRTUAL, request_id TEXT GENERATED ALWAYS AS (iif(written_version = version, written_for, NULL)) VIRTUAL) STRICT, WITHOUT ROWID;
 
 CREATE INDEX stock_by_on_hand ON stock (on_hand, product_id);
 
@@ -92,24 +92,6 @@ WHEN NEW.balance NOT BETWEEN 0 AND 1000000000
   OR coalesce((SELECT reserved FROM stock WHERE product_id = NEW.product_id), 0) - NEW.held NOT BETWEEN 0 AND NEW.balance
 BEGIN
   SELECT RAISE(ABORT, 'movement: beyond what stock can be');
-END;
-
-CREATE TRIGGER movement_changes_stock AFTER INSERT ON movement BEGIN
-  UPDATE stock SET
-    on_hand = NEW.balance,
-    reserved = reserved - NEW.held,
-    low_stock_threshold = coalesce(NEW.low_stock_threshold, low_stock_threshold),
-    version = version + 1,
-    updated_at = NEW.created_at,
-    written_at = NEW.created_at
-  WHERE product_id = NEW.product_id;
-  INSERT INTO stock (product_id, on_hand, reserved, low_stock_threshold, version, created_at, updated_at, written_at)
-  SELECT NEW.product_id, NEW.balance, 0, coalesce(NEW.low_stock_threshold, 0),
-    1 + coalesce((SELECT version FROM event WHERE product_id = NEW.product_id ORDER BY sequence DESC LIMIT 1), 0),
-    NEW.created_at, NEW.created_at, NEW.created_at
-  WHERE NOT EXISTS (SELECT 1 FROM stock WHERE product_id = NEW.product_id);
-  SELECT RAISE(ABORT, 'movement: the stock did not follow')
-  WHERE NEW.balance IS NOT (SELECT on_hand FROM stock WHERE product_id = NEW.product_id);
 END;
 
 CREATE TRIGGER movement_is_not_replaced BEFORE INSERT ON movement
@@ -164,24 +146,6 @@ BEGIN
   SELECT RAISE(ABORT, 'stock: in use');
 END;
 
-CREATE TRIGGER stock_tells_its_start AFTER INSERT ON stock BEGIN
-  INSERT INTO event (kind, subject_id, product_id, version, state_before, state_after, created_at)
-  VALUES ('inventory.changed', NEW.product_id, NEW.product_id, NEW.version, NULL, NEW.state, NEW.written_at);
-END;
-
-CREATE TRIGGER stock_tells_its_change AFTER UPDATE ON stock BEGIN
-  INSERT INTO event (kind, subject_id, product_id, version, state_before, state_after, created_at)
-  VALUES ('inventory.changed', NEW.product_id, NEW.product_id, NEW.version, OLD.state, NEW.state, NEW.written_at);
-  INSERT INTO event (kind, subject_id, product_id, version, state_before, state_after, created_at)
-  SELECT 'inventory.low_stock', NEW.product_id, NEW.product_id, NEW.version, OLD.state, NEW.state, NEW.written_at
-  WHERE NEW.low_stock_threshold > 0 AND NEW.available <= NEW.low_stock_threshold
-    AND NOT (OLD.low_stock_threshold > 0 AND OLD.available <= OLD.low_stock_threshold);
-  INSERT INTO event (kind, subject_id, product_id, version, state_before, state_after, created_at)
-  SELECT iif(NEW.available = 0, 'inventory.out_of_stock', 'inventory.back_in_stock'),
-    NEW.product_id, NEW.product_id, NEW.version, OLD.state, NEW.state, NEW.written_at
-  WHERE (NEW.available = 0) <> (OLD.available = 0);
-END;
-
 CREATE TABLE reservation (
   id TEXT PRIMARY KEY NOT NULL,
   product_id TEXT NOT NULL,
@@ -195,7 +159,7 @@ CREATE TABLE reservation (
   created_at INTEGER NOT NULL,
   ended_at INTEGER,
   written_at INTEGER NOT NULL,
-  state TEXT NOT NULL GENERATED ALWAYS AS (json_object('status', status, 'quantity', quantity)) VIRTUAL,
+  state TEXT NOT NULL GENERATED ALWAYS AS (json_object('status', status, 'quantity', quantity)) VIRTUAL, ended_by TEXT, end_request_id TEXT,
   CHECK ((status = 'held') = (ended_at IS NULL)),
   CHECK ((status = 'confirmed') = (purchase_id IS NOT NULL)),
   CHECK (status <> 'expired' OR ended_at = expires_at AND expires_at <= written_at)
@@ -229,37 +193,12 @@ BEGIN
   SELECT RAISE(ABORT, 'reservation: there is no stock to hold');
 END;
 
-CREATE TRIGGER reservation_takes_stock AFTER INSERT ON reservation BEGIN
-  UPDATE stock SET
-    reserved = reserved + NEW.quantity,
-    version = version + 1,
-    updated_at = NEW.created_at,
-    written_at = NEW.written_at
-  WHERE product_id = NEW.product_id;
-  INSERT INTO event (kind, subject_id, product_id, version, state_before, state_after, created_at)
-  VALUES ('reservation.held', NEW.id, NEW.product_id,
-    (SELECT version FROM stock WHERE product_id = NEW.product_id), NULL, NEW.state, NEW.written_at);
-END;
-
 CREATE TRIGGER reservation_ends_once BEFORE UPDATE ON reservation
 WHEN OLD.status <> 'held' OR NEW.status = 'held'
   OR (NEW.id, NEW.product_id, NEW.quantity, NEW.ttl_seconds, NEW.expires_at, NEW.actor, NEW.request_id, NEW.created_at)
     IS NOT (OLD.id, OLD.product_id, OLD.quantity, OLD.ttl_seconds, OLD.expires_at, OLD.actor, OLD.request_id, OLD.created_at)
 BEGIN
   SELECT RAISE(ABORT, 'reservation: ends once and changes nothing else');
-END;
-
-CREATE TRIGGER reservation_frees_stock AFTER UPDATE OF status ON reservation BEGIN
-  UPDATE stock SET
-    reserved = reserved - NEW.quantity,
-    version = version + 1,
-    updated_at = max(updated_at, NEW.ended_at),
-    written_at = NEW.written_at
-  WHERE product_id = NEW.product_id AND NEW.status <> 'confirmed';
-  INSERT INTO event (kind, subject_id, product_id, version, state_before, state_after, created_at)
-  SELECT 'reservation.' || NEW.status, NEW.id, NEW.product_id,
-    (SELECT version FROM stock WHERE product_id = NEW.product_id), OLD.state, NEW.state, NEW.written_at
-  WHERE NEW.status <> 'confirmed';
 END;
 
 CREATE TRIGGER reservation_is_not_deleted BEFORE DELETE ON reservation BEGIN
@@ -309,23 +248,6 @@ BEGIN
   SELECT RAISE(ABORT, 'purchase: exists');
 END;
 
-CREATE TRIGGER purchase_takes_stock AFTER INSERT ON purchase BEGIN
-  UPDATE reservation SET status = 'confirmed', purchase_id = NEW.id, ended_at = NEW.created_at, written_at = NEW.created_at
-  WHERE id = NEW.reservation_id;
-  INSERT INTO movement (product_id, kind, delta, balance, held, actor, cause, request_id, created_at)
-  VALUES (NEW.product_id, 'sold', -NEW.quantity,
-    (SELECT on_hand FROM stock WHERE product_id = NEW.product_id) - NEW.quantity,
-    iif(NEW.reservation_id IS NULL, 0, NEW.quantity), NEW.actor, NEW.id, NEW.request_id, NEW.created_at);
-  SELECT RAISE(ABORT, 'purchase: nothing was sold') WHERE NOT EXISTS (SELECT 1 FROM movement WHERE cause = NEW.id);
-  INSERT INTO event (kind, subject_id, product_id, version, state_before, state_after, created_at)
-  SELECT 'reservation.confirmed', r.id, r.product_id, s.version,
-    json_object('status', 'held', 'quantity', r.quantity), r.state, NEW.created_at
-  FROM reservation AS r JOIN stock AS s ON s.product_id = r.product_id WHERE r.id = NEW.reservation_id;
-  INSERT INTO event (kind, subject_id, product_id, version, state_before, state_after, created_at)
-  VALUES ('purchase.completed', NEW.id, NEW.product_id,
-    (SELECT version FROM stock WHERE product_id = NEW.product_id), NULL, NEW.state, NEW.created_at);
-END;
-
 CREATE TRIGGER purchase_is_cancelled_once BEFORE UPDATE ON purchase
 WHEN OLD.status <> 'completed' OR NEW.status <> 'cancelled'
   OR (NEW.id, NEW.product_id, NEW.quantity, NEW.reference, NEW.product_sku, NEW.product_name, NEW.unit_price_minor,
@@ -336,16 +258,6 @@ WHEN OLD.status <> 'completed' OR NEW.status <> 'cancelled'
       OLD.request_id, OLD.created_at)
 BEGIN
   SELECT RAISE(ABORT, 'purchase: is cancelled once and changes nothing else');
-END;
-
-CREATE TRIGGER purchase_gives_stock_back AFTER UPDATE OF status ON purchase BEGIN
-  INSERT INTO movement (product_id, kind, delta, balance, actor, cause, request_id, created_at)
-  VALUES (NEW.product_id, 'returned', NEW.quantity,
-    NEW.quantity + coalesce((SELECT on_hand FROM stock WHERE product_id = NEW.product_id), 0),
-    NEW.cancelled_by, NEW.id, NEW.cancel_request_id, NEW.cancelled_at);
-  INSERT INTO event (kind, subject_id, product_id, version, state_before, state_after, created_at)
-  VALUES ('purchase.cancelled', NEW.id, NEW.product_id,
-    (SELECT version FROM stock WHERE product_id = NEW.product_id), OLD.state, NEW.state, NEW.cancelled_at);
 END;
 
 CREATE TRIGGER purchase_is_not_deleted BEFORE DELETE ON purchase BEGIN
@@ -437,36 +349,6 @@ CREATE TRIGGER command_drops_expired_keys AFTER INSERT ON command WHEN NEW.key_e
     SELECT sequence FROM command WHERE key_expires_at <= NEW.created_at ORDER BY key_expires_at LIMIT 4);
 END;
 
-CREATE TRIGGER command_starts_stock AFTER INSERT ON command WHEN NEW.kind = 'start' AND NEW.outcome = 'done' BEGIN
-  INSERT INTO movement (product_id, kind, delta, balance, low_stock_threshold, reason, actor, request_id, created_at)
-  SELECT NEW.product_id, 'received', NEW.delta, NEW.delta, NEW.low_stock_threshold, NULL,
-    NEW.actor, NEW.request_id, NEW.created_at
-  WHERE NEW.delta > 0;
-  INSERT INTO stock (product_id, on_hand, reserved, low_stock_threshold, version, created_at, updated_at, written_at)
-  SELECT NEW.product_id, 0, 0, NEW.low_stock_threshold, NEW.version, NEW.created_at, NEW.created_at, NEW.created_at
-  WHERE NEW.delta = 0;
-END;
-
-CREATE TRIGGER command_sets_stock AFTER INSERT ON command WHEN NEW.kind = 'set' AND NEW.outcome = 'done' BEGIN
-  INSERT INTO movement (product_id, kind, delta, balance, low_stock_threshold, reason, actor, request_id, created_at)
-  SELECT NEW.product_id, 'adjusted', NEW.delta, NEW.on_hand + NEW.delta, NEW.low_stock_threshold,
-    'set to ' || (NEW.on_hand + NEW.delta), NEW.actor, NEW.request_id, NEW.created_at
-  WHERE NEW.delta <> 0;
-  UPDATE stock SET
-    low_stock_threshold = NEW.low_stock_threshold,
-    version = version + 1,
-    updated_at = NEW.created_at,
-    written_at = NEW.created_at
-  WHERE product_id = NEW.product_id AND low_stock_threshold <> NEW.low_stock_threshold;
-END;
-
-CREATE TRIGGER command_deletes_stock AFTER INSERT ON command WHEN NEW.kind = 'delete' AND NEW.outcome = 'done' BEGIN
-  INSERT INTO event (kind, subject_id, product_id, version, state_before, state_after, created_at)
-  SELECT 'inventory.changed', product_id, product_id, version + 1, state, NULL, NEW.created_at
-  FROM stock WHERE product_id = NEW.product_id;
-  DELETE FROM stock WHERE product_id = NEW.product_id;
-END;
-
 CREATE TRIGGER command_moves_stock AFTER INSERT ON command WHEN NEW.kind = 'move' AND NEW.outcome = 'done' BEGIN
   INSERT INTO movement (sequence, product_id, kind, delta, balance, reason, actor, request_id, created_at)
   VALUES (NEW.movement_sequence, NEW.product_id, NEW.movement_kind, NEW.delta, NEW.on_hand + NEW.delta, NEW.reason,
@@ -493,6 +375,157 @@ CREATE TRIGGER command_holds AFTER INSERT ON command WHEN NEW.kind = 'hold' AND 
     NEW.created_at, NEW.created_at);
 END;
 
+CREATE TABLE probe (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  written_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER movement_changes_stock AFTER INSERT ON movement BEGIN
+  UPDATE stock SET
+    on_hand = NEW.balance,
+    reserved = reserved - NEW.held,
+    low_stock_threshold = coalesce(NEW.low_stock_threshold, low_stock_threshold),
+    version = version + 1,
+    updated_at = NEW.created_at,
+    written_at = NEW.created_at,
+    written_by = NEW.actor,
+    written_for = NEW.request_id,
+    written_version = version + 1
+  WHERE product_id = NEW.product_id;
+  INSERT INTO stock (product_id, on_hand, reserved, low_stock_threshold, version, created_at, updated_at, written_at,
+    written_by, written_for, written_version)
+  SELECT NEW.product_id, NEW.balance, 0, coalesce(NEW.low_stock_threshold, 0), next.version,
+    NEW.created_at, NEW.created_at, NEW.created_at, NEW.actor, NEW.request_id, next.version
+  FROM (SELECT 1 + coalesce(
+    (SELECT version FROM event WHERE product_id = NEW.product_id ORDER BY sequence DESC LIMIT 1), 0) AS version) AS next
+  WHERE NOT EXISTS (SELECT 1 FROM stock WHERE product_id = NEW.product_id);
+  SELECT RAISE(ABORT, 'movement: the stock did not follow')
+  WHERE NEW.balance IS NOT (SELECT on_hand FROM stock WHERE product_id = NEW.product_id);
+END;
+
+CREATE TRIGGER stock_tells_its_start AFTER INSERT ON stock BEGIN
+  INSERT INTO event (kind, subject_id, product_id, version, state_before, state_after, actor, request_id, created_at)
+  VALUES ('inventory.changed', NEW.product_id, NEW.product_id, NEW.version, NULL, NEW.state,
+    NEW.actor, NEW.request_id, NEW.written_at);
+END;
+
+CREATE TRIGGER stock_tells_its_change AFTER UPDATE ON stock BEGIN
+  INSERT INTO event (kind, subject_id, product_id, version, state_before, state_after, actor, request_id, created_at)
+  VALUES ('inventory.changed', NEW.product_id, NEW.product_id, NEW.version, OLD.state, NEW.state,
+    NEW.actor, NEW.request_id, NEW.written_at);
+  INSERT INTO event (kind, subject_id, product_id, version, state_before, state_after, actor, request_id, created_at)
+  SELECT 'inventory.low_stock', NEW.product_id, NEW.product_id, NEW.version, OLD.state, NEW.state,
+    NEW.actor, NEW.request_id, NEW.written_at
+  WHERE NEW.low_stock_threshold > 0 AND NEW.available <= NEW.low_stock_threshold
+    AND NOT (OLD.low_stock_threshold > 0 AND OLD.available <= OLD.low_stock_threshold);
+  INSERT INTO event (kind, subject_id, product_id, version, state_before, state_after, actor, request_id, created_at)
+  SELECT iif(NEW.available = 0, 'inventory.out_of_stock', 'inventory.back_in_stock'),
+    NEW.product_id, NEW.product_id, NEW.version, OLD.state, NEW.state,
+    NEW.actor, NEW.request_id, NEW.written_at
+  WHERE (NEW.available = 0) <> (OLD.available = 0);
+END;
+
+CREATE TRIGGER reservation_takes_stock AFTER INSERT ON reservation BEGIN
+  UPDATE stock SET
+    reserved = reserved + NEW.quantity,
+    version = version + 1,
+    updated_at = NEW.created_at,
+    written_at = NEW.written_at,
+    written_by = NEW.actor,
+    written_for = NEW.request_id,
+    written_version = version + 1
+  WHERE product_id = NEW.product_id;
+  INSERT INTO event (kind, subject_id, product_id, version, state_before, state_after, actor, request_id, created_at)
+  VALUES ('reservation.held', NEW.id, NEW.product_id,
+    (SELECT version FROM stock WHERE product_id = NEW.product_id), NULL, NEW.state,
+    NEW.actor, NEW.request_id, NEW.written_at);
+END;
+
+CREATE TRIGGER reservation_frees_stock AFTER UPDATE OF status ON reservation BEGIN
+  UPDATE stock SET
+    reserved = reserved - NEW.quantity,
+    version = version + 1,
+    updated_at = max(updated_at, NEW.ended_at),
+    written_at = NEW.written_at,
+    written_by = NEW.ended_by,
+    written_for = NEW.end_request_id,
+    written_version = version + 1
+  WHERE product_id = NEW.product_id AND NEW.status <> 'confirmed';
+  INSERT INTO event (kind, subject_id, product_id, version, state_before, state_after, actor, request_id, created_at)
+  SELECT 'reservation.' || NEW.status, NEW.id, NEW.product_id,
+    (SELECT version FROM stock WHERE product_id = NEW.product_id), OLD.state, NEW.state,
+    NEW.ended_by, NEW.end_request_id, NEW.written_at
+  WHERE NEW.status <> 'confirmed';
+END;
+
+CREATE TRIGGER purchase_takes_stock AFTER INSERT ON purchase BEGIN
+  UPDATE reservation SET status = 'confirmed', purchase_id = NEW.id, ended_at = NEW.created_at, written_at = NEW.created_at,
+    ended_by = NEW.actor, end_request_id = NEW.request_id
+  WHERE id = NEW.reservation_id;
+  INSERT INTO movement (product_id, kind, delta, balance, held, actor, cause, request_id, created_at)
+  VALUES (NEW.product_id, 'sold', -NEW.quantity,
+    (SELECT on_hand FROM stock WHERE product_id = NEW.product_id) - NEW.quantity,
+    iif(NEW.reservation_id IS NULL, 0, NEW.quantity), NEW.actor, NEW.id, NEW.request_id, NEW.created_at);
+  SELECT RAISE(ABORT, 'purchase: nothing was sold') WHERE NOT EXISTS (SELECT 1 FROM movement WHERE cause = NEW.id);
+  INSERT INTO event (kind, subject_id, product_id, version, state_before, state_after, actor, request_id, created_at)
+  SELECT 'reservation.confirmed', r.id, r.product_id, s.version,
+    json_object('status', 'held', 'quantity', r.quantity), r.state, NEW.actor, NEW.request_id, NEW.created_at
+  FROM reservation AS r JOIN stock AS s ON s.product_id = r.product_id WHERE r.id = NEW.reservation_id;
+  INSERT INTO event (kind, subject_id, product_id, version, state_before, state_after, actor, request_id, created_at)
+  VALUES ('purchase.completed', NEW.id, NEW.product_id,
+    (SELECT version FROM stock WHERE product_id = NEW.product_id), NULL, NEW.state,
+    NEW.actor, NEW.request_id, NEW.created_at);
+END;
+
+CREATE TRIGGER purchase_gives_stock_back AFTER UPDATE OF status ON purchase BEGIN
+  INSERT INTO movement (product_id, kind, delta, balance, actor, cause, request_id, created_at)
+  VALUES (NEW.product_id, 'returned', NEW.quantity,
+    NEW.quantity + coalesce((SELECT on_hand FROM stock WHERE product_id = NEW.product_id), 0),
+    NEW.cancelled_by, NEW.id, NEW.cancel_request_id, NEW.cancelled_at);
+  INSERT INTO event (kind, subject_id, product_id, version, state_before, state_after, actor, request_id, created_at)
+  VALUES ('purchase.cancelled', NEW.id, NEW.product_id,
+    (SELECT version FROM stock WHERE product_id = NEW.product_id), OLD.state, NEW.state,
+    NEW.cancelled_by, NEW.cancel_request_id, NEW.cancelled_at);
+END;
+
+CREATE TRIGGER command_starts_stock AFTER INSERT ON command WHEN NEW.kind = 'start' AND NEW.outcome = 'done' BEGIN
+  INSERT INTO movement (product_id, kind, delta, balance, low_stock_threshold, reason, actor, request_id, created_at)
+  SELECT NEW.product_id, 'received', NEW.delta, NEW.delta, NEW.low_stock_threshold, NULL,
+    NEW.actor, NEW.request_id, NEW.created_at
+  WHERE NEW.delta > 0;
+  INSERT INTO stock (product_id, on_hand, reserved, low_stock_threshold, version, created_at, updated_at, written_at,
+    written_by, written_for, written_version)
+  SELECT NEW.product_id, 0, 0, NEW.low_stock_threshold, NEW.version, NEW.created_at, NEW.created_at, NEW.created_at,
+    NEW.actor, NEW.request_id, NEW.version
+  WHERE NEW.delta = 0;
+END;
+
+CREATE TRIGGER command_sets_stock AFTER INSERT ON command WHEN NEW.kind = 'set' AND NEW.outcome = 'done' BEGIN
+  INSERT INTO movement (product_id, kind, delta, balance, low_stock_threshold, reason, actor, request_id, created_at)
+  SELECT NEW.product_id, 'adjusted', NEW.delta, NEW.on_hand + NEW.delta, NEW.low_stock_threshold,
+    'set to ' || (NEW.on_hand + NEW.delta), NEW.actor, NEW.request_id, NEW.created_at
+  WHERE NEW.delta <> 0;
+  UPDATE stock SET
+    low_stock_threshold = NEW.low_stock_threshold,
+    version = version + 1,
+    updated_at = NEW.created_at,
+    written_at = NEW.created_at,
+    written_by = NEW.actor,
+    written_for = NEW.request_id,
+    written_version = version + 1
+  WHERE product_id = NEW.product_id AND low_stock_threshold <> NEW.low_stock_threshold;
+END;
+
+CREATE TRIGGER command_deletes_stock AFTER INSERT ON command WHEN NEW.kind = 'delete' AND NEW.outcome = 'done' BEGIN
+  INSERT INTO event (kind, subject_id, product_id, version, state_before, state_after, actor, request_id, created_at)
+  SELECT 'inventory.changed', product_id, product_id, version + 1, state, NULL,
+    NEW.actor, NEW.request_id, NEW.created_at
+  FROM stock WHERE product_id = NEW.product_id;
+  DELETE FROM stock WHERE product_id = NEW.product_id;
+END;
+
 CREATE TRIGGER command_releases AFTER INSERT ON command WHEN NEW.kind = 'release' AND NEW.outcome = 'done' BEGIN
-  UPDATE reservation SET status = 'released', ended_at = NEW.created_at, written_at = NEW.created_at WHERE id = NEW.subject_id;
+  UPDATE reservation SET status = 'released', ended_at = NEW.created_at, written_at = NEW.created_at,
+    ended_by = NEW.actor, end_request_id = NEW.request_id
+  WHERE id = NEW.subject_id;
 END;

@@ -10,7 +10,7 @@ CREATE TABLE event (
   state_before TEXT,
   state_after TEXT,
   created_at INTEGER NOT NULL
-) STRICT;
+, actor TEXT, request_id TEXT) STRICT;
 
 CREATE UNIQUE INDEX event_by_subject ON event (subject_id, version);
 
@@ -52,7 +52,7 @@ CREATE TABLE product (
   state TEXT GENERATED ALWAYS AS (json_object(
     'sku', sku, 'name', name, 'description', description, 'price_minor', price_minor, 'currency', currency,
     'status', status, 'version', version, 'created_at', created_at, 'updated_at', updated_at)) VIRTUAL
-) STRICT;
+, written_by TEXT, written_for TEXT, written_version INTEGER, actor TEXT GENERATED ALWAYS AS (iif(written_version = version, written_by, NULL)) VIRTUAL, request_id TEXT GENERATED ALWAYS AS (iif(written_version = version, written_for, NULL)) VIRTUAL) STRICT;
 
 CREATE UNIQUE INDEX product_by_sku ON product (sku) WHERE deleted_at IS NULL;
 
@@ -70,17 +70,6 @@ FROM product WHERE deleted_at IS NULL;
 
 CREATE VIRTUAL TABLE product_search USING fts5(
   sku, name, description, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
-
-CREATE TRIGGER product_tells_its_start AFTER INSERT ON product BEGIN
-  INSERT INTO event (kind, subject_id, version, state_before, state_after, created_at)
-  VALUES ('product.created', NEW.id, NEW.version, NULL, NEW.state, NEW.updated_at);
-END;
-
-CREATE TRIGGER product_tells_its_change AFTER UPDATE ON product BEGIN
-  INSERT INTO event (kind, subject_id, version, state_before, state_after, created_at)
-  VALUES (iif(NEW.deleted_at IS NULL, 'product.updated', 'product.deleted'), NEW.id, NEW.version,
-    OLD.state, iif(NEW.deleted_at IS NULL, NEW.state, NULL), NEW.updated_at);
-END;
 
 CREATE TRIGGER product_is_indexed AFTER INSERT ON product BEGIN
   INSERT INTO product_search (rowid, sku, name, description) VALUES (NEW.number, NEW.sku, NEW.name, NEW.description);
@@ -155,11 +144,45 @@ CREATE TRIGGER command_drops_expired_keys AFTER INSERT ON command WHEN NEW.key_e
     SELECT sequence FROM command WHERE key_expires_at <= NEW.created_at ORDER BY key_expires_at LIMIT 4);
 END;
 
+CREATE TABLE probe (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  written_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER product_tells_its_start AFTER INSERT ON product BEGIN
+  INSERT INTO event (kind, subject_id, version, state_before, state_after, actor, request_id, created_at)
+  VALUES ('product.created', NEW.id, NEW.version, NULL, NEW.state, NEW.actor, NEW.request_id, NEW.updated_at);
+END;
+
+CREATE TRIGGER product_tells_its_change AFTER UPDATE ON product WHEN NEW.deleted_at IS NULL BEGIN
+  INSERT INTO event (kind, subject_id, version, state_before, state_after, actor, request_id, created_at)
+  SELECT 'product.updated', NEW.id, NEW.version,
+    json_patch('{}', json_object(
+      'sku', nullif(OLD.sku, NEW.sku), 'name', nullif(OLD.name, NEW.name), 'description', nullif(OLD.description, NEW.description),
+      'price', json(iif(OLD.price_minor = NEW.price_minor AND OLD.price_ten_thousandths = NEW.price_ten_thousandths, NULL,
+        json_array(OLD.price_minor, OLD.currency))),
+      'currency', nullif(OLD.currency, NEW.currency), 'status', nullif(OLD.status, NEW.status), 'version', nullif(OLD.version, NEW.version),
+      'updated_at', nullif(OLD.updated_at, NEW.updated_at))),
+    json_patch('{}', json_object(
+      'sku', nullif(NEW.sku, OLD.sku), 'name', nullif(NEW.name, OLD.name), 'description', nullif(NEW.description, OLD.description),
+      'price', json(iif(OLD.price_minor = NEW.price_minor AND OLD.price_ten_thousandths = NEW.price_ten_thousandths, NULL,
+        json_array(NEW.price_minor, NEW.currency))),
+      'currency', nullif(NEW.currency, OLD.currency), 'status', nullif(NEW.status, OLD.status), 'version', nullif(NEW.version, OLD.version),
+      'updated_at', nullif(NEW.updated_at, OLD.updated_at))),
+    NEW.actor, NEW.request_id, NEW.updated_at;
+END;
+
+CREATE TRIGGER product_tells_its_end AFTER UPDATE ON product WHEN NEW.deleted_at IS NOT NULL BEGIN
+  INSERT INTO event (kind, subject_id, version, state_before, state_after, actor, request_id, created_at)
+  SELECT 'product.deleted', NEW.id, NEW.version, OLD.state, NULL,
+    NEW.actor, NEW.request_id, NEW.updated_at;
+END;
+
 CREATE TRIGGER command_creates AFTER INSERT ON command WHEN NEW.kind = 'create' AND NEW.outcome = 'done' BEGIN
   INSERT INTO product (id, sku, name, description, price_minor, currency, price_ten_thousandths, status, version,
-    created_at, updated_at)
+    created_at, updated_at, written_by, written_for, written_version)
   VALUES (NEW.product_id, NEW.sku, NEW.name, NEW.description, NEW.price_minor, NEW.currency, NEW.price_ten_thousandths,
-    NEW.status, NEW.version, NEW.product_created_at, NEW.product_updated_at);
+    NEW.status, NEW.version, NEW.product_created_at, NEW.product_updated_at, NEW.actor, NEW.request_id, NEW.version);
 END;
 
 CREATE TRIGGER command_updates AFTER INSERT ON command WHEN NEW.kind = 'update' AND NEW.outcome = 'done' BEGIN
@@ -172,11 +195,20 @@ CREATE TRIGGER command_updates AFTER INSERT ON command WHEN NEW.kind = 'update' 
     price_ten_thousandths = NEW.price_ten_thousandths,
     status = NEW.status,
     version = NEW.version,
-    updated_at = NEW.product_updated_at
+    updated_at = NEW.product_updated_at,
+    written_by = NEW.actor,
+    written_for = NEW.request_id,
+    written_version = NEW.version
   WHERE id = NEW.product_id;
 END;
 
 CREATE TRIGGER command_deletes AFTER INSERT ON command WHEN NEW.kind = 'delete' AND NEW.outcome = 'done' BEGIN
-  UPDATE product SET version = NEW.version, deleted_at = NEW.created_at, updated_at = NEW.created_at
+  UPDATE product SET
+    version = NEW.version,
+    deleted_at = NEW.created_at,
+    updated_at = NEW.created_at,
+    written_by = NEW.actor,
+    written_for = NEW.request_id,
+    written_version = NEW.version
   WHERE id = NEW.product_id;
 END;

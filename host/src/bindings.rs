@@ -4,7 +4,11 @@ mod generated {
     wasmtime::component::bindgen!({
         path: "../wit",
         world: "bodega:host/host",
-        imports: { default: async },
+        imports: {
+            // Which task calls is known to the store alone.
+            "spin:sqlite/sqlite@3.1.0.[method]connection.execute": async | store,
+            default: async,
+        },
     });
 }
 

@@ -7,7 +7,6 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::SystemTime;
-use tokio::sync::Semaphore;
 use wasmtime::component::Component;
 use wasmtime::{Cache, CacheConfig, Config, InstanceAllocationStrategy, PoolingAllocationConfig, ProfilingStrategy};
 
@@ -17,8 +16,6 @@ pub struct Engine(Arc<Inner>);
 
 struct Inner {
     engine: wasmtime::Engine,
-    /// One place for each instance that may be alive.
-    places: Arc<Semaphore>,
     compiled: Mutex<HashMap<PathBuf, (SystemTime, Component)>>,
     /// Ends the ticking thread when the last clone is gone.
     _alive: Arc<()>,
@@ -49,16 +46,11 @@ impl Engine {
         let engine = engine.map_err(|error| anyhow!("WebAssembly cannot run on this machine: {}", sentence(&error)))?;
         let alive = Arc::new(());
         tick(engine.clone(), Arc::downgrade(&alive))?;
-        let places = Arc::new(Semaphore::new(limits::MAX_INSTANCES as usize));
-        Ok(Self(Arc::new(Inner { engine, places, compiled: Mutex::default(), _alive: alive })))
+        Ok(Self(Arc::new(Inner { engine, compiled: Mutex::default(), _alive: alive })))
     }
 
     pub(crate) fn wasmtime(&self) -> &wasmtime::Engine {
         &self.0.engine
-    }
-
-    pub(crate) fn places(&self) -> Arc<Semaphore> {
-        self.0.places.clone()
     }
 
     /// Compiles the component in `file`, once for as long as the file stays the same.

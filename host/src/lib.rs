@@ -39,6 +39,7 @@
 //!
 //! A stand-in for products is a server on the loopback interface, and the variable `products_url` set to it.
 
+mod admission;
 mod application;
 mod bindings;
 pub mod cli;
@@ -51,6 +52,7 @@ pub mod limits;
 mod manifest;
 mod outbound;
 mod output;
+mod private;
 mod random;
 mod server;
 mod sqlite;

@@ -16,8 +16,18 @@ pub const MAX_INSTANCE_CONCURRENT_REUSE_COUNT: u32 = 16;
 /// How long an instance without requests is kept. Spin's default.
 pub const IDLE_INSTANCE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Instances alive at once, over all components: each is a store, a memory and some SQLite connections.
-/// Spin's pool has the same size.
+/// Instances of one component alive at once: each is a store, a memory and some SQLite connections. With 16 requests in each of them
+/// that is work for many more cores than one machine has. Each component has a number of its own: they call each other, and with
+/// one for all, callers could have every place and wait for ever for those whom they call. Less memory is fewer of them.
+pub const MAX_INSTANCES_PER_COMPONENT: usize = 16;
+
+/// How long a request waits until an instance has room for it. Longer than a burst takes, and shorter than clients wait.
+pub const INSTANCE_WAIT: Duration = Duration::from_secs(5);
+
+/// How long the first of those who wait leaves the instances alone before it looks again: the clock's grain.
+pub const INSTANCE_PAUSE: Duration = Duration::from_millis(1);
+
+/// Instances alive at once, over all components of all hosts that share an engine. Spin's pool has the same size.
 pub const MAX_INSTANCES: u32 = 1_000;
 
 /// Fibers that may be suspended at once, over all instances: one for each request that is inside
@@ -34,8 +44,18 @@ pub const YIELD_PERIOD: Duration = Duration::from_millis(10);
 /// Bytes of a request body. The services answer 413 from 1 MiB on; this is the backstop behind them.
 pub const MAX_REQUEST_BODY: u64 = 8 * 1024 * 1024;
 
-/// How long a client may pause within a request's body, so that nobody holds an instance by never finishing.
-pub const REQUEST_BODY_PAUSE: Duration = Duration::from_mins(1);
+/// How long a whole request body may take to arrive: 1 MiB over a line of 20 KiB a second.
+pub const REQUEST_BODY_TIME: Duration = Duration::from_mins(1);
+
+/// Bytes of a request body that are read before the request is given a place, so that a slow sender keeps none. As much as
+/// the services take.
+pub const MAX_GATHERED_REQUEST: usize = 1024 * 1024;
+
+/// Bytes of a body up to which a request is no bulk work: the largest single product has 20 KiB.
+pub const MAX_SMALL_BODY: u64 = 32 * 1024;
+
+/// Bytes of a body that are too few to be counted as in flight.
+pub const SMALL_IN_FLIGHT: usize = 16 * 1024;
 
 /// Bytes that are still read of a body which nobody wants, so that its sender comes to read the answer.
 pub const MAX_DRAINED_BODY: usize = 64 * 1024 * 1024;
@@ -49,9 +69,9 @@ pub const MAX_OUTBOUND_REQUEST_BODY: u64 = 16 * 1024 * 1024;
 /// Bytes of a response body that a component receives from outside: a page of 100 products is 60 KiB.
 pub const MAX_OUTBOUND_RESPONSE_BODY: u64 = 16 * 1024 * 1024;
 
-/// Bytes up to which a response with a `Content-Length` is gathered before its head is sent. Head and body then
-/// leave in one write, and a component that traps on the way gives 500 rather than a broken answer.
-pub const MAX_GATHERED_RESPONSE: u64 = 256 * 1024;
+/// Bytes up to which a response with a `Content-Length` is gathered before its head is sent. Head and body then leave in one
+/// write, a component that traps on the way gives 500 rather than a broken answer, and who reads slowly keeps no instance.
+pub const MAX_GATHERED_RESPONSE: u64 = 16 * 1024 * 1024;
 
 /// Bytes of all headers of a request; a browser with many cookies sends 16 KiB.
 pub const MAX_REQUEST_HEADER_BYTES: usize = 64 * 1024;
@@ -75,18 +95,111 @@ pub const RETRY_AFTER_SECONDS: u64 = 1;
 /// Bytes of all headers that a component builds, counted in memory and so about twice their length on the wire.
 pub const MAX_COMPONENT_HEADERS: usize = 128 * 1024;
 
+/// Bytes of memory that instances, bodies in flight and connections are shared out of, unless the options say otherwise.
+/// What is left of them is for the program itself and for `SQLite`.
+pub const MEMORY: usize = 512 * 1024 * 1024;
+
+/// Bytes that an instance takes with its database connections, when it has served some large requests.
+pub const INSTANCE_MEMORY: usize = 8 * 1024 * 1024;
+
+/// Instances of one component at least: fewer could not serve the places for all kinds of requests.
+pub const MIN_INSTANCES: usize = 4;
+
+/// Requests that change something small, at once. They mostly wait: for another service, and for the disk.
+pub const MAX_CHANGES: usize = 128;
+
+/// Requests that read, at once, for each core.
+pub const READS_PER_CORE: usize = 24;
+
+/// Requests that change much, at once, where there are cores for them.
+pub const MAX_BULK: usize = 4;
+
+/// Requests that wait for something new, at once.
+pub const MAX_WAITS: usize = 64;
+
+/// Requests for the health of a service, at once: they never wait behind others.
+pub const MAX_PROBES: usize = 8;
+
+/// Requests of one kind that wait for a place.
+pub const MAX_QUEUE: usize = 8_192;
+
+/// How long a request waits for a place. Clients commonly give up after 10 to 30 s.
+pub const QUEUE_TIME: Duration = Duration::from_secs(5);
+
+/// Seconds after which a client may come again that wanted to wait for something new and found no place for that.
+pub const WAIT_AGAIN_SECONDS: u64 = 5;
+
+/// Wrong keys from one address within [`GUESSING_TIME`], after which keys that are not known to be right are not looked at.
+/// From half of them on each is answered later.
+pub const MAX_GUESSES: u32 = 10;
+
+/// How long wrong keys are counted, and how long their address is stopped at most.
+pub const GUESSING_TIME: Duration = Duration::from_mins(1);
+
+/// How much later a wrong key is answered when there were some before.
+pub const GUESS_PAUSE: Duration = Duration::from_millis(500);
+
+/// Addresses whose wrong keys are counted, about 50 bytes each.
+pub const MAX_GUESSING_ADDRESSES: usize = 65_536;
+
+/// Keys that are known to be right, about 50 bytes each.
+pub const MAX_ACCEPTED_CREDENTIALS: usize = 1_024;
+
 /// How long a client may take over a request's head: longer than any honest one, and short for one that
 /// holds connections open to use them up.
 pub const REQUEST_HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Connections served at once. Others wait in the listener's queue.
-pub const MAX_CONNECTIONS: usize = 1_000;
+/// How long a connection is kept for the next request: longer than the 60 s after which load balancers commonly let go of
+/// theirs, so that none of them meets one that is being closed.
+pub const KEEP_ALIVE: Duration = Duration::from_mins(2);
+
+/// How long a client may take nothing of its answer.
+pub const ANSWER_PAUSE: Duration = Duration::from_secs(30);
+
+/// Bytes a second of an answer that a client has to take, after a first [`ANSWER_PAUSE`].
+pub const MIN_ANSWER_RATE: u64 = 16 * 1024;
+
+/// How long a client must have taken nothing before its connection counts as one that may be closed to make room.
+pub const STUCK_TIME: Duration = Duration::from_secs(5);
+
+/// How often it is looked for connections whose time is over.
+pub const SWEEP_PAUSE: Duration = Duration::from_secs(1);
+
+/// Connections served at once, if memory and files allow; half of them for each address.
+pub const MAX_CONNECTIONS: usize = 4_096;
+
+/// Connections served at once, however little memory and however few files there are.
+pub const MIN_CONNECTIONS: usize = 16;
+
+/// Bytes that a connection takes while it waits: the buffers of the parser, and its task.
+pub const CONNECTION_MEMORY: usize = 16 * 1024;
+
+/// Bytes of a head that has come in part which are not counted. Browsers send 1 to 2 KiB.
+pub const SMALL_HEAD: usize = 8 * 1024;
+
+/// Bytes of longer heads that have come in part, over all connections; beyond, such connections are closed.
+pub const MAX_HEADS_IN_FLIGHT: usize = 16 * 1024 * 1024;
+
+/// Connections at once that are told that there is no place for them.
+pub const MAX_REFUSALS: usize = 64;
+
+/// How long it may take to tell them.
+pub const REFUSAL_TIME: Duration = Duration::from_secs(1);
+
+/// Open files that an instance needs: some connections to its database, of two files each.
+pub const FILES_OF_AN_INSTANCE: usize = 10;
+
+/// Open files for everything else: the log, the writers, connections to other servers, the program.
+pub const FILES_IN_RESERVE: usize = 128;
 
 /// How long the requests in flight may take after a signal to stop. Orchestrators kill after 30 s.
 pub const SHUTDOWN_GRACE: Duration = Duration::from_secs(30);
 
 /// How long databases may take to close at the end of the process.
 pub const CLOSE_GRACE: Duration = Duration::from_secs(2);
+
+/// How long a limit that was told in the log is not told again: often enough to be seen, and nobody fills the log with it.
+pub const LIMIT_TOLD_PERIOD: Duration = Duration::from_mins(1);
 
 /// How long to wait before accepting again when the operating system has no descriptor left.
 pub const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -130,6 +243,13 @@ pub const MAX_SQLITE_RESULT: usize = 16 * 1024 * 1024;
 /// thread and back costs about 30 µs under load; with a disk slower than this it pays, because others are served meanwhile.
 pub const SQLITE_QUICK_WRITE: Duration = Duration::from_micros(300);
 
+/// Reads that wait for one of the connections on which long ones run, half as many as there are processors. More than that would
+/// wait longer than [`SQLITE_BUSY_TIMEOUT`] for all but quick ones, and hold the connections of their clients.
+pub const SQLITE_WAITING_READS: usize = 32;
+
+/// How long such a read may take: the longest reports take seconds.
+pub const SQLITE_READ_TIME: Duration = Duration::from_secs(30);
+
 /// Virtual machine steps that a statement may take on a thread that also serves requests, about 2 ms;
-/// one that needs more starts over on a thread of its own.
+/// one that needs more starts over on a thread of its own, and a read on a connection of its own too.
 pub const SQLITE_INLINE_STEPS: i32 = 50_000;

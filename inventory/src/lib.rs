@@ -20,7 +20,7 @@ mod component {
     use crate::api::{self, Inventory};
     use crate::migrations::MIGRATIONS;
 
-    static INSTANCE: Instance<Inventory> = Instance::new();
+    static INSTANCE: Instance<Inventory> = Instance::new(api::ABOUT);
 
     #[spin_sdk::http_service]
     async fn handle(request: spin_sdk::http::Request) -> Response {

@@ -17,4 +17,6 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0005_purchase.sql"),
     migration!("0006_command.sql"),
     migration!("0007_command_shows.sql"),
+    migration!("0008_probe.sql"),
+    migration!("0009_event_tells_who.sql"),
 ];

@@ -67,7 +67,7 @@ fn of_body(request: RequestDoc) -> Vec<Code> {
         RequestDoc::None => return vec![],
         RequestDoc::Create(_) => vec![],
         RequestDoc::Update(_) => vec![general::ID_MISMATCH],
-        RequestDoc::Operations { .. } => vec![general::ID_MISMATCH, general::NOT_FOUND],
+        RequestDoc::Operations { .. } => vec![general::ID_MISMATCH, general::NOT_FOUND, code::ANSWER_TOO_LARGE],
     };
     all.extend([
         general::INVALID_JSON,

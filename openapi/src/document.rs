@@ -146,7 +146,8 @@ fn references(value: &Value) -> Vec<String> {
 fn public_paths(name: &str) -> Map<String, Value> {
     let health = |id: &str, summary: &str, failing: bool| {
         let status = json!({ "enum": ["pass", "warn", "fail"] });
-        let check = closed(&["status"], &json!({ "status": status }));
+        let output = json!({ "type": "string", "description": "A word for what is wrong." });
+        let check = closed(&["status"], &json!({ "status": status, "output": output }));
         let checks = json!({ "type": "object", "additionalProperties": { "type": "array", "items": check } });
         let schema = closed(&["status", "checks"], &json!({ "status": status, "checks": checks }));
         let content = json!({ "application/health+json": { "schema": schema } });

@@ -103,6 +103,13 @@ fn success<S>(operation: &Operation<S>, context: &Context<'_>) -> (&'static str,
     if !matches!(doc.answer, AnswerDoc::None | AnswerDoc::Results | AnswerDoc::Meta(_)) {
         headers["ETag"] = reference("headers", "ETag");
     }
+    if doc.waits {
+        headers["Retry-After"] = json!({
+            "description": "Where nothing is new and too many wait already: seconds after which to ask again.",
+            "required": false,
+            "schema": { "type": "integer", "minimum": 0 },
+        });
+    }
     let mut response = json!({ "description": description, "headers": headers });
     if !schema.is_null() {
         let mut shape = json!({ "schema": schema });

@@ -4,7 +4,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::limits::API_KEYS_MAX;
+use crate::limits::{API_KEYS_MAX, SECRET_LENGTH_MIN};
 use crate::logging::{Level, log};
 
 /// What a key allows.
@@ -33,6 +33,28 @@ impl std::fmt::Debug for ApiKey {
     }
 }
 
+/// From where a service can be reached, and its keys be tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// From this machine alone.
+    Loopback,
+    /// From elsewhere, or nobody says.
+    Network,
+}
+
+/// What the placeholders of `.env.example` begin with. Everybody knows them.
+const PLACEHOLDER: &str = "change-me";
+
+/// What a secret that is refused is answered with.
+const HOW_TO_MAKE_ONE: &str = "make one with `openssl rand -hex 16`";
+
+impl Reach {
+    /// What the host says of itself in the component's environment.
+    pub fn of_environment() -> Self {
+        if std::env::var("BODEGA_LOOPBACK_ONLY").is_ok_and(|value| value == "1") { Self::Loopback } else { Self::Network }
+    }
+}
+
 /// The keys of a service, from a variable such as `shop:write:s3cret,reports:read:0ther`.
 #[derive(Clone)]
 pub struct ApiKeys(Vec<ApiKey>);
@@ -43,9 +65,9 @@ impl ApiKeys {
     /// # Errors
     ///
     /// A sentence for the log, without any part of a secret.
-    pub fn parse(variable: &str) -> Result<Self, String> {
+    pub fn parse(variable: &str, reach: Reach) -> Result<Self, String> {
         let entries = entries(variable);
-        let keys = entries.into_iter().map(ApiKey::parse).collect::<Result<Vec<_>, _>>()?;
+        let keys = entries.into_iter().map(|entry| ApiKey::parse(entry, reach)).collect::<Result<Vec<_>, _>>()?;
         if keys.len() > API_KEYS_MAX {
             return Err(format!("there are more than {API_KEYS_MAX} API keys"));
         }
@@ -74,7 +96,7 @@ impl ApiKeys {
 }
 
 impl ApiKey {
-    fn parse(entry: &str) -> Result<Self, String> {
+    fn parse(entry: &str, reach: Reach) -> Result<Self, String> {
         let parts: Vec<&str> = entry.splitn(3, ':').collect();
         let (name, scope, secret) = match parts[..] {
             [secret] => ("default", "write", secret),
@@ -89,8 +111,21 @@ impl ApiKey {
         if name.is_empty() || secret.is_empty() {
             return Err("an API key needs a name and a secret".to_owned());
         }
+        refuse_placeholder(secret)?;
+        if reach == Reach::Network && secret.chars().count() < SECRET_LENGTH_MIN {
+            return Err(format!("the secret of the key {name} has fewer than {SECRET_LENGTH_MIN} characters: {HOW_TO_MAKE_ONE}"));
+        }
         Ok(Self { name: name.to_owned(), scope, digest: Sha256::digest(secret).into() })
     }
+}
+
+/// Refuses a secret that was left as it stands in `.env.example`.
+///
+/// # Errors
+///
+/// A sentence that says how to make another.
+pub fn refuse_placeholder(secret: &str) -> Result<(), String> {
+    if secret.starts_with(PLACEHOLDER) { Err(format!("a secret is a placeholder: {HOW_TO_MAKE_ONE}")) } else { Ok(()) }
 }
 
 /// The secret of the first entry of a variable of keys: what a trusted neighbour shows when it has no key of its own.
@@ -105,11 +140,16 @@ fn entries(variable: &str) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ApiKeys, Scope, first_secret};
+    use super::{ApiKeys, Reach, Scope, first_secret};
+    use crate::limits::SECRET_LENGTH_MIN;
+
+    fn parse(variable: &str) -> Result<ApiKeys, String> {
+        ApiKeys::parse(variable, Reach::Loopback)
+    }
 
     #[test]
     fn entries_are_read() {
-        let keys = ApiKeys::parse("shop:write:abc, reports:read:d:e ,bare").unwrap();
+        let keys = parse("shop:write:abc, reports:read:d:e ,bare").unwrap();
         let find = |secret: &str| keys.find(secret.as_bytes()).map(|key| (key.name.as_str(), key.scope));
         assert_eq!(find("abc"), Some(("shop", Scope::Write)));
         assert_eq!(find("d:e"), Some(("reports", Scope::Read)));
@@ -122,15 +162,37 @@ mod tests {
     #[test]
     fn mistakes_are_told_without_the_secret() {
         for bad in ["shop:admin:hush", "shop:hush", ":write:hush", "shop:write:"] {
-            let Err(message) = ApiKeys::parse(bad) else { panic!("{bad} was taken") };
+            let Err(message) = parse(bad) else { panic!("{bad} was taken") };
             assert!(!message.contains("hush"), "{message}");
         }
     }
 
     #[test]
     fn no_key_lets_nobody_in() {
-        assert!(ApiKeys::parse("").unwrap().find(b"").is_none());
-        assert!(ApiKeys::parse(" , ").unwrap().find(b"").is_none());
+        assert!(parse("").unwrap().find(b"").is_none());
+        assert!(parse(" , ").unwrap().find(b"").is_none());
+    }
+
+    #[test]
+    fn whoever_can_be_reached_from_elsewhere_needs_secrets_that_cannot_be_guessed() {
+        let long = "x".repeat(SECRET_LENGTH_MIN);
+        let short = "é".repeat(SECRET_LENGTH_MIN - 1);
+        for (variable, from_here, from_elsewhere) in [
+            (format!("shop:write:{long}"), true, true),
+            (long.clone(), true, true),
+            (short.clone(), true, false),
+            (format!("shop:write:{long},reports:read:{short}"), true, false),
+            ("shop:write:change-me-1".to_owned(), false, false),
+            (format!("shop:write:{long},reports:read:change-me-{long}"), false, false),
+        ] {
+            for (reach, is_taken) in [(Reach::Loopback, from_here), (Reach::Network, from_elsewhere)] {
+                let parsed = ApiKeys::parse(&variable, reach);
+                assert_eq!(parsed.is_ok(), is_taken, "{variable} {reach:?}");
+                let Err(message) = parsed else { continue };
+                assert!(message.contains("openssl rand -hex 16"), "{message}");
+                assert!(!message.contains(&short) && !message.contains("change-me"), "{message}");
+            }
+        }
     }
 
     #[test]

@@ -7,6 +7,9 @@ pub const ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Entries in a variable of API keys: a rotation needs two a client; more than this is a mistake in the configuration.
 pub const API_KEYS_MAX: usize = 64;
 
+/// Characters of a secret at least, where others than this machine can try them: 16 of any that are random are beyond guessing.
+pub const SECRET_LENGTH_MIN: usize = 16;
+
 /// Characters of `X-Request-Id`: a UUID has 36, a trace id 55; longer ones only fill the log.
 pub const REQUEST_ID_LENGTH_MAX: usize = 128;
 

@@ -15,7 +15,7 @@ mod component {
     use crate::api::{self, Products};
     use crate::migrations::MIGRATIONS;
 
-    static INSTANCE: Instance<Products> = Instance::new();
+    static INSTANCE: Instance<Products> = Instance::new(api::ABOUT);
 
     #[spin_sdk::http_service]
     async fn handle(request: spin_sdk::http::Request) -> Response {

@@ -15,4 +15,6 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0002_event.sql"),
     migration!("0003_product.sql"),
     migration!("0004_command.sql"),
+    migration!("0005_probe.sql"),
+    migration!("0006_event_tells_changes.sql"),
 ];

@@ -4,9 +4,10 @@ use platform::database::Transaction;
 use platform::{DatabaseError, Row};
 
 use crate::command::refusal;
+use crate::limits::ANSWER_BYTES_MAX;
 use crate::once::{record, replay_of, send};
 use crate::statement::Statement;
-use crate::{Attempt, Done, Refusal, Step, Stopped, Store};
+use crate::{Attempt, Done, Refusal, Step, Stopped, Store, size};
 
 /// The steps of a batch that was done.
 pub(crate) static STEPS: Statement = Statement::new("steps", include_str!("sqlite/steps.sql"));
@@ -54,7 +55,7 @@ impl Store {
     }
 
     /// Carries these steps out one after the other, each seeing what the earlier ones did, or none of them. Meant for up to
-    /// [`OPERATIONS_MAX`](crate::limits::OPERATIONS_MAX).
+    /// [`OPERATIONS_MAX`](crate::limits::OPERATIONS_MAX). What would be answered must be within [`ANSWER_BYTES_MAX`].
     ///
     /// # Errors
     ///
@@ -69,16 +70,17 @@ impl Store {
                 return self.replay_all::<S>(&row, attempt).await;
             }
         }
-        match run(&*transaction, attempt, steps).await? {
+        match run(&*transaction, attempt, steps).await {
             Ok(value) => {
                 transaction.commit().await?;
                 Ok(Done { value, is_replay: false })
             }
-            Err(refused) => {
+            Err(Stopped::Refused { refusal, .. }) => {
                 // Takes everything back, the key included, which then has to be kept with the refusal.
                 drop(transaction);
-                self.refuse_all::<S>(attempt, refused).await
+                self.refuse_all::<S>(attempt, refusal).await
             }
+            Err(stopped) => Err(stopped),
         }
     }
 
@@ -109,18 +111,23 @@ impl Store {
 }
 
 /// What came of steps in a transaction that is still open.
-type Ran<S> = Result<Vec<<S as Step>::Done>, RefusedStep<<S as Step>::Refusal>>;
+type Ran<S> = Result<Vec<<S as Step>::Done>, Stopped<RefusedStep<<S as Step>::Refusal>>>;
 
-async fn run<S: Step>(transaction: &dyn Transaction, attempt: &Attempt, steps: &[S]) -> Result<Ran<S>, DatabaseError> {
+async fn run<S: Step>(transaction: &dyn Transaction, attempt: &Attempt, steps: &[S]) -> Ran<S> {
     let mut done = Vec::with_capacity(steps.len());
+    let mut bytes = 0;
     for (position, step) in steps.iter().enumerate() {
         let row = send(transaction, attempt, Some(stored(position)), step).await?;
-        match refusal(&row)? {
-            None => done.push(S::done(&row)?),
-            Some(refusal) => return Ok(Err(RefusedStep { position, refusal })),
+        if let Some(refusal) = refusal(&row)? {
+            return Err(Stopped::refused(RefusedStep { position, refusal }));
         }
+        bytes += size::of(&row, |_| true);
+        if bytes > ANSWER_BYTES_MAX {
+            return Err(Stopped::TooLarge);
+        }
+        done.push(S::done(&row)?);
     }
-    Ok(Ok(done))
+    Ok(done)
 }
 
 fn stored(position: usize) -> i64 {

@@ -78,6 +78,8 @@ pub enum Stopped<R> {
     },
     /// The idempotency key was used for another request.
     KeyReused,
+    /// The answer would be larger than [`ANSWER_BYTES_MAX`](crate::limits::ANSWER_BYTES_MAX). Nothing is kept for the key.
+    TooLarge,
     /// The database did not answer.
     Database(DatabaseError),
 }
@@ -92,7 +94,7 @@ impl<R> Stopped<R> {
     pub fn refusal(&self) -> Option<&R> {
         match self {
             Self::Refused { refusal, .. } => Some(refusal),
-            Self::KeyReused | Self::Database(_) => None,
+            Self::KeyReused | Self::TooLarge | Self::Database(_) => None,
         }
     }
 }

@@ -23,6 +23,7 @@ mod once;
 #[cfg(not(target_family = "wasm"))]
 pub mod pages;
 mod retry;
+mod size;
 mod sqlite;
 mod statement;
 mod value;
@@ -31,7 +32,7 @@ pub use attempt::{Attempt, IdempotencyKey};
 pub use batch::RefusedStep;
 pub use command::{Command, Done, Refusal, Step, Stopped};
 pub use condition::Condition;
-pub use list::Listing;
+pub use list::{Field, Listing};
 pub use log::SequenceId;
 pub use retry::{Rejection, retry};
 pub use sqlite::compares;
@@ -42,7 +43,10 @@ use std::sync::Arc;
 use platform::{Database, DatabaseError, Query, Row};
 
 /// The statements of this crate itself, for documentation and tests.
-pub static STATEMENTS: [&Statement; 2] = [&once::RECALL, &batch::STEPS];
+pub static STATEMENTS: [&Statement; 4] = [&once::RECALL, &batch::STEPS, &log::NEWEST, &PROBE];
+
+/// What finds out whether the database can be written.
+static PROBE: Statement = Statement::new("probe", include_str!("sqlite/probe.sql"));
 
 /// A service's database. Cheap to clone.
 #[derive(Clone)]
@@ -78,6 +82,15 @@ impl Store {
     ) -> Result<Option<T>, DatabaseError> {
         let found = self.database.look_up(statement.sql(), statement.values(parameters)?).await?;
         found.first().map(read).transpose()
+    }
+
+    /// Finds out whether the database can be written, by writing `now` into it.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot.
+    pub async fn probe(&self, now: i64) -> Result<(), DatabaseError> {
+        self.query(&PROBE, &[("now", now.into())]).await.map(drop)
     }
 
     fn connection(&self) -> &dyn Query {

@@ -21,3 +21,14 @@ pub const PAGE_SIZE_DEFAULT: u32 = 25;
 
 /// Items on a page at most: as many as one call to another service brings.
 pub const PAGE_SIZE_MAX: u32 = 100;
+
+/// Bytes of the items on a page, about: a page ends with the last one that fits, and has one at least. An instance holds the pages
+/// of 16 requests at once.
+pub const PAGE_BYTES_MAX: usize = 1024 * 1024;
+
+/// Bytes of the answer to a change. What is beyond could be neither kept for its idempotency key nor read again in one piece, so
+/// it is not done. A thousand products with descriptions of 6 KiB fit.
+pub const ANSWER_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// Bytes that a resource has in an answer beside its texts, at most: the names of its members, numbers, times and links.
+pub const RESOURCE_BYTES: usize = 1024;

@@ -4,7 +4,8 @@ use jsonapi::page::{Key, Slice};
 use jsonapi::query::{Filter, Query};
 use platform::{DatabaseError, Row, Value};
 
-use crate::{Condition, Statement, Store, sqlite};
+use crate::limits::PAGE_BYTES_MAX;
+use crate::{Condition, Statement, Store, size, sqlite};
 
 /// How a list is read.
 pub struct Listing<T> {
@@ -17,7 +18,12 @@ pub struct Listing<T> {
     pub condition: fn(&Filter) -> Option<Condition>,
     /// Reads a row.
     pub read: fn(&Row) -> Result<T, DatabaseError>,
+    /// The columns that may be long, each with the field that shows it: it does not count where that is not asked for.
+    pub long: &'static [(&'static str, Field)],
 }
+
+/// A field of a resource: its type and its name.
+pub type Field = (&'static str, &'static str);
 
 impl<T> Listing<T> {
     /// The text and the values of the page that this query asks for, of those rows for which `of` holds.
@@ -31,27 +37,40 @@ impl<T> Listing<T> {
         Condition { sql: format!("{select} WHERE {sql} ORDER BY {} LIMIT ?", keyset.order_by), values }
     }
 
+    /// How large a row is on the page that this query asks for.
+    fn size(&self, row: &Row, query: &Query) -> usize {
+        let is_hidden = |(_, (kind, field)): &(_, Field)| !query.fieldsets.has(kind, field);
+        let hidden: Vec<_> = self.long.iter().filter(|long| is_hidden(long)).map(|(column, _)| *column).collect();
+        size::of(row, |column| !hidden.contains(&column))
+    }
+
     fn filter(&self, filter: &Filter) -> Condition {
         (self.condition)(filter).unwrap_or_else(|| sqlite::compares(filter, (self.column)(filter.field)))
     }
 }
 
 impl Store {
-    /// The page of a list that this query asks for, of those rows for which `of` holds. The query was read against a grammar
-    /// whose fields the listing knows.
+    /// The page of a list that this query asks for, of those rows for which `of` holds, or as much of it as an answer may hold.
+    /// The query was read against a grammar whose fields the listing knows.
     ///
     /// # Errors
     ///
     /// What the database says.
     pub async fn page<T>(&self, listing: &Listing<T>, query: &Query, of: Option<Condition>) -> Result<Slice<T>, DatabaseError> {
         let Condition { sql, values } = listing.page(query, of);
-        let rows = self.database.query(&sql, values).await?;
+        let mut rows = self.database.query(&sql, values).await?;
+        let fitting = size::fitting(rows.iter().map(|row| listing.size(row, query)), PAGE_BYTES_MAX);
+        // One more says that the list goes on, as where the number of rows ends the page.
+        rows.truncate(fitting + 1);
+        let size = u32::try_from(fitting).unwrap_or(u32::MAX).min(query.page.size);
+        let mut page = query.page.clone();
+        page.size = size;
         let keys = |row: &Row| -> Result<Vec<Key>, DatabaseError> {
             query.sort.iter().map(|key| cursor_key(row, (listing.column)(key.field))).collect()
         };
         let rows = rows.iter().map(|row| Ok(((listing.read)(row)?, keys(row)?)));
         let rows: Vec<(T, Vec<Key>)> = rows.collect::<Result<_, DatabaseError>>()?;
-        Ok(query.page.split(rows, |(_, keys)| keys.clone()).map(|(item, _)| item))
+        Ok(page.split(rows, |(_, keys)| keys.clone()).map(|(item, _)| item))
     }
 }
 

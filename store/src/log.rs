@@ -4,7 +4,27 @@ use jsonapi::query::{Filter, KeyKind, Operator, Scalar, SortField};
 use platform::{DatabaseError, Row, Value};
 use uuid::Uuid;
 
-use crate::{Condition, Parameter, compares};
+use crate::{Condition, Parameter, Statement, Store, compares};
+
+/// How far the feed of a service has come. An index answers it at once, however long the feed is.
+pub(crate) static NEWEST: Statement = Statement::new("newest", include_str!("sqlite/newest.sql"));
+
+impl Store {
+    /// The sequence of the last row of the feed; 0 where there is none.
+    ///
+    /// # Errors
+    ///
+    /// What the database says.
+    pub async fn newest(&self) -> Result<i64, DatabaseError> {
+        let newest = self.find(&NEWEST, &[], Row::only_integer).await?;
+        newest.ok_or_else(|| DatabaseError::failed("an aggregate gave no row"))
+    }
+}
+
+/// Only what a log has after this sequence; all of it after 0.
+pub fn since(sequence: i64) -> Option<Condition> {
+    (sequence > 0).then(|| Condition { sql: "sequence > ?".to_owned(), values: vec![sequence.into()] })
+}
 
 /// The place of a row in its log, and its id as a resource: a `UUIDv7` of the time and the sequence.
 ///

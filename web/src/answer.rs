@@ -1,3 +1,4 @@
+use http::header::RETRY_AFTER;
 use http::{HeaderName, HeaderValue, StatusCode};
 use jsonapi::atomic::Results;
 use jsonapi::document::{Document, Resource};
@@ -78,6 +79,11 @@ impl Answer {
     pub fn replayed(mut self, replayed: bool) -> Self {
         self.replayed = replayed;
         self
+    }
+
+    /// Says after how many seconds it is worth asking again, where that is known.
+    pub fn retry_after(self, seconds: Option<u64>) -> Self {
+        seconds.into_iter().fold(self, |answer, seconds| answer.with_header(RETRY_AFTER, HeaderValue::from(seconds)))
     }
 
     /// Adds a header.

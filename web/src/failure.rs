@@ -2,6 +2,7 @@ use http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue};
 use jsonapi::{Error, Errors};
 use platform::DatabaseError;
+use store::limits::ANSWER_BYTES_MAX;
 use store::{Rejection, Stopped};
 
 use crate::limits::{BUSY_RETRY_AFTER_S, OUTAGE_RETRY_AFTER_S};
@@ -18,6 +19,19 @@ pub(crate) struct Parts {
     pub(crate) cause: Option<String>,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) replayed: bool,
+    pub(crate) blames: Blames,
+}
+
+/// Whom a 5xx is laid at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Blames {
+    /// Us, or those whom we asked: it is logged.
+    #[default]
+    Us,
+    /// A database that is damaged: it is logged, and the service is not ready from now on.
+    DamagedDatabase,
+    /// The client, who has left and reads no answer: it is not logged.
+    Client,
 }
 
 /// Codes of the shell itself, beside those of [`jsonapi::error::code`].
@@ -35,15 +49,19 @@ pub mod code {
     /// The idempotency key belongs to another request.
     pub const IDEMPOTENCY_KEY_REUSED: Code =
         Code::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused", "The idempotency key was used for another request");
+    /// What would be answered is more than an answer may hold.
+    pub const ANSWER_TOO_LARGE: Code =
+        Code::new(StatusCode::PAYLOAD_TOO_LARGE, "answer_too_large", "The answer would be too large");
 
     /// All of them, for documentation.
-    pub const ALL: &[Code] = &[UNAUTHENTICATED, DATABASE_BUSY, DATABASE_UNAVAILABLE, IDEMPOTENCY_KEY_REUSED];
+    pub const ALL: &[Code] = &[UNAUTHENTICATED, DATABASE_BUSY, DATABASE_UNAVAILABLE, IDEMPOTENCY_KEY_REUSED, ANSWER_TOO_LARGE];
 }
 
 impl Failure {
     /// These errors.
     pub fn new(errors: impl Into<Errors>) -> Self {
-        Self(Box::new(Parts { errors: errors.into(), cause: None, headers: Vec::new(), replayed: false }))
+        let errors = errors.into();
+        Self(Box::new(Parts { errors, cause: None, headers: Vec::new(), replayed: false, blames: Blames::default() }))
     }
 
     /// A failure of ours, with its cause for the log.
@@ -55,6 +73,11 @@ impl Failure {
     /// Adds the cause, which only the log gets to see.
     pub fn caused_by(mut self, cause: impl Into<String>) -> Self {
         self.0.cause = Some(cause.into());
+        self
+    }
+
+    fn blames(mut self, blames: Blames) -> Self {
+        self.0.blames = blames;
         self
     }
 
@@ -75,6 +98,10 @@ impl Failure {
         self.0.replayed = true;
         self.0.errors = self.0.errors.with_id(request_id);
         self
+    }
+
+    pub(crate) fn is_blamed_on(&self, whom: Blames) -> bool {
+        self.0.blames == whom
     }
 
     /// The errors that the client gets to see.
@@ -110,6 +137,11 @@ impl Failure {
             Stopped::KeyReused => {
                 let detail = "This idempotency key was used for another request. Use a new key for a new request.";
                 Error::new(code::IDEMPOTENCY_KEY_REUSED).with_detail(detail).at_header("Idempotency-Key").into()
+            }
+            Stopped::TooLarge => {
+                let detail =
+                    format!("The answer would have more than {ANSWER_BYTES_MAX} bytes. Nothing was done: ask for less at once.");
+                Error::new(code::ANSWER_TOO_LARGE).with_detail(detail).with_meta("max_bytes", ANSWER_BYTES_MAX).into()
             }
             Stopped::Database(error) => error.into(),
         }
@@ -176,8 +208,14 @@ impl From<DatabaseError> for Failure {
     fn from(error: DatabaseError) -> Self {
         let (code, detail, retry_after) = match &error {
             DatabaseError::Failed(message) => return Self::internal(message.clone()),
+            DatabaseError::Corrupt(message) => return Self::internal(message.clone()).blames(Blames::DamagedDatabase),
             DatabaseError::Busy => {
                 (code::DATABASE_BUSY, "Another writer holds the database. Nothing was changed; try again.", BUSY_RETRY_AFTER_S)
+            }
+            DatabaseError::Interrupted => {
+                let detail = "The request was given up before the database had answered. Nothing was changed; try again.";
+                let error = Error::new(code::DATABASE_BUSY).with_detail(detail);
+                return Self::new(error).retry_after(BUSY_RETRY_AFTER_S).blames(Blames::Client);
             }
             DatabaseError::Unavailable(_) => (
                 code::DATABASE_UNAVAILABLE,
@@ -186,5 +224,24 @@ impl From<DatabaseError> for Failure {
             ),
         };
         Self::new(Error::new(code).with_detail(detail)).caused_by(error.for_log()).retry_after(retry_after)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::header::RETRY_AFTER;
+    use platform::DatabaseError;
+
+    use super::{Blames, Failure, code};
+
+    #[test]
+    fn who_has_left_is_not_blamed_on_us() {
+        let parts = Failure::from(DatabaseError::Interrupted).into_parts();
+        assert_eq!(parts.blames, Blames::Client);
+        assert_eq!(parts.errors.iter().map(jsonapi::Error::code).collect::<Vec<_>>(), [code::DATABASE_BUSY]);
+        assert!(parts.headers.iter().any(|(name, _)| name == RETRY_AFTER));
+        for ours in [DatabaseError::Busy, DatabaseError::Unavailable("full".to_owned()), DatabaseError::failed("x")] {
+            assert_eq!(Failure::from(ours).into_parts().blames, Blames::Us);
+        }
     }
 }

@@ -5,20 +5,23 @@ use platform::StartError;
 use platform::spin::{SpinClock, SpinRandom};
 
 use crate::outage::Outage;
-use crate::{Response, Service};
+use crate::service::before_start;
+use crate::{About, Response, Service};
 
 /// The one service of an instance of a component.
-pub struct Instance<S>(OnceLock<Service<S>>);
+pub struct Instance<S> {
+    about: About,
+    service: OnceLock<Service<S>>,
+}
 
 impl<S> Instance<S> {
     /// Without a service yet.
-    #[expect(clippy::new_without_default, reason = "it is made in a static")]
-    pub const fn new() -> Self {
-        Self(OnceLock::new())
+    pub const fn new(about: About) -> Self {
+        Self { about, service: OnceLock::new() }
     }
 
-    /// Answers a request, with the service that `start` makes at the first. Requests that come at once may each make one; the
-    /// first to finish is kept. While none can be made, each request is told so.
+    /// Answers a request, with the service that `start` makes at the first that needs one. Requests that come at once may each make
+    /// one; the first to finish is kept. While none can be made, each request is told so.
     pub async fn respond<B>(
         &self,
         request: http::Request<B>,
@@ -28,15 +31,17 @@ impl<S> Instance<S> {
         B: http_body::Body<Data = Bytes> + Send,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        let service = match self.0.get() {
-            Some(service) => service,
-            None => match start().await {
-                Ok(service) => self.0.get_or_init(|| service),
-                Err(error) => {
-                    return Outage::from(error).respond(request.uri().path(), request.headers(), &SpinClock, &SpinRandom);
-                }
-            },
+        if let Some(service) = self.service.get() {
+            return service.respond(request).await;
+        }
+        let (parts, body) = request.into_parts();
+        if let Some(response) = before_start(&self.about, &parts, &SpinClock, &SpinRandom) {
+            return response;
+        }
+        let service = match start().await {
+            Ok(service) => self.service.get_or_init(|| service),
+            Err(error) => return Outage::from(error).respond(&self.about, &parts, &SpinClock, &SpinRandom),
         };
-        service.respond(request).await
+        service.respond(http::Request::from_parts(parts, body)).await
     }
 }

@@ -21,6 +21,7 @@ mod operation;
 #[cfg(target_family = "wasm")]
 mod outage;
 pub mod prefer;
+mod readiness;
 mod request;
 mod router;
 mod service;
@@ -32,7 +33,7 @@ pub use health::{Check, Health};
 #[cfg(target_family = "wasm")]
 pub use instance::Instance;
 pub use operation::{Action, AnswerDoc, Doc, Handler, Operation, RequestDoc};
-pub use prefer::WaitingRoom;
+pub use prefer::{Waited, WaitingRoom};
 pub use request::Request;
 pub use service::Service;
 

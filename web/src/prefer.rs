@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName};
+use jsonapi::page::Slice;
 
 use crate::limits::{WAIT_MAX_S, WAITING_MAX};
 
@@ -21,6 +22,21 @@ pub fn wait(headers: &HeaderMap) -> Option<Duration> {
         is_wait.then(|| value.trim().trim_matches('"').parse::<u64>().ok()).flatten()
     })?;
     Some(Duration::from_secs(seconds.min(WAIT_MAX_S)))
+}
+
+/// What a reader who was willing to wait gets.
+#[derive(Debug)]
+pub struct Waited<T> {
+    /// The page of the feed.
+    pub slice: Slice<T>,
+    /// When to come again, in seconds: for who found no place to wait, and would otherwise ask again at once.
+    pub retry_after_s: Option<u64>,
+}
+
+impl<T> From<Slice<T>> for Waited<T> {
+    fn from(slice: Slice<T>) -> Self {
+        Self { slice, retry_after_s: None }
+    }
 }
 
 /// Places for requests that wait. Each keeps one of the few requests that an instance serves at once, so they are counted.

@@ -6,6 +6,7 @@ use http::{HeaderMap, Method};
 use jsonapi::attribute::parse_uuid;
 use jsonapi::conditional::Preconditions;
 use jsonapi::error::code;
+use jsonapi::page::Slice;
 use jsonapi::{Error, Errors, Query};
 use platform::clock::to_millis;
 use platform::keys::ApiKey;
@@ -16,8 +17,8 @@ use store::{Attempt, IdempotencyKey};
 use uuid::Uuid;
 
 use crate::Failure;
-use crate::limits::WAIT_POLL_MS;
-use crate::prefer::{self, WaitingRoom};
+use crate::limits::{WAIT_FULL_RETRY_AFTER_S, WAIT_POLL_MS};
+use crate::prefer::{self, Waited, WaitingRoom};
 
 /// Names and values of what stands in braces in the path of an operation.
 pub(crate) type Parameters = Vec<(String, String)>;
@@ -71,31 +72,49 @@ impl Request<'_> {
 
     /// Looks with `look` for something new in a feed until there is some, or as long as the client is willing to wait.
     ///
+    /// To look costs what the client's filters make it cost, so that is done only when there is more than before: `newest` says
+    /// how far the feed has come. `look` is told up to where it has been looked through already.
+    ///
     /// # Errors
     ///
-    /// What `look` says.
-    pub async fn wait_for<T, E, F: Future<Output = Result<T, E>> + Send>(
+    /// What `newest` and `look` say.
+    pub async fn wait_for<
+        T: Send,
+        E,
+        N: Future<Output = Result<i64, E>> + Send,
+        F: Future<Output = Result<Slice<T>, E>> + Send,
+    >(
         &self,
         room: &WaitingRoom,
         clock: &dyn Clock,
-        is_empty: impl Fn(&T) -> bool + Send,
-        look: impl Fn() -> F + Send,
-    ) -> Result<T, E> {
+        newest: impl Fn() -> N + Send,
+        look: impl Fn(i64) -> F + Send,
+    ) -> Result<Waited<T>, E> {
+        let Some(patience) = prefer::wait(self.headers) else { return Ok(look(0).await?.into()) };
         let began = to_millis(clock.now());
-        let first = look().await?;
-        let Some(patience) = prefer::wait(self.headers).filter(|_| is_empty(&first)) else { return Ok(first) };
-        let Some(_place) = room.enter() else { return Ok(first) };
+        // Before looking: what is added meanwhile is looked at once more rather than missed.
+        let mut seen = newest().await?;
+        let mut found = look(0).await?;
+        if !found.items.is_empty() {
+            return Ok(found.into());
+        }
+        let Some(_place) = room.enter() else {
+            return Ok(Waited { slice: found, retry_after_s: Some(WAIT_FULL_RETRY_AFTER_S) });
+        };
         let mut waited = Duration::ZERO;
-        let mut found = first;
         // Looking takes time too, and long where another process holds the database.
         let elapsed = || Duration::from_millis(u64::try_from(to_millis(clock.now()) - began).unwrap_or_default());
-        while is_empty(&found) && waited.max(elapsed()) < patience {
+        while found.items.is_empty() && waited.max(elapsed()) < patience {
             let pause = Duration::from_millis(WAIT_POLL_MS).min(patience.saturating_sub(waited));
             clock.sleep(pause).await;
             waited += pause;
-            found = look().await?;
+            let newest = newest().await?;
+            if newest != seen {
+                found = look(seen).await?;
+                seen = newest;
+            }
         }
-        Ok(found)
+        Ok(found.into())
     }
 
     /// The conditions that the client makes.

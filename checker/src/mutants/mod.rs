@@ -1,7 +1,11 @@
 //! Recipe 43: the tests can fail. Versions of the service with a mistake in them are built and hunted; each must be caught.
 
+mod host;
+mod host_table;
 mod hunts;
 mod table;
+
+pub use host::hunt_host;
 
 use crate::shop::Bench;
 use anyhow::{Context as _, ensure};

@@ -4,7 +4,7 @@
 pub(super) struct Mutant {
     /// What is wrong.
     pub(super) name: &'static str,
-    edits: &'static [(&'static [&'static str], &'static str, &'static str)],
+    pub(super) edits: &'static [(&'static [&'static str], &'static str, &'static str)],
 }
 
 impl Mutant {
@@ -31,6 +31,8 @@ macro_rules! statements {
 const STOCK_SQL: &[&str] = &["migrations/sqlite/inventory/0003_stock.sql"];
 const PURCHASE_SQL: &[&str] = &["migrations/sqlite/inventory/0005_purchase.sql"];
 const COMMAND_SQL: &[&str] = &["migrations/sqlite/inventory/0006_command.sql"];
+/// The triggers that tell of a change, as they are after the last step.
+const TELL_SQL: &[&str] = &["migrations/sqlite/inventory/0009_event_tells_who.sql"];
 const COMMANDS: &[&str] = statements!("buy", "cancel", "confirm", "delete", "hold", "move", "record", "release", "set", "start");
 const LINES: &[&str] = statements!("buy", "move");
 const BUY: &[&str] = statements!("buy");
@@ -85,10 +87,12 @@ pub(super) const MUTANTS: &[Mutant] = mutants! {
     for _ in"#;
     }
     "event in a second statement" {
-        PURCHASE_SQL:
+        TELL_SQL:
             "VALUES ('purchase.completed', NEW.id, NEW.product_id,
-    (SELECT version FROM stock WHERE product_id = NEW.product_id), NULL, NEW.state, NEW.created_at);"
-            => "SELECT 'purchase.completed', NEW.id, NEW.product_id, 1, NULL, NEW.state, NEW.created_at WHERE false;";
+    (SELECT version FROM stock WHERE product_id = NEW.product_id), NULL, NEW.state,
+    NEW.actor, NEW.request_id, NEW.created_at);"
+            => "SELECT 'purchase.completed', NEW.id, NEW.product_id, 1, NULL, NEW.state,
+    NEW.actor, NEW.request_id, NEW.created_at WHERE false;";
         ONCE: "let row = send(self.connection(), attempt, None, command).await?;"
             => r#"let row = send(self.connection(), attempt, None, command).await?;
         if command.statement().name == "buy" {
@@ -134,7 +138,7 @@ pub(super) const MUTANTS: &[Mutant] = mutants! {
         PURCHASE_SQL: "WHEN OLD.status <> 'completed' OR NEW.status" => "WHEN NEW.status";
     }
     "confirmed holds stay reserved" {
-        PURCHASE_SQL: "iif(NEW.reservation_id IS NULL, 0, NEW.quantity), NEW.actor" => "0, NEW.actor";
+        TELL_SQL: "iif(NEW.reservation_id IS NULL, 0, NEW.quantity), NEW.actor" => "0, NEW.actor";
     }
     "due holds still count" {
         // Whatever needs available units is decided before the holds that are due are over.
@@ -146,7 +150,7 @@ pub(super) const MUTANTS: &[Mutant] = mutants! {
             => "live.on_hand, live.available, NULL, hold.status,";
     }
     "low stock told each time" {
-        STOCK_SQL: "AND NOT (OLD.low_stock_threshold > 0 AND OLD.available <= OLD.low_stock_threshold);" => ";";
+        TELL_SQL: "AND NOT (OLD.low_stock_threshold > 0 AND OLD.available <= OLD.low_stock_threshold);" => ";";
     }
     "lines checked one by one" {
         // A step of a batch takes the steps before it as not done: their movements have the same request's id.

@@ -1,5 +1,6 @@
 //! The mutants are mutants.
 
+use super::host_table::HOST_MUTANTS;
 use super::table::{MUTANTS, Mutant};
 use std::path::Path;
 
@@ -7,7 +8,8 @@ use std::path::Path;
 #[test]
 fn every_mutant_fits() {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    for [file, find, _] in MUTANTS.iter().flat_map(Mutant::edits) {
+    let all = MUTANTS.iter().chain(HOST_MUTANTS.iter().map(|host| &host.mutant));
+    for [file, find, _] in all.flat_map(Mutant::edits) {
         let text = std::fs::read_to_string(repository.join(file)).unwrap();
         assert_eq!(text.matches(find).count(), 1, "{file}: {find}");
     }

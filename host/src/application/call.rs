@@ -1,9 +1,11 @@
 //! Calling a component.
 
-use crate::http::{Asked, Body, Fate, Refusal, Unbroken, content_length, whole};
-use crate::instance::{Instances, is_overload};
+use crate::admission::Held;
+use crate::http::{Asked, Body, Client, Fate, Refusal, Unbroken, content_length, whole};
+use crate::instance::{Instances, NoRoom, enter};
 use crate::limits;
 use crate::output::{Log, sentence};
+use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HOST};
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{Request, Response, Uri};
@@ -12,28 +14,29 @@ use std::sync::Arc;
 use std::time::Instant;
 use wasmtime_wasi_http::handler::ProxyHandler;
 
-/// Hands a request to a component.
+/// Hands a request to a component. Who drops this before it ends has left, and nobody works for the request any more.
 pub(super) async fn call(handler: &ProxyHandler<Instances>, request: Request<Body>) -> Response<Body> {
     let asked = Asked::new(&request);
     let fate = Arc::new(Fate::default());
+    let client = Client::of(fate.clone());
     let started = Instant::now();
-    match handler.handle(fate.clone(), request).await {
-        Ok(response) if response.headers().contains_key(CONTENT_LENGTH) => response,
-        Ok(response) => response.map(|body| Unbroken::new(body, fate).boxed_unsync()),
-        Err(error) => {
-            let component = &handler.state().component;
-            // An instance that computes past its time is stopped, which looks like a trap.
-            let is_late = component.request_timeout.is_some_and(|timeout| started.elapsed() >= timeout);
-            let refusal = if is_late {
-                Refusal::TIMEOUT
-            } else if is_overload(&error) {
-                Refusal::OVERLOADED
-            } else {
-                Refusal::INTERNAL_ERROR
-            };
-            asked.refuse_and_log(&refusal, component.log(), &sentence(&error))
+    let error = match enter(handler, fate.clone(), request).await {
+        Ok(response) => {
+            client.answered();
+            let is_whole = response.headers().contains_key(CONTENT_LENGTH);
+            return if is_whole { response } else { response.map(|body| Unbroken::new(body, fate).boxed_unsync()) };
         }
+        Err(error) => error,
+    };
+    let component = &handler.state().component;
+    if error.is::<NoRoom>() {
+        component.log().limit("MAX_INSTANCES_PER_COMPONENT", &sentence(&error));
+        return asked.refuse(&Refusal::OVERLOADED);
     }
+    // An instance that computes past its time is stopped, which looks like a trap.
+    let is_late = component.request_timeout.is_some_and(|timeout| started.elapsed() >= timeout);
+    let refusal = if is_late { Refusal::TIMEOUT } else { Refusal::INTERNAL_ERROR };
+    asked.refuse_and_log(&refusal, component.log(), &sentence(&error))
 }
 
 /// Components see only the URI's authority, never the `Host` header, so it is moved there.
@@ -53,18 +56,44 @@ pub(super) fn complete_uri(request: &http::request::Parts) -> Option<Uri> {
 }
 
 /// Waits for the whole body of a short response, see [`limits::MAX_GATHERED_RESPONSE`].
-pub(super) async fn gather(log: &Log, asked: Asked, response: Response<Body>) -> Response<Body> {
+///
+/// A longer one is counted as in flight by `hold`, until it is sent.
+pub(super) async fn gather(
+    log: &Log,
+    asked: Asked,
+    response: Response<Body>,
+    hold: impl FnOnce(usize) -> Held,
+) -> Response<Body> {
     let length = content_length(response.headers());
     if length.is_none_or(|length| length > limits::MAX_GATHERED_RESPONSE) {
         return response;
     }
     let (parts, body) = response.into_parts();
     match body.collect().await {
-        Ok(collected) if collected.trailers().is_none() => Response::from_parts(parts, whole(collected.to_bytes())),
+        Ok(collected) if collected.trailers().is_none() => {
+            let bytes = collected.to_bytes();
+            let counted = match bytes.len() {
+                0..=limits::SMALL_IN_FLIGHT => bytes,
+                length => Bytes::from_owner(Counted { bytes, _held: hold(length) }),
+            };
+            Response::from_parts(parts, whole(counted))
+        }
         Ok(collected) => Response::from_parts(parts, collected.map_err(|never| match never {}).boxed_unsync()),
         Err(error) => {
             let cause = format!("its response broke off: {error}");
             asked.refuse_and_log(&Refusal::INTERNAL_ERROR, log, &cause)
         }
+    }
+}
+
+/// Bytes that are in flight until the last of those who have them lets go.
+struct Counted {
+    bytes: Bytes,
+    _held: Held,
+}
+
+impl AsRef<[u8]> for Counted {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
     }
 }

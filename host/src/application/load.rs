@@ -2,6 +2,7 @@
 
 use super::call::call;
 use super::{Handlers, Inner, Routes};
+use crate::admission::{Admission, Budget};
 use crate::config::{Options, RuntimeConfig, Variables};
 use crate::engine::Engine;
 use crate::instance::{Common, Component, Instances, linker};
@@ -13,6 +14,7 @@ use crate::sqlite::Registry;
 use anyhow::anyhow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tokio::sync::watch;
 use wasmtime_wasi_http::handler::ProxyHandler;
 use wasmtime_wasi_http::p3::bindings::ServicePre;
 
@@ -24,6 +26,7 @@ pub(super) fn load(mut options: Options) -> anyhow::Result<Inner> {
     let default_memory = config.max_instance_memory.unwrap_or(limits::MAX_INSTANCE_MEMORY);
     let max_memory = options.max_instance_memory.unwrap_or(default_memory);
     let mut registry = Registry::new(config, &manifest, &options);
+    let budget = Budget::new(options.memory);
     let variables = Variables::resolve(&manifest, &options)?;
     let engine = options.engine.take().map_or_else(|| Engine::with(max_memory, options.profile_guest), Ok)?;
     let siblings = Siblings::default();
@@ -33,25 +36,34 @@ pub(super) fn load(mut options: Options) -> anyhow::Result<Inner> {
         let databases = registry.grant(id, &declared.sqlite_databases)?;
         components.push((id, manifest.source(declared), Component::new(id, declared, databases, &common)?));
     }
-    let link = |(id, source, component): (&String, PathBuf, Component)| Ok((id.clone(), link(&engine, id, &source, component)?));
+    let places = budget.instances(components.len());
+    let link =
+        |(id, source, component): (&String, PathBuf, Component)| Ok((id.clone(), link(&engine, id, &source, component, places)?));
     let handlers = components.into_iter().map(link).collect::<anyhow::Result<Handlers>>()?;
     registry.make_folders()?;
 
     let handlers = Arc::new(handlers);
     introduce(&siblings, &handlers);
     let name = manifest.content.application.name;
-    Ok(Inner { name, routes, handlers, output: options.output })
+    let (output, stopping) = (options.output, watch::Sender::new(false));
+    Ok(Inner { name, routes, handlers, output, admission: Admission::new(budget), budget, stopping })
 }
 
 /// Compiles and links a component.
-fn link(engine: &Engine, id: &str, source: &Path, component: Component) -> anyhow::Result<ProxyHandler<Instances>> {
+fn link(
+    engine: &Engine,
+    id: &str,
+    source: &Path,
+    component: Component,
+    places: usize,
+) -> anyhow::Result<ProxyHandler<Instances>> {
     let compiled = engine.compile(source)?;
     let link = linker(engine.wasmtime()).and_then(|linker| linker.instantiate_pre(&compiled));
     let pre =
         link.map_err(|error| anyhow!("the component `{id}` imports what this host does not offer: {}", sentence(&error)))?;
     let pre = ServicePre::new(pre)
         .map_err(|_| anyhow!("the component `{id}` does not export wasi:http/handler@0.3.0; build it with spin-sdk 7"))?;
-    Ok(ProxyHandler::new(Instances::new(Arc::new(component), pre, engine.places())))
+    Ok(ProxyHandler::new(Instances::new(Arc::new(component), pre, places)))
 }
 
 /// Lets the components call each other; weakly, because each of them holds what is given here.

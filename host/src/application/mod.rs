@@ -1,22 +1,27 @@
 //! An application, ready to answer.
 
+mod answer;
 mod call;
 mod load;
+mod receive;
 mod routes;
 
-use self::call::{call, complete_uri, gather};
+use self::answer::answer;
+use self::call::{call, complete_uri};
 use self::routes::Routes;
+use crate::admission::{Admission, Budget};
 use crate::config::Options;
-use crate::http::{Asked, Body, Bounded, Refusal, content_length, whole};
+use crate::http::Body;
 use crate::instance::Instances;
 use crate::limits;
 use crate::output::Output;
 use anyhow::{anyhow, bail};
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
-use http_body_util::BodyExt as _;
+use http::{Request, Response};
+use http_body_util::{BodyExt as _, Empty};
 use std::collections::HashMap;
 use std::sync::Arc;
+use tokio::sync::watch;
 use wasmtime_wasi_http::Error;
 use wasmtime_wasi_http::handler::ProxyHandler;
 
@@ -29,9 +34,14 @@ struct Inner {
     routes: Routes,
     handlers: Arc<Handlers>,
     output: Output,
+    admission: Admission,
+    budget: Budget,
+    /// Whether those who wait for something new are to be answered with what there is.
+    stopping: watch::Sender<bool>,
 }
 
-type Handlers = HashMap<String, ProxyHandler<Instances>>;
+type Handler = ProxyHandler<Instances>;
+type Handlers = HashMap<String, Handler>;
 
 impl Host {
     /// Reads the manifest and everything that it names, and compiles the components. Nothing runs yet.
@@ -50,33 +60,23 @@ impl Host {
         B: http_body::Body<Data = Bytes> + Send + Unpin + 'static,
         B::Error: Into<Error>,
     {
-        let asked = Asked::new(&request);
-        let (mut parts, body) = request.into_parts();
-        match complete_uri(&parts) {
-            Some(uri) => parts.uri = uri,
-            None => return asked.refuse(&Refusal::INVALID_HOST),
+        answer(&self.0, request).await
+    }
+
+    /// Asks each component that has a check of its own, below the wildcard of its route at `health/ready`, whether it can work.
+    ///
+    /// # Errors
+    /// The one that cannot; its own lines say why.
+    pub(crate) async fn check_ready(&self) -> anyhow::Result<()> {
+        for (route, component) in self.routes() {
+            let Some(prefix) = route.strip_suffix("/...") else { continue };
+            let request = Request::get(format!("{prefix}/health/ready")).body(Empty::<Bytes>::new())?;
+            let status = self.handle(request).await.status();
+            if status.is_server_error() {
+                bail!("`{component}` cannot work, as its lines above say ({prefix}/health/ready answers {status})");
+            }
         }
-        let path = parts.uri.path();
-        let component = match path.strip_prefix("/.well-known/spin/") {
-            Some("health") => return Response::new(whole("OK")),
-            Some(_) => None,
-            None => self.0.routes.find(path),
-        };
-        let Some(handler) = component.and_then(|id| self.0.handlers.get(id)) else {
-            return asked.refuse(&Refusal::NOT_FOUND);
-        };
-        if content_length(&parts.headers).is_some_and(|length| length > limits::MAX_REQUEST_BODY) {
-            return asked.refuse(&Refusal::BODY_TOO_LARGE);
-        }
-        let too_big = || Error::HttpRequestBodySize(Some(limits::MAX_REQUEST_BODY));
-        let body = Bounded::new(body, limits::MAX_REQUEST_BODY, too_big).with_timeout(limits::REQUEST_BODY_PAUSE);
-        let is_head = parts.method == Method::HEAD;
-        let response = call(handler, Request::from_parts(parts, body.boxed_unsync())).await;
-        if is_head || matches!(response.status(), StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
-            // Its length is that of a body which is not sent.
-            return response.map(|_| whole(Bytes::new()));
-        }
-        gather(handler.state().component.log(), asked, response).await
+        Ok(())
     }
 
     /// Calls a component by its id, past the routes, as `http://<id>.spin.internal` does from inside.
@@ -94,6 +94,17 @@ impl Host {
         let (mut parts, body) = request.into_parts();
         parts.uri = complete_uri(&parts).ok_or_else(|| anyhow!("the request's URI or Host header is not valid"))?;
         Ok(call(handler, Request::from_parts(parts, body.map_err(Into::into).boxed_unsync())).await)
+    }
+
+    /// How many connections are served at once where so many files may be open.
+    pub(crate) fn connections(&self, files: usize) -> usize {
+        let databases = self.0.handlers.len() * self.0.budget.instances(self.0.handlers.len()) * limits::FILES_OF_AN_INSTANCE;
+        self.0.budget.connections(files, databases + limits::FILES_IN_RESERVE)
+    }
+
+    /// Answers those who wait for something new with what there is, from now on at once.
+    pub fn stop_waiting(&self) {
+        self.0.stopping.send_replace(true);
     }
 
     /// The application's name.

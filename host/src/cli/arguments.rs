@@ -1,6 +1,6 @@
 //! What the command line may say.
 
-use super::{duration, variable};
+use super::{bytes, duration, variable};
 use crate::config::{Options, Reuse, Span};
 use crate::output::Output;
 use clap::builder::FalseyValueParser;
@@ -67,6 +67,9 @@ pub(super) struct Up {
     /// Bytes of each linear memory of an instance [default: 134217728].
     #[arg(long, env = "SPIN_MAX_INSTANCE_MEMORY")]
     max_instance_memory: Option<usize>,
+    /// Memory to share out between instances, bodies and connections, such as 512M or 2G.
+    #[arg(long, value_parser = bytes::parse, default_value = "512M")]
+    memory: usize,
     /// Tell `perf` the names of the components' functions, in /tmp/perf-<process id>.map.
     #[arg(long)]
     profile_guest: bool,
@@ -102,8 +105,9 @@ impl TryFrom<Up> for Run {
         };
         options.request_timeout = up.request_timeout;
         options.max_instance_memory = up.max_instance_memory;
+        options.memory = up.memory;
         options.profile_guest = up.profile_guest;
-        options.output = if up.quiet { Output::HostOnly } else { Output::Stderr };
+        options.output = if up.quiet { Output::Quiet } else { Output::Stderr };
         Ok(Self { options, listen: up.listen, build: up.build, quiet: up.quiet })
     }
 }

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod arguments;
+mod bytes;
 mod duration;
 mod serve;
 mod variable;

@@ -4,9 +4,8 @@ use super::arguments::Run;
 use crate::application::Host;
 use crate::development::{Development, build};
 use crate::limits;
-use crate::output::Output;
 use crate::server::{Server, check_free};
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use std::io::Write as _;
 
 /// Runs the application until a signal; with what development adds, if asked for.
@@ -26,10 +25,12 @@ async fn serve(mut run: Run, in_development: bool) -> anyhow::Result<()> {
         build(&run.options.manifest)?;
     }
     let development = in_development.then(|| Development::prepare(&mut run.options)).transpose()?;
+    run.options.loopback_only = run.listen.ip().is_loopback();
     let host = Host::load(run.options)?;
     let server = Server::bind(host.clone(), run.listen).await?;
     let address = server.address();
     let stop = stop_signal()?;
+    host.check_ready().await?;
     if !run.quiet {
         let routes: Vec<String> =
             host.routes().map(|(route, component)| format!("\n  {component}: http://{address}{route}")).collect();
@@ -39,23 +40,22 @@ async fn serve(mut run: Run, in_development: bool) -> anyhow::Result<()> {
         tokio::spawn(async move { say(&development.welcome(&host, address).await) });
     }
     if !server.run(stop).await {
-        Output::Stderr.line(&format!(
-            "bodega: some requests were not answered {} s after the signal; stopping all the same",
-            limits::SHUTDOWN_GRACE.as_secs()
-        ));
+        bail!("some requests were not answered {} s after the signal", limits::SHUTDOWN_GRACE.as_secs());
     }
     Ok(())
 }
 
-/// Ends with the first SIGINT or SIGTERM. A second one ends the process at once, as if the first were not handled.
+/// Ends with the first SIGINT, SIGTERM or SIGHUP, which a closed terminal sends. A second one ends the process at once, as if the first were not handled.
 #[cfg(unix)]
 fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT cannot be received")?;
     let mut terminate = signal(SignalKind::terminate()).context("SIGTERM cannot be received")?;
+    let mut hang_up = signal(SignalKind::hangup()).context("SIGHUP cannot be received")?;
     Ok(async move {
         let mut next = async move || {
             tokio::select! {
+                _ = hang_up.recv() => 129,
                 _ = interrupt.recv() => 130,
                 _ = terminate.recv() => 143,
             }

@@ -31,6 +31,11 @@ pub struct Options {
     pub request_timeout: Option<Duration>,
     /// Bytes of each linear memory of an instance; `None`: the runtime configuration's, or [`limits::MAX_INSTANCE_MEMORY`].
     pub max_instance_memory: Option<usize>,
+    /// Whether nobody but this machine can ask: components are told by the variable of the environment `BODEGA_LOOPBACK_ONLY`,
+    /// and may then be less strict about keys.
+    pub loopback_only: bool,
+    /// Bytes of memory that instances, bodies in flight and connections are shared out of.
+    pub memory: usize,
     /// Whether `perf` is told the names of the components' functions.
     pub profile_guest: bool,
     /// How long a statement waits for another writer before it ends with `database is locked`.
@@ -56,6 +61,8 @@ impl Options {
             reuse: Reuse::default(),
             request_timeout: None,
             max_instance_memory: None,
+            loopback_only: true,
+            memory: limits::MEMORY,
             profile_guest: false,
             busy_timeout: limits::SQLITE_BUSY_TIMEOUT,
             clock_offset_ms: Arc::default(),

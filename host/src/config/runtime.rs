@@ -1,6 +1,7 @@
 //! `runtime-config.toml`: where the databases are.
 
 use crate::manifest::read_toml;
+use crate::private::make_folder;
 use anyhow::{Context as _, bail};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -49,7 +50,7 @@ impl Location {
             Some(folder) if folder != Path::new("") => folder,
             _ => return Ok(()),
         };
-        std::fs::create_dir_all(folder).with_context(|| {
+        make_folder(folder).with_context(|| {
             format!(
                 "the folder {} for a database cannot be made; choose another with --state-dir or in the runtime configuration",
                 folder.display()

@@ -2,6 +2,7 @@
 
 use crate::config::{Options, Sources, environment_name, read_dotenv};
 use crate::manifest::Manifest;
+use crate::private::make_folder;
 use crate::random::random_bytes;
 use anyhow::Context as _;
 use std::collections::HashMap;
@@ -37,7 +38,7 @@ impl Keys {
         let missing: Vec<&str> = names.iter().copied().filter(|name| !kept.contains_key(&environment_name(name))).collect();
         if !missing.is_empty() {
             let folder = state_dir.display();
-            fs::create_dir_all(state_dir)
+            make_folder(state_dir)
                 .with_context(|| format!("the folder {folder} for the keys cannot be made; choose another with --state-dir"))?;
             for name in &missing {
                 kept.insert(environment_name(name), random_key()?);

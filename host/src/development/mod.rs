@@ -30,7 +30,7 @@ impl Development {
         Ok(Self { folder: manifest.folder, keys })
     }
 
-    /// Lets every component get ready, which migrates its database, and tells where to start.
+    /// Tells where to start.
     pub(crate) async fn welcome(&self, host: &Host, address: SocketAddr) -> String {
         let origin = origin(address);
         let mut lines = welcome::documentation(host, &origin).await;

@@ -16,16 +16,10 @@ use std::path::Path;
 /// and one that starts with `$ ` is a shell command; what it needs of the keys is at hand as `$SPIN_VARIABLE_…`.
 const EXAMPLES: &str = "welcome.txt";
 
-/// Asks every component whether it is ready, and lists the documentation of those that have some.
+/// Lists the documentation of the components that have some.
 pub(super) async fn documentation(host: &Host, origin: &str) -> Vec<String> {
     let mut lines = Vec::new();
     for prefix in host.routes().filter_map(|(route, _)| route.strip_suffix("/...")) {
-        let status = get(host, &format!("{prefix}/health/ready")).await;
-        if !status.is_success() && status != StatusCode::NOT_FOUND {
-            host.output().line(&format!(
-                "bodega: {prefix}/health/ready answers {status}; the reason is in the component's lines above or below"
-            ));
-        }
         if get(host, &format!("{prefix}/docs")).await != StatusCode::NOT_FOUND {
             lines.push(format!("  {origin}{prefix}/docs"));
         }

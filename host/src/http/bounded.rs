@@ -5,15 +5,16 @@ use http_body::{Frame, SizeHint};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use tokio::time::Sleep;
+use tokio::time::{Instant, Sleep, sleep_until};
 use wasmtime_wasi_http::Error;
 
-/// Ends a body with an error when it exceeds `left` bytes, or pauses for longer than a timeout.
+/// Ends a body with an error when it exceeds `left` bytes, pauses for longer than a timeout, or is not over at a deadline.
 pub(crate) struct Bounded<B> {
     inner: B,
     left: u64,
     too_big: fn() -> Error,
     pause: Option<Pause>,
+    deadline: Option<Instant>,
 }
 
 struct Pause {
@@ -24,13 +25,19 @@ struct Pause {
 
 impl<B> Bounded<B> {
     pub(crate) fn new(inner: B, max_bytes: u64, too_big: fn() -> Error) -> Self {
-        Self { inner, left: max_bytes, too_big, pause: None }
+        Self { inner, left: max_bytes, too_big, pause: None, deadline: None }
     }
 
     /// Sets how long the body may pause.
     pub(crate) fn with_timeout(mut self, timeout: Duration) -> Self {
         self.pause = Some(Pause { timeout, sleep: None });
         self
+    }
+
+    /// Sets how long the body may take in all, from now on.
+    pub(crate) fn with_deadline(mut self, time: Duration) -> Self {
+        self.deadline = Some(Instant::now() + time);
+        self.with_timeout(time)
     }
 }
 
@@ -48,7 +55,10 @@ where
             let Some(Pause { timeout, sleep }) = &mut this.pause else {
                 return Poll::Pending;
             };
-            let sleep = sleep.get_or_insert_with(|| Box::pin(tokio::time::sleep(*timeout)));
+            let sleep = sleep.get_or_insert_with(|| {
+                let pause = Instant::now() + *timeout;
+                Box::pin(sleep_until(this.deadline.map_or(pause, |deadline| deadline.min(pause))))
+            });
             ready!(sleep.as_mut().poll(cx));
             return Poll::Ready(Some(Err(Error::ConnectionReadTimeout)));
         };

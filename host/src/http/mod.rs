@@ -1,12 +1,18 @@
-//! What passes between clients and components: bodies with their bounds, and the host's own refusals.
+//! What passes between clients and components: bodies with their bounds, what becomes of requests, and the host's own refusals.
 
 mod body;
 mod bounded;
+mod fate;
 mod refusal;
+mod replayed;
+mod requests;
 mod unbroken;
 
 pub use body::Body;
 pub(crate) use body::{content_length, whole};
 pub(crate) use bounded::Bounded;
+pub(crate) use fate::{Client, Fate};
 pub(crate) use refusal::{Asked, Refusal};
-pub(crate) use unbroken::{Fate, Unbroken};
+pub(crate) use replayed::Replayed;
+pub(crate) use requests::Requests;
+pub(crate) use unbroken::Unbroken;

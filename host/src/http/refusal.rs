@@ -7,9 +7,10 @@ use super::body::{Body, whole};
 use crate::limits;
 use crate::output::Log;
 use crate::random::random_bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, VARY};
+use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, VARY};
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 use serde_json::json;
+use std::time::Duration;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -35,6 +36,18 @@ impl Refusal {
         "body_too_large",
         "The body is too large",
         "The body is larger than what is read at all.",
+    );
+    pub(crate) const BODY_TOO_SLOW: Self = Self::new(
+        StatusCode::REQUEST_TIMEOUT,
+        "body_too_slow",
+        "The body did not arrive in time",
+        "The rest of the body was not sent in the time that a request may take to arrive. Nothing was done.",
+    );
+    pub(crate) const TOO_MANY_ATTEMPTS: Self = Self::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "too_many_attempts",
+        "Too many wrong keys",
+        "So many wrong keys came from this address that others are not looked at for a while.",
     );
     pub(crate) const HEADERS_TOO_LARGE: Self = Self::new(
         StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
@@ -78,6 +91,11 @@ impl Asked {
         Self { is_head: request.method() == Method::HEAD, id: sent_id(request.headers()) }
     }
 
+    /// Whether only the head of the answer is sent.
+    pub(crate) fn is_head(&self) -> bool {
+        self.is_head
+    }
+
     /// The answer.
     pub(crate) fn refuse(self, refusal: &Refusal) -> Response<Body> {
         let Refusal { status, code, title, detail } = refusal;
@@ -92,9 +110,19 @@ impl Asked {
         headers.insert(CONTENT_LENGTH, length.into());
         headers.insert(VARY, HeaderValue::from_static("Accept"));
         headers.insert(X_REQUEST_ID, id);
-        if *status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(RETRY_AFTER, limits::RETRY_AFTER_SECONDS.into());
+        match *status {
+            StatusCode::SERVICE_UNAVAILABLE => drop(headers.insert(RETRY_AFTER, limits::RETRY_AFTER_SECONDS.into())),
+            // What is still on its way would be taken for the next request.
+            StatusCode::REQUEST_TIMEOUT => drop(headers.insert(CONNECTION, HeaderValue::from_static("close"))),
+            _ => {}
         }
+        response
+    }
+
+    /// The answer that tells when to come again.
+    pub(crate) fn refuse_for(self, refusal: &Refusal, wait: Duration) -> Response<Body> {
+        let mut response = self.refuse(refusal);
+        response.headers_mut().insert(RETRY_AFTER, wait.as_secs().saturating_add(1).into());
         response
     }
 

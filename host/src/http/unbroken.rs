@@ -1,28 +1,13 @@
 //! Answers of instances that may trap on the way.
 
 use super::body::Body;
+use super::fate::Fate;
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use wasmtime_wasi_http::Error;
-
-/// Which instance took a request, and whether that instance has ended in a trap since.
-#[derive(Default)]
-pub(crate) struct Fate(OnceLock<Arc<AtomicBool>>);
-
-impl Fate {
-    /// Ties the request to the instance that raises `trapped` when it ends so. A request has one fate: a second one is ignored.
-    pub(crate) fn tie(&self, trapped: Arc<AtomicBool>) {
-        let _ = self.0.set(trapped);
-    }
-
-    fn is_trapped(&self) -> bool {
-        self.0.get().is_some_and(|trapped| trapped.load(Ordering::Acquire))
-    }
-}
 
 /// A body without a length, which would seem complete when the instance that sends it traps.
 pub(crate) struct Unbroken {

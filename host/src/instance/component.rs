@@ -50,7 +50,7 @@ impl Component {
         let hosts = hosts.and_then(AllowedHosts::parse).with_context(|| format!("allowed_outbound_hosts of `{id}`"))?;
         Ok(Self {
             variables: declared.variables.iter().map(variable).collect::<anyhow::Result<_>>()?,
-            environment: declared.environment.clone().into_iter().collect(),
+            environment: environment(declared, options.loopback_only),
             databases,
             outbound: Arc::new(Outbound {
                 allowed_hosts: hosts,
@@ -69,4 +69,10 @@ impl Component {
     pub(crate) fn log(&self) -> &Log {
         &self.outbound.log
     }
+}
+
+/// The manifest's environment, and what the host itself tells.
+fn environment(declared: &manifest::Component, loopback_only: bool) -> Vec<(String, String)> {
+    let told = loopback_only.then(|| ("BODEGA_LOOPBACK_ONLY".to_owned(), "1".to_owned()));
+    declared.environment.clone().into_iter().chain(told).collect()
 }

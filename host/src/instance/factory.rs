@@ -2,28 +2,30 @@
 
 use super::worker::{Lifetime, Worker};
 use super::{Component, Instance};
-use crate::http::Fate;
-use crate::limits;
-use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, TryAcquireError};
 use wasmtime::{PoolConcurrencyLimitError, Store};
 use wasmtime_wasi_http::WasiHttpView;
-use wasmtime_wasi_http::handler::{self, HandlerState, InstantiationError, ProxyPre};
+use wasmtime_wasi_http::handler::{self, HandlerState, ProxyPre};
 use wasmtime_wasi_http::p3::bindings::ServicePre;
 
 /// Makes the instances of one component.
 pub(crate) struct Instances {
     pub(crate) component: Arc<Component>,
     pre: ServicePre<Instance>,
+    /// One for each instance that may be alive.
     places: Arc<Semaphore>,
+    /// The turn to look for room, of those for whom there was none.
+    pub(super) line: Arc<Semaphore>,
     serial: AtomicU64,
 }
 
 impl Instances {
-    pub(crate) fn new(component: Arc<Component>, pre: ServicePre<Instance>, places: Arc<Semaphore>) -> Self {
-        Self { component, pre, places, serial: AtomicU64::new(0) }
+    /// Makes up to `places` instances at once.
+    pub(crate) fn new(component: Arc<Component>, pre: ServicePre<Instance>, places: usize) -> Self {
+        let (places, line) = (Arc::new(Semaphore::new(places)), Arc::new(Semaphore::new(1)));
+        Self { component, pre, places, line, serial: AtomicU64::new(0) }
     }
 }
 
@@ -34,8 +36,7 @@ impl HandlerState for Instances {
 
     async fn instantiate(&self) -> wasmtime::Result<handler::Instance<Instance, Lifetime, Worker>> {
         let component = &self.component;
-        let place = self.places.clone().try_acquire_owned();
-        let place = place.map_err(|_| Busy)?;
+        let place = self.places.clone().try_acquire_owned()?;
         let mut store = Store::new(self.pre.engine(), Instance::new(component.clone(), place));
         store.limiter(|instance| &mut instance.limits);
         store.set_epoch_deadline(1);
@@ -53,20 +54,7 @@ impl HandlerState for Instances {
     }
 }
 
-/// There is no place for another instance.
-#[derive(Debug)]
-struct Busy;
-
-impl fmt::Display for Busy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "all {} instances are busy", limits::MAX_INSTANCES)
-    }
-}
-
-impl std::error::Error for Busy {}
-
-/// Whether a request failed because there was no instance for it, and may come again.
-pub(crate) fn is_overload(error: &wasmtime::Error) -> bool {
-    let cause = error.downcast_ref::<InstantiationError<Arc<Fate>>>().map(|failed| &failed.error);
-    cause.is_some_and(|cause| cause.is::<Busy>() || cause.is::<PoolConcurrencyLimitError>())
+/// Whether an instance could not be made only because there are as many as there may be.
+pub(super) fn is_full(error: &wasmtime::Error) -> bool {
+    error.is::<TryAcquireError>() || error.is::<PoolConcurrencyLimitError>()
 }

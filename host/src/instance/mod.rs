@@ -2,22 +2,24 @@
 
 mod clock;
 mod component;
+mod entry;
 mod factory;
 mod variables;
 mod worker;
 
 pub(crate) use component::{Common, Component};
-pub(crate) use factory::{Instances, is_overload};
+pub(crate) use entry::{NoRoom, enter};
+pub(crate) use factory::Instances;
 
 use self::clock::OffsetClock;
 use self::variables::Variables;
 use crate::bindings;
+use crate::http::Requests;
 use crate::limits;
 use crate::outbound::Hooks;
-use crate::output::ComponentOutput;
+use crate::output::{ComponentOutput, Stream};
 use crate::sqlite::{Sqlite, View};
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
 use tokio::sync::OwnedSemaphorePermit;
 use wasmtime::component::{Linker, ResourceTable};
 use wasmtime::{Engine, StoreLimits, StoreLimitsBuilder};
@@ -32,15 +34,14 @@ pub(crate) struct Instance {
     hooks: Hooks,
     limits: StoreLimits,
     sqlite_connections: usize,
-    /// How many requests it is serving.
-    requests: Arc<AtomicUsize>,
+    requests: Requests,
     component: Arc<Component>,
     _place: OwnedSemaphorePermit,
 }
 
 impl Instance {
     fn new(component: Arc<Component>, place: OwnedSemaphorePermit) -> Self {
-        let output = ComponentOutput::new(component.log().output.clone());
+        let write = |stream| ComponentOutput::new(component.log().output.clone(), stream);
         let mut table = ResourceTable::new();
         table.set_max_capacity(limits::MAX_INSTANCE_RESOURCES);
         let mut http = WasiHttpCtx::new();
@@ -49,15 +50,15 @@ impl Instance {
             table,
             wasi: WasiCtxBuilder::new()
                 .envs(&component.environment)
-                .stdout(output.clone())
-                .stderr(output)
+                .stdout(write(Stream::Out))
+                .stderr(write(Stream::Error))
                 .wall_clock(OffsetClock(component.clock_offset_ms.clone()))
                 .build(),
             http,
             hooks: Hooks(component.outbound.clone()),
             limits: StoreLimitsBuilder::new().memory_size(component.max_memory).build(),
             sqlite_connections: 0,
-            requests: Arc::default(),
+            requests: Requests::default(),
             component,
             _place: place,
         }

@@ -5,7 +5,7 @@ use crate::http::Fate;
 use crate::output::sentence;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 use tokio::time::Sleep;
@@ -47,10 +47,10 @@ impl WorkerState for Worker {
         &self,
         store: StoreContextMut<'_, Instance>,
         fate: Arc<Fate>,
-        _: GuestTaskId,
+        task: GuestTaskId,
     ) -> Pin<Box<dyn Future<Output = ()> + Send + Sync>> {
         fate.tie(self.trapped.clone());
-        let served = Served::new(store.data().requests.clone());
+        let served = store.data().requests.begin(task, fate);
         let timeout = self.component.request_timeout;
         // It is dropped when the request ends, and `served` with it.
         Box::pin(async move {
@@ -73,22 +73,6 @@ impl WorkerState for Worker {
                 .log()
                 .line(&format!("an instance ended, and the requests in it with status 500: {}", sentence(&error)));
         }
-    }
-}
-
-/// Counts a request while it is served.
-struct Served(Arc<AtomicUsize>);
-
-impl Served {
-    fn new(requests: Arc<AtomicUsize>) -> Self {
-        requests.fetch_add(1, Ordering::Relaxed);
-        Self(requests)
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

@@ -1,6 +1,6 @@
 //! What components write to stdout and stderr.
 
-use super::Output;
+use super::{Output, Stream};
 use std::io;
 use std::mem;
 use std::pin::Pin;
@@ -17,6 +17,7 @@ pub(crate) struct ComponentOutput(Arc<Lines>);
 
 struct Lines {
     output: Output,
+    stream: Stream,
     begun: Mutex<Vec<u8>>,
 }
 
@@ -24,8 +25,8 @@ impl ComponentOutput {
     /// Bytes of a line that are kept until it ends; a longer one is passed on in pieces.
     const LONGEST_LINE: usize = 64 * 1024;
 
-    pub(crate) fn new(output: Output) -> Self {
-        Self(Arc::new(Lines { output, begun: Mutex::default() }))
+    pub(crate) fn new(output: Output, stream: Stream) -> Self {
+        Self(Arc::new(Lines { output, stream, begun: Mutex::default() }))
     }
 
     fn write(&self, bytes: &[u8]) {
@@ -38,7 +39,7 @@ impl ComponentOutput {
         };
         let rest = begun.split_off(end);
         let lines = mem::replace(&mut *begun, rest);
-        self.0.output.component_bytes(&lines);
+        self.0.output.component_lines(&lines, self.0.stream);
     }
 }
 
@@ -47,7 +48,7 @@ impl Drop for Lines {
         let begun = self.begun.get_mut().unwrap_or_else(PoisonError::into_inner);
         if !begun.is_empty() {
             begun.push(b'\n');
-            self.output.component_bytes(begun);
+            self.output.component_lines(begun, self.stream);
         }
     }
 }
@@ -111,7 +112,7 @@ mod tests {
     fn lines_arrive_whole() {
         let lines = Arc::new(Mutex::new(String::new()));
         let output = Output::Memory(lines.clone());
-        let (a, b) = (ComponentOutput::new(output.clone()), ComponentOutput::new(output));
+        let (a, b) = (ComponentOutput::new(output.clone(), Stream::Out), ComponentOutput::new(output, Stream::Error));
         a.write(b"one ");
         b.write(b"other\nnext");
         a.write(b"line\n");

@@ -1,14 +1,25 @@
 //! The listener: a loop around [`Host::handle`].
 
+mod connections;
+mod files;
+mod progress;
 mod received;
+mod watched;
 
+use self::connections::{Connection, Connections, Full};
+use self::files::raise_limit;
+use self::progress::Phase;
 use self::received::Received;
+use self::watched::{Heads, Sent, Socket};
+use crate::admission::Address;
 use crate::application::Host;
 use crate::http::{Asked, Refusal};
 use crate::limits;
 use anyhow::anyhow;
 use http::header::{HOST, HeaderName, HeaderValue};
 use http::{Request, Version};
+use http_body::Body as _;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -17,8 +28,10 @@ use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::{TcpListener, TcpSocket, TcpStream, ToSocketAddrs};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
 
 /// A host that listens. Requests wait until [`Server::run`].
 pub struct Server {
@@ -47,36 +60,78 @@ impl Server {
     /// Answers requests until `stop` ends, and then those in flight, for at most [`limits::SHUTDOWN_GRACE`].
     /// The result is whether all of them were answered.
     pub async fn run(self, stop: impl Future<Output = ()>) -> bool {
-        let connections = Arc::new(Semaphore::new(limits::MAX_CONNECTIONS));
         let graceful = GracefulShutdown::new();
+        let output = self.host.output();
+        let connections = Connections::new(self.most_connections());
         let accept = async {
+            let (heads, refusals) = (Heads::default(), Arc::new(Semaphore::new(limits::MAX_REFUSALS)));
             loop {
-                // Never closed, so this is always a permit.
-                let permit = connections.clone().acquire_owned().await.ok();
-                let stream = self.accept().await;
-                tokio::spawn(serve(self.host.clone(), stream, graceful.watcher(), permit));
+                let (stream, address) = self.accept().await;
+                match connections.admit(Address::of(address.ip())) {
+                    Ok(connection) => {
+                        let served = serve(self.host.clone(), stream, graceful.watcher(), connection, heads.clone());
+                        tokio::spawn(served);
+                    }
+                    Err(full) => {
+                        self.tell(&full, address);
+                        // Where too many are being told, the connection is closed without a word.
+                        refusals.clone().try_acquire_owned().ok().map(|place| tokio::spawn(refuse(stream, place)));
+                    }
+                }
+            }
+        };
+        let sweep = async {
+            loop {
+                tokio::time::sleep(limits::SWEEP_PAUSE).await;
+                match connections.sweep() {
+                    0 => {}
+                    late => output
+                        .limit("REQUEST_HEAD_TIMEOUT, KEEP_ALIVE or ANSWER_PAUSE", &format!("{late} connections were closed")),
+                }
             }
         };
         tokio::select! {
             () = stop => {}
             () = accept => {}
+            () = sweep => {}
         }
         drop(self.listener);
+        self.host.stop_waiting();
         tokio::time::timeout(limits::SHUTDOWN_GRACE, graceful.shutdown()).await.is_ok()
     }
 
-    async fn accept(&self) -> TcpStream {
+    async fn accept(&self) -> (TcpStream, SocketAddr) {
         loop {
             match self.listener.accept().await {
-                Ok((stream, _)) => return stream,
+                Ok(accepted) => return accepted,
                 // The client went away again, which is no trouble of ours.
                 Err(error) if matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset) => {}
                 Err(error) => {
-                    self.host.output().line(&format!("bodega: a connection could not be accepted: {error}"));
+                    self.host.output().limit("RLIMIT_NOFILE", &format!("a connection could not be accepted: {error}"));
                     tokio::time::sleep(limits::ACCEPT_PAUSE).await;
                 }
             }
         }
+    }
+
+    fn tell(&self, full: &Full, address: SocketAddr) {
+        let why = match full {
+            Full::One => format!("{} has as many connections as one address may", address.ip()),
+            Full::All => "there are as many connections as can be".to_owned(),
+        };
+        self.host.output().limit("MAX_CONNECTIONS", &format!("{why}, all at work; a new one was refused"));
+    }
+
+    /// How many connections there may be, which the log tells where the operating system gives fewer than are wanted.
+    fn most_connections(&self) -> usize {
+        let files = raise_limit();
+        let (most, wanted) = (self.host.connections(files), self.host.connections(usize::MAX));
+        if most < wanted {
+            self.host.output().line(&format!(
+                "bodega: only {files} files may be open, so at most {most} connections are served at once and not {wanted}; raise it with `ulimit -n`"
+            ));
+        }
+        most
     }
 }
 
@@ -100,27 +155,50 @@ fn explain(error: &io::Error, address: &str) -> anyhow::Error {
     }
 }
 
-async fn serve(host: Host, stream: TcpStream, watcher: Watcher, permit: Option<OwnedSemaphorePermit>) {
+async fn serve(host: Host, stream: TcpStream, watcher: Watcher, connection: Connection, heads: Heads) {
     // Answers are written whole, so waiting for more to send would only add the other side's delayed ACK, 40 ms.
     let _ = stream.set_nodelay(true);
-    let answer = service_fn(move |request| {
-        let host = host.clone();
-        let request = Received::wrap(request);
+    let progress = connection.progress.clone();
+    let client = connection.client;
+    let answer = service_fn(|request| {
+        let (host, progress) = (host.clone(), progress.clone());
+        let mut request = Received::wrap(request, &progress);
+        request.extensions_mut().insert(client);
         async move {
-            Ok::<_, Infallible>(match check(&request) {
+            let response = match check(&request) {
                 Ok(()) => host.handle(request).await,
                 Err(refusal) => Asked::new(&request).refuse(&refusal),
-            })
+            };
+            let length = response.body().size_hint().exact();
+            progress.enter(Phase::Answer { until: length.map(answered_by), is_whole: false });
+            Ok::<_, Infallible>(response.map(|body| Sent::new(body, progress)))
         }
     });
     let mut http = http1::Builder::new();
+    // The deadlines are those of `Progress`.
     http.timer(TokioTimer::new())
-        .header_read_timeout(limits::REQUEST_HEAD_TIMEOUT)
+        .header_read_timeout(None)
         .max_headers(limits::MAX_PARSED_HEADERS)
         .max_buf_size(limits::MAX_PARSED_HEAD);
-    // An error here is a client that left or spoke no HTTP; the parser has answered it already.
-    let _ = watcher.watch(http.serve_connection(TokioIo::new(stream), answer)).await;
-    drop(permit);
+    let socket = TokioIo::new(Socket::new(stream, connection.progress.clone(), heads));
+    tokio::select! {
+        // An error here is a client that left or spoke no HTTP; the parser has answered it already.
+        _ = watcher.watch(http.serve_connection(socket, answer)) => {}
+        () = connection.progress.ended() => {}
+    }
+}
+
+/// Until when an answer of so many bytes must have been taken.
+fn answered_by(bytes: u64) -> Instant {
+    Instant::now() + limits::ANSWER_PAUSE + Duration::from_secs(bytes / limits::MIN_ANSWER_RATE)
+}
+
+/// Tells a client that there is no place for its connection.
+async fn refuse(stream: TcpStream, _place: OwnedSemaphorePermit) {
+    let answer =
+        service_fn(async |request: Request<Incoming>| Ok::<_, Infallible>(Asked::new(&request).refuse(&Refusal::OVERLOADED)));
+    let told = http1::Builder::new().keep_alive(false).serve_connection(TokioIo::new(stream), answer);
+    let _ = tokio::time::timeout(limits::REFUSAL_TIME, told).await;
 }
 
 /// Whether a request's head can be worked with, whatever it asks for.

@@ -1,5 +1,6 @@
 //! The body of a request, as the server receives it.
 
+use super::progress::{Phase, Progress};
 use crate::limits;
 use bytes::Bytes;
 use http::Request;
@@ -8,26 +9,30 @@ use http_body::{Body as _, Frame, SizeHint};
 use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use tokio::runtime::Handle;
 
 /// A body of which the rest is read and thrown away when nobody wants it any more. Otherwise the connection would be closed on
 /// a client that is still sending, and one that sends first and reads later would see a broken pipe instead of its answer.
-pub(crate) struct Received {
+pub(super) struct Received {
     body: Option<Incoming>,
+    progress: Arc<Progress>,
     /// Not where the client waits to be asked for the body: to read it is to ask for it.
     drains: bool,
 }
 
 impl Received {
-    pub(crate) fn wrap(request: Request<Incoming>) -> Request<Self> {
+    pub(super) fn wrap(request: Request<Incoming>, progress: &Arc<Progress>) -> Request<Self> {
         let drains = !request.headers().contains_key(EXPECT);
-        request.map(|body| Self { body: Some(body), drains })
+        progress.enter(if request.body().is_end_stream() { Phase::Work } else { Phase::Body });
+        request.map(|body| Self { body: Some(body), progress: progress.clone(), drains })
     }
 }
 
 impl Drop for Received {
     fn drop(&mut self) {
+        self.progress.body_is_over();
         let rest = self.body.take().filter(|body| self.drains && !body.is_end_stream());
         // Without a runtime the connection is gone too.
         if let (Some(rest), Ok(runtime)) = (rest, Handle::try_current()) {
@@ -50,6 +55,7 @@ impl http_body::Body for Received {
         let frame = ready!(Pin::new(body).poll_frame(cx));
         if !matches!(frame, Some(Ok(_))) {
             self.body = None;
+            self.progress.body_is_over();
         }
         Poll::Ready(frame)
     }

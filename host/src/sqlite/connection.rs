@@ -3,17 +3,16 @@
 use super::database::Database;
 use super::effects::Elsewhere;
 use super::job::{Command, Outcome};
-use super::rows::Answer;
+use super::rows::{Answer, INTERRUPTED, LOCKED};
 use super::session::{Attempt, Session, Terms};
+use super::turn::Turn;
 use crate::bindings::sqlite::Value;
+use crate::http::Fate;
 use crate::limits;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
-use tokio::sync::{Mutex, OwnedSemaphorePermit};
-
-/// What SQLite says when it has waited in vain.
-const LOCKED: &str = "database is locked";
+use tokio::sync::Mutex;
 
 /// A connection. The file is opened with the first statement.
 #[derive(Clone)]
@@ -30,7 +29,7 @@ struct State {
     /// Before `turn`: fields drop in order, and the session has to roll back before the turn passes on.
     session: Option<Session>,
     /// Held from the first write of a transaction until it ends.
-    turn: Option<OwnedSemaphorePermit>,
+    turn: Option<Turn>,
     elsewhere: Elsewhere,
 }
 
@@ -41,23 +40,26 @@ impl Connection {
         Self { state: Arc::new(Mutex::new(state)), database, elsewhere, requests }
     }
 
-    /// Runs a statement to its end.
-    pub(crate) async fn run(&self, sql: String, parameters: Vec<Value>) -> Answer {
+    /// Runs a statement to its end, for a request. Where that is abandoned, nothing is begun any more.
+    pub(crate) async fn run(&self, sql: String, parameters: Vec<Value>, fate: &Fate) -> Answer {
+        if fate.is_abandoned() {
+            return Answer::failed(INTERRUPTED);
+        }
         let command = Arc::new(Command { sql, parameters });
         let deadline = Instant::now() + self.database.busy_timeout;
         if let Some(terms) = self.terms(&command.sql).await {
             // Others of the instance would stand still if it ran on this thread.
             let is_alone = self.requests.load(Ordering::Relaxed) <= 1;
-            match self.database.write(&command, terms, deadline, is_alone).await {
+            match self.database.write(&command, terms, deadline, is_alone, fate).await {
                 Outcome::Done(answer, effects) => {
                     self.elsewhere.add(effects);
                     return answer;
                 }
                 Outcome::Own | Outcome::AlwaysOwn => {}
-                Outcome::Late => return Answer::failed(LOCKED),
+                Outcome::Refused(why) => return Answer::failed(why),
             }
         }
-        self.run_here(&command, deadline).await
+        self.run_here(&command, deadline, fate).await
     }
 
     /// On what terms the writer may run a statement for this connection, if it may.
@@ -68,30 +70,42 @@ impl Connection {
         self.database.kinds.is_plain(sql, || session.is_plain(sql)).then_some(terms)
     }
 
-    async fn run_here(&self, command: &Arc<Command>, deadline: Instant) -> Answer {
+    async fn run_here(&self, command: &Arc<Command>, deadline: Instant, fate: &Fate) -> Answer {
         let mut turn = None;
         loop {
-            if let Attempt::Done(answer) = self.attempt(command, &mut turn, deadline).await {
+            if let Attempt::Done(answer) = self.attempt(command, &mut turn, deadline, fate).await {
                 return answer;
             }
             // Another process writes. SQLite would wait inside the statement, and reads, which need not wait, behind it.
             if Instant::now() >= deadline {
                 return Answer::failed(LOCKED);
             }
+            if fate.is_abandoned() {
+                return Answer::failed(INTERRUPTED);
+            }
             tokio::time::sleep(limits::SQLITE_BUSY_PAUSE).await;
         }
     }
 
     /// Runs a statement, or finds the database locked; the turn to write is then kept for the next attempt.
-    async fn attempt(&self, command: &Arc<Command>, turn: &mut Option<OwnedSemaphorePermit>, deadline: Instant) -> Attempt {
+    async fn attempt(&self, command: &Arc<Command>, turn: &mut Option<Turn>, deadline: Instant, fate: &Fate) -> Attempt {
         let mut state = self.state.clone().lock_owned().await;
         let mut attempt = if turn.is_some() { Attempt::NeedsTurn } else { state.try_inline(command) };
+        if matches!(attempt, Attempt::LongRead) {
+            // The connection is free for others meanwhile.
+            drop(state);
+            return Attempt::Done(self.database.readers.read(command.clone(), fate).await);
+        }
         if matches!(attempt, Attempt::NeedsTurn) {
             if turn.is_none() {
                 // Waiting for the turn with the connection locked would hold up reads on it,
                 // and whoever has the turn through this very connection.
                 drop(state);
-                *turn = self.database.take_turn(deadline).await;
+                *turn = tokio::select! {
+                    biased;
+                    turn = self.database.line.take(deadline) => turn,
+                    () = fate.abandoned() => return Attempt::Done(Answer::failed(INTERRUPTED)),
+                };
                 if turn.is_none() {
                     return Attempt::Done(Answer::failed(LOCKED));
                 }
@@ -144,7 +158,7 @@ impl State {
     fn with_session(&mut self, run: impl FnOnce(&mut Session) -> Attempt) -> Attempt {
         let started = Instant::now();
         let database = self.database.clone();
-        let attempt = match self.open() {
+        let attempt = match self.database.file.check().and_then(|()| self.open()) {
             Ok(session) => {
                 if session.wants_the_file() {
                     database.let_go();
@@ -160,7 +174,7 @@ impl State {
     }
 
     /// The turn, for another attempt.
-    fn keep_turn(&mut self, attempt: &Attempt) -> Option<OwnedSemaphorePermit> {
+    fn keep_turn(&mut self, attempt: &Attempt) -> Option<Turn> {
         if matches!(attempt, Attempt::Locked) { self.turn.take() } else { None }
     }
 
@@ -179,7 +193,7 @@ impl State {
         match &mut self.session {
             Some(session) => Ok(session),
             empty => {
-                let session = Session::open(&self.database.location, self.database.busy_timeout, self.elsewhere.clone())?;
+                let session = Session::open(&self.database.file, self.database.busy_timeout, self.elsewhere.clone())?;
                 Ok(empty.insert(session))
             }
         }

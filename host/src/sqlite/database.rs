@@ -1,26 +1,34 @@
 //! A database, as all connections of the process see it.
 
+use super::file::DatabaseFile;
 use super::job::{Command, Job, Outcome};
 use super::kinds::Kinds;
 use super::pace::Pace;
 use super::queue::Queue;
+use super::readers::Readers;
+use super::rows::{INTERRUPTED, LOCKED};
 use super::session::Terms;
+use super::settings::Settings;
+use super::turn::{Line, Turn};
 use super::writer::{Locked, Ran, Writer};
 use crate::config::Location;
+use crate::http::Fate;
 use crate::limits;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::sync::oneshot;
 use tokio::time::timeout_at;
+
+/// Where the writer gives no answer: the process is about to end.
+const NOT_HEARD: Outcome = Outcome::Refused(LOCKED);
 
 /// What the connections of one database share.
 pub(crate) struct Database {
-    pub(super) location: Location,
-    /// The turn to write. SQLite lets one connection write at a time and has no queue: the others sleep
-    /// and try again, and under load some never get in. Within the process they stand in line here.
-    turn: Arc<Semaphore>,
-    /// How long to wait for it, and for writers in other processes.
+    pub(super) file: Arc<DatabaseFile>,
+    pub(super) line: Line,
+    /// How long to wait for the turn to write, and for writers in other processes.
     pub(super) busy_timeout: Duration,
+    pub(super) readers: Readers,
     pub(super) pace: Pace,
     pub(super) kinds: Kinds,
     queue: Queue,
@@ -28,24 +36,17 @@ pub(crate) struct Database {
 }
 
 impl Database {
-    pub(super) fn new(location: Location, busy_timeout: Duration) -> Self {
+    pub(super) fn new(location: Location, settings: &Settings) -> Self {
+        let file = Arc::new(DatabaseFile::new(location, settings.output.clone()));
         Self {
-            turn: Arc::new(Semaphore::new(1)),
-            busy_timeout,
+            line: Line::default(),
+            busy_timeout: settings.busy_timeout,
+            readers: Readers::new(file.clone(), settings.clone()),
             pace: Pace::default(),
             kinds: Kinds::default(),
             queue: Queue::default(),
-            writer: Mutex::new(Writer::new(location.clone())),
-            location,
-        }
-    }
-
-    /// Waits in line for the turn to write, until the deadline.
-    pub(super) async fn take_turn(&self, deadline: Instant) -> Option<OwnedSemaphorePermit> {
-        let turn = self.turn.clone();
-        match turn.clone().try_acquire_owned() {
-            Ok(turn) => Some(turn),
-            Err(_) => timeout_at(deadline.into(), turn.acquire_owned()).await.ok()?.ok(),
+            writer: Mutex::new(Writer::new(file.clone())),
+            file,
         }
     }
 
@@ -57,6 +58,7 @@ impl Database {
         terms: Terms,
         deadline: Instant,
         is_alone: bool,
+        fate: &Fate,
     ) -> Outcome {
         let (reply, mut outcome) = oneshot::channel();
         if self.queue.push(Job { command: command.clone(), terms, deadline, reply }) {
@@ -65,21 +67,25 @@ impl Database {
         if let Ok(outcome) = outcome.try_recv() {
             return outcome;
         }
-        let heard = match timeout_at(deadline.into(), &mut outcome).await {
-            Ok(heard) => heard,
-            Err(_) if self.queue.remove(command) => return Outcome::Late,
-            // The writer has it in hand, and will say what became of it.
-            Err(_) => outcome.await,
+        let refused = tokio::select! {
+            heard = timeout_at(deadline.into(), &mut outcome) => match heard {
+                Ok(heard) => return heard.unwrap_or(NOT_HEARD),
+                Err(_) => LOCKED,
+            },
+            () = fate.abandoned() => INTERRUPTED,
         };
-        // Without an answer the process is about to end.
-        heard.unwrap_or(Outcome::Late)
+        if self.queue.remove(command) {
+            return Outcome::Refused(refused);
+        }
+        // The writer has it in hand, and will say what became of it.
+        outcome.await.unwrap_or(NOT_HEARD)
     }
 
     /// Takes care of the queue until it is empty.
     fn lead(self: &Arc<Self>, is_alone: bool) {
         let database = self.clone();
-        match self.turn.clone().try_acquire_owned() {
-            Ok(turn) if is_alone && self.pace.is_quick() => {
+        match self.line.try_take_for_group() {
+            Some(turn) if is_alone && self.pace.is_quick() => {
                 // Another process in the way is for the thread that comes next to wait for.
                 let _ = self.run_group();
                 drop(turn);
@@ -87,29 +93,29 @@ impl Database {
                     self.lead(false);
                 }
             }
-            Ok(turn) => drop(tokio::task::spawn_blocking(move || database.run_groups(turn))),
-            Err(_) => drop(tokio::spawn(async move {
+            Some(turn) => drop(tokio::task::spawn_blocking(move || database.run_groups(turn))),
+            None => drop(tokio::spawn(async move {
                 // The turn is never abolished, so this is always one.
-                if let Ok(turn) = database.turn.clone().acquire_owned().await {
+                if let Some(turn) = database.line.take_for_group().await {
                     tokio::task::spawn_blocking(move || database.run_groups(turn));
                 }
             })),
         }
     }
 
-    fn run_groups(self: Arc<Self>, mut turn: OwnedSemaphorePermit) {
+    fn run_groups(self: Arc<Self>, mut turn: Turn) {
         loop {
             if let Err(OtherProcess) = self.run_group() {
                 std::thread::sleep(limits::SQLITE_BUSY_PAUSE);
             }
-            // Whoever stood in line meanwhile is first.
+            // A transaction that waits is first.
             drop(turn);
             if self.queue.is_done() {
                 return;
             }
-            match self.turn.clone().try_acquire_owned() {
-                Ok(next) => turn = next,
-                Err(_) => return self.lead(false),
+            match self.line.try_take_for_group() {
+                Some(next) => turn = next,
+                None => return self.lead(false),
             }
         }
     }
@@ -138,7 +144,7 @@ impl Database {
                 let (waiting, late): (Vec<Job>, Vec<Job>) = group.into_iter().partition(|job| job.deadline > now);
                 self.queue.put_back(waiting);
                 for job in late {
-                    drop(job.reply.send(Outcome::Late));
+                    drop(job.reply.send(Outcome::Refused(LOCKED)));
                 }
                 Err(OtherProcess)
             }
@@ -155,6 +161,7 @@ impl Database {
 
     /// Lets go of the file, for a connection that wants it for itself.
     pub(super) fn let_go(&self) {
+        self.readers.close_idle();
         if let Ok(mut writer) = self.writer.try_lock() {
             writer.close();
         }

@@ -2,10 +2,11 @@
 
 use super::{Connection, Databases};
 use crate::bindings::sqlite::{self, Connection as Handle, Error, QueryResult, RowResult, Value};
+use crate::http::{Fate, Requests};
 use crate::limits;
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
-use wasmtime::component::{Accessor, FutureReader, HasData, Resource, ResourceTable, StreamReader};
+use wasmtime::AsContextMut as _;
+use wasmtime::component::{Access, Accessor, FutureReader, HasData, Resource, ResourceTable, StreamReader};
 
 /// What the interface works on: parts of an instance.
 pub(crate) struct View<'a> {
@@ -13,8 +14,8 @@ pub(crate) struct View<'a> {
     /// How many connections are open.
     pub(crate) connections: &'a mut usize,
     pub(crate) databases: &'a Databases,
-    /// How many requests the instance is serving.
-    pub(crate) requests: &'a Arc<AtomicUsize>,
+    /// What the instance is serving.
+    pub(crate) requests: &'a Requests,
 }
 
 /// Stands for [`View`] where the linker needs a type without a lifetime.
@@ -30,7 +31,7 @@ impl View<'_> {
         if *self.connections >= limits::MAX_SQLITE_CONNECTIONS {
             return Err(Error::Io("too many connections opened".to_owned()));
         }
-        let connection = Connection::new(database.clone(), self.requests.clone());
+        let connection = Connection::new(database.clone(), self.requests.count().clone());
         let connection = self.table.push(connection).map_err(|error| Error::Io(error.to_string()))?;
         *self.connections += 1;
         Ok(Resource::new_own(connection.rep()))
@@ -46,19 +47,6 @@ impl sqlite::Host for View<'_> {}
 impl sqlite::HostConnection for View<'_> {
     async fn open(&mut self, database: String) -> Result<Resource<Handle>, Error> {
         self.open(&database)
-    }
-
-    async fn execute(
-        &mut self,
-        connection: Resource<Handle>,
-        statement: String,
-        parameters: Vec<Value>,
-    ) -> Result<QueryResult, Error> {
-        let answer = self.get(&connection)?.run(statement, parameters).await;
-        match answer.error {
-            Some(error) => Err(error),
-            None => Ok(QueryResult { columns: answer.columns, rows: answer.rows }),
-        }
     }
 
     async fn last_insert_rowid(&mut self, connection: Resource<Handle>) -> i64 {
@@ -84,7 +72,21 @@ impl sqlite::HostConnection for View<'_> {
 
 type Rows = (Vec<String>, StreamReader<RowResult>, FutureReader<Result<(), Error>>);
 
-impl<T> sqlite::HostConnectionWithStore<T> for Sqlite {
+impl<T: Send> sqlite::HostConnectionWithStore<T> for Sqlite {
+    async fn execute(
+        mut access: Access<'_, T, Self>,
+        connection: Resource<Handle>,
+        statement: String,
+        parameters: Vec<Value>,
+    ) -> Result<QueryResult, Error> {
+        let (connection, fate) = find(&mut access, &connection)?;
+        let answer = connection.run(statement, parameters, &fate).await;
+        match answer.error {
+            Some(error) => Err(error),
+            None => Ok(QueryResult { columns: answer.columns, rows: answer.rows }),
+        }
+    }
+
     async fn open_async(accessor: &Accessor<T, Self>, database: String) -> Result<Resource<Handle>, Error> {
         accessor.with(|mut access| access.get().open(&database))
     }
@@ -95,8 +97,8 @@ impl<T> sqlite::HostConnectionWithStore<T> for Sqlite {
         statement: String,
         parameters: Vec<Value>,
     ) -> Result<Rows, Error> {
-        let connection = get(accessor, &connection)?;
-        let answer = connection.run(statement, parameters).await;
+        let (connection, fate) = accessor.with(|mut access| find(&mut access, &connection))?;
+        let answer = connection.run(statement, parameters, &fate).await;
         let end = answer.error.map_or(Ok(()), Err);
         let streams = accessor.with(|mut access| {
             let rows = StreamReader::new(&mut access, answer.rows)?;
@@ -120,6 +122,14 @@ impl<T> sqlite::HostConnectionWithStore<T> for Sqlite {
             Err(_) => 0,
         }
     }
+}
+
+/// A connection, and the request for which it is wanted now.
+fn find<T>(access: &mut Access<'_, T, Sqlite>, connection: &Resource<Handle>) -> Result<(Connection, Arc<Fate>), Error> {
+    // The first caller is the host, which asked the instance to answer the request.
+    let task = access.as_context_mut().async_call_stack().ok().and_then(Iterator::last);
+    let view = access.get();
+    Ok((view.get(connection)?, view.requests.of(task)))
 }
 
 fn get<T>(accessor: &Accessor<T, Sqlite>, connection: &Resource<Handle>) -> Result<Connection, Error> {

@@ -30,6 +30,6 @@ pub(super) enum Outcome {
     Own,
     /// The same, and it is no use to come again.
     AlwaysOwn,
-    /// Nothing of it is done, and its time is up.
-    Late,
+    /// Nothing of it is done, and will be: why.
+    Refused(&'static str),
 }

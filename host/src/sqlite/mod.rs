@@ -1,7 +1,7 @@
 //! `spin:sqlite`: which databases a component may open, and what an open connection is.
 //!
 //! A statement comes in by `guest`, to its `connection`. What only changes rows joins the `queue` of its `database`, for the
-//! one `writer`; all else runs on the connection's own `session`.
+//! one `writer`; what takes long to read goes to the `readers`; all else runs on the connection's own `session`.
 
 mod connection;
 mod database;
@@ -12,11 +12,14 @@ mod job;
 mod kinds;
 mod pace;
 mod queue;
+mod readers;
 mod registry;
 mod rows;
 mod session;
+mod settings;
 #[cfg(test)]
 mod tests;
+mod turn;
 mod watch;
 mod writer;
 

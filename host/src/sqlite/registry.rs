@@ -1,13 +1,15 @@
 //! Which databases there are, and who may open which.
 
 use super::database::Database;
+use super::settings::Settings;
 use crate::config::{Location, Options, RuntimeConfig};
+use crate::limits;
 use crate::manifest::Manifest;
 use anyhow::anyhow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::thread::available_parallelism;
 
 /// The databases that a component may open, by label.
 #[derive(Default)]
@@ -17,7 +19,7 @@ pub(crate) struct Databases(pub(super) BTreeMap<String, Arc<Database>>);
 pub(crate) struct Registry {
     config: Option<RuntimeConfig>,
     state_dir: PathBuf,
-    busy_timeout: Duration,
+    settings: Settings,
     databases: BTreeMap<Location, Arc<Database>>,
 }
 
@@ -28,7 +30,13 @@ impl Registry {
         Self {
             state_dir: state_dir.unwrap_or_else(|| manifest.folder.join(".spin")),
             config: options.runtime_config.is_some().then_some(config),
-            busy_timeout: options.busy_timeout,
+            settings: Settings {
+                busy_timeout: options.busy_timeout,
+                // The other half of the processors is for everybody else.
+                readers: available_parallelism().map_or(1, |processors| (processors.get() / 2).max(1)),
+                read_time: limits::SQLITE_READ_TIME,
+                output: options.output.clone(),
+            },
             databases: BTreeMap::new(),
         }
     }
@@ -40,7 +48,7 @@ impl Registry {
                 anyhow!("the component `{id}` uses the database `{label}`, which the runtime configuration does not define; add `[sqlite_database.{label}]` with type = \"spin\" and a path")
             })?;
             let database =
-                self.databases.entry(location.clone()).or_insert_with(|| Arc::new(Database::new(location, self.busy_timeout)));
+                self.databases.entry(location.clone()).or_insert_with(|| Arc::new(Database::new(location, &self.settings)));
             Ok((label.clone(), database.clone()))
         };
         labels.iter().map(grant).collect::<anyhow::Result<_>>().map(Databases)

@@ -6,6 +6,12 @@ use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Row, Statement};
 use std::fmt::Display;
 
+/// What SQLite says when it has waited in vain.
+pub(super) const LOCKED: &str = "database is locked";
+
+/// What SQLite says of a statement that was told to stop.
+pub(super) const INTERRUPTED: &str = "interrupted";
+
 /// What a statement gave.
 #[derive(Default)]
 pub(crate) struct Answer {

@@ -1,14 +1,13 @@
 //! An open connection.
 
 use super::effects::Elsewhere;
-use super::file::FileId;
-use super::rows::Answer;
+use super::file::DatabaseFile;
+use super::rows::{Answer, LOCKED};
 use super::watch::Watch;
 use crate::bindings::sqlite::Value;
-use crate::config::Location;
 use crate::limits;
 use rusqlite::fallible_iterator::FallibleIterator as _;
-use rusqlite::{Batch, Connection, ErrorCode, OpenFlags, Statement};
+use rusqlite::{Batch, Connection, ErrorCode, Statement};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::time::Duration;
@@ -20,8 +19,19 @@ pub(crate) enum Attempt {
     NeedsTurn,
     /// It takes too long for a thread that serves requests.
     Slow,
+    /// It does, and any connection can run it.
+    LongRead,
     /// Another process is in the way, and the connection can be used for something else meanwhile.
     Locked,
+}
+
+/// Interrupts the statement of a session that runs when this is dropped.
+pub(super) struct Stop(Arc<AtomicI32>);
+
+impl Drop for Stop {
+    fn drop(&mut self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
 }
 
 /// An open database.
@@ -32,7 +42,6 @@ pub(crate) struct Session {
     /// Calls of the progress handler, each after [`STEPS_PER_CALL`], until the statement is interrupted.
     budget: Arc<AtomicI32>,
     busy_timeout: Duration,
-    file: Option<FileId>,
     durability: Durability,
 }
 
@@ -49,7 +58,6 @@ enum Durability {
 /// On what terms another connection may run a statement for this one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Terms {
-    pub(super) file: FileId,
     /// `PRAGMA synchronous`.
     pub(super) durability: i64,
     pub(super) last_insert_rowid: i64,
@@ -59,22 +67,9 @@ const STEPS_PER_CALL: i32 = 1_000;
 pub(super) const UNLIMITED: i32 = i32::MAX;
 
 impl Session {
-    /// Opens the database, and makes the file where there is none.
-    pub(crate) fn open(location: &Location, busy_timeout: Duration, elsewhere: Elsewhere) -> rusqlite::Result<Self> {
-        Self::open_with(location, busy_timeout, elsewhere, OpenFlags::default())
-    }
-
-    /// Opens the database if it is there.
-    pub(super) fn open_existing(location: &Location) -> rusqlite::Result<Self> {
-        let flags = OpenFlags::default().difference(OpenFlags::SQLITE_OPEN_CREATE);
-        Self::open_with(location, Duration::ZERO, Elsewhere::default(), flags)
-    }
-
-    fn open_with(location: &Location, busy_timeout: Duration, elsewhere: Elsewhere, flags: OpenFlags) -> rusqlite::Result<Self> {
-        let (mut connection, file) = match location {
-            Location::File(file) => (Connection::open_with_flags(file, flags)?, FileId::of(file)),
-            Location::Memory => (Connection::open_in_memory()?, None),
-        };
+    /// Opens the database.
+    pub(super) fn open(file: &DatabaseFile, busy_timeout: Duration, elsewhere: Elsewhere) -> rusqlite::Result<Self> {
+        let mut connection = file.open()?;
         connection.set_prepared_statement_cache_capacity(limits::SQLITE_STATEMENT_CACHE);
         let watch = Watch::default();
         let listener = watch.clone();
@@ -85,7 +80,7 @@ impl Session {
             move || budget.load(Ordering::Relaxed) != UNLIMITED && budget.fetch_sub(1, Ordering::Relaxed) <= 0
         };
         connection.progress_handler(STEPS_PER_CALL, Some(spend))?;
-        Ok(Self { connection, watch, elsewhere, budget, busy_timeout, file, durability: Durability::Unknown })
+        Ok(Self { connection, watch, elsewhere, budget, busy_timeout, durability: Durability::Unknown })
     }
 
     pub(crate) fn is_autocommit(&self) -> bool {
@@ -118,7 +113,7 @@ impl Session {
             self.durability = self.watch.unheard(|| durability(&self.connection)).ok()?;
         }
         let Durability::Log(durability) = self.durability else { return None };
-        Some(Terms { file: self.file?, durability, last_insert_rowid: self.last_insert_rowid() })
+        Some(Terms { durability, last_insert_rowid: self.last_insert_rowid() })
     }
 
     /// Whether a statement changes rows of the main database and does nothing else, such as looking at what its own
@@ -163,9 +158,27 @@ impl Session {
             Ok(true) => Attempt::Done(answer),
             Ok(false) => Attempt::NeedsTurn,
             Err(error) if is_busy(&error) && self.is_autocommit() => Attempt::Locked,
+            Err(error) if is_interrupted(&error) && !in_turn && self.terms().is_some() => Attempt::LongRead,
             Err(error) if is_busy(&error) || is_interrupted(&error) => Attempt::Slow,
             Err(error) => Attempt::Done(answer.fail(error)),
         }
+    }
+
+    /// Runs a statement that only reads, for any connection, until it is stopped.
+    pub(super) fn read(&mut self, sql: &str, parameters: &[Value]) -> Answer {
+        let mut answer = Answer::default();
+        match self.execute(sql, parameters, &mut answer, false) {
+            Ok(true) => answer,
+            // By a change of the schema, since it was looked at: it is for its own connection to do.
+            Ok(false) => answer.fail(LOCKED),
+            Err(error) => answer.fail(error),
+        }
+    }
+
+    /// Lets the next statement run for as long as it takes, or until the result is dropped.
+    pub(super) fn stop_when_dropped(&self) -> Stop {
+        self.set_patience(Duration::ZERO, UNLIMITED);
+        Stop(self.budget.clone())
     }
 
     /// Runs a statement unless it writes and may not.

@@ -1,13 +1,13 @@
 //! The connection that writes for all others.
 
-use super::effects::Effects;
-use super::file::FileId;
+use super::effects::{Effects, Elsewhere};
+use super::file::DatabaseFile;
 use super::job::{Job, Outcome};
 use super::rows::Answer;
 use super::session::{Session, UNLIMITED, is_busy, with_statement};
-use crate::config::Location;
 use crate::limits;
 use rusqlite::{Connection, ErrorCode};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Writes what several connections want written as one transaction: one sync for all of them. Each statement succeeds or
@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 /// Being open, it also keeps the last connection of a component from being the last of the database. Closing that makes
 /// SQLite copy the whole log back, sync twice and delete it, and instances come and go.
 pub(super) struct Writer {
-    location: Location,
+    file: Arc<DatabaseFile>,
     open: Option<Open>,
     /// Groups that were committed, and statements in them.
     #[cfg(test)]
@@ -25,7 +25,6 @@ pub(super) struct Writer {
 
 struct Open {
     session: Session,
-    file: FileId,
     durability: i64,
     /// The schema that the kept statements were prepared for.
     schema: i64,
@@ -42,9 +41,9 @@ pub(super) struct Ran {
 }
 
 impl Writer {
-    pub(super) fn new(location: Location) -> Self {
+    pub(super) fn new(file: Arc<DatabaseFile>) -> Self {
         Self {
-            location,
+            file,
             open: None,
             #[cfg(test)]
             groups: (0, 0),
@@ -53,12 +52,8 @@ impl Writer {
 
     /// Opens the database, if it has a log. Before a connection closes, and before a group.
     pub(super) fn open(&mut self) {
-        let Location::File(path) = &self.location else { return };
-        let file = FileId::of(path);
-        if self.open.as_ref().is_none_or(|open| Some(open.file) != file) {
-            // Also where another file has taken the place of the one that was open.
-            self.open = None;
-            self.open = file.and_then(|file| Open::new(&self.location, file).ok().flatten());
+        if self.open.is_none() {
+            self.open = Open::new(&self.file).ok().flatten();
         }
     }
 
@@ -70,17 +65,12 @@ impl Writer {
     /// Runs a group and commits it. What cannot be decided here is handed back, for its own connection to run.
     pub(super) fn run(&mut self, group: Vec<Job>) -> Result<Ran, Locked> {
         self.open();
-        let (group, others): (Vec<Job>, Vec<Job>) = match &self.open {
-            Some(open) => group.into_iter().partition(|job| job.terms.file == open.file),
-            None => (Vec::new(), group),
-        };
-        let mut ran = match &mut self.open {
-            Some(open) if !group.is_empty() => open.run(group)?,
-            _ => Ran { done: Vec::new(), left: Vec::new() },
+        let ran = match &mut self.open {
+            Some(open) if !group.is_empty() && self.file.check().is_ok() => open.run(group)?,
+            _ => Ran::undecided(group),
         };
         #[cfg(test)]
         self.count(&ran);
-        ran.done.extend(others.into_iter().map(|job| (job, Outcome::Own)));
         Ok(ran)
     }
 }
@@ -99,15 +89,15 @@ impl Writer {
 }
 
 impl Open {
-    fn new(location: &Location, file: FileId) -> rusqlite::Result<Option<Self>> {
-        let mut session = Session::open_existing(location)?;
+    fn new(file: &DatabaseFile) -> rusqlite::Result<Option<Self>> {
+        let mut session = Session::open(file, Duration::ZERO, Elsewhere::default())?;
         let Some(terms) = session.terms() else { return Ok(None) };
         // Waiting is for the queue, where jobs can leave.
         session.set_patience(Duration::ZERO, UNLIMITED);
         session
             .connection
             .execute_batch("PRAGMA temp_store = MEMORY; CREATE TEMP TABLE \"bodega rowid\"(a INTEGER PRIMARY KEY)")?;
-        Ok((terms.file == file).then_some(Self { session, file, durability: terms.durability, schema: -1 }))
+        Ok(Some(Self { session, durability: terms.durability, schema: -1 }))
     }
 
     fn run(&mut self, group: Vec<Job>) -> Result<Ran, Locked> {

@@ -1,6 +1,7 @@
 //! What the host promises a component, and its clients, whatever a component does.
 
 mod cli;
+mod crowd;
 mod outbound;
 mod refusals;
 mod sqlite;

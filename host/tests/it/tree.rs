@@ -5,6 +5,7 @@ mod circles;
 mod containers;
 mod crates;
 mod documents;
+mod hardening;
 mod imports;
 mod manifests;
 mod sizes;

@@ -159,7 +159,7 @@ pub(super) fn asking(error: ProductsError) -> Failure {
             "products was silent until the deadline".to_owned(),
             Some(RETRY_AFTER_DEFAULT_S),
         ),
-        ProductsError::InvalidResponse(cause) | ProductsError::Misconfigured(cause) => {
+        ProductsError::InvalidResponse(cause) | ProductsError::KeyRefused(cause) | ProductsError::Misconfigured(cause) => {
             (PRODUCTS_INVALID_RESPONSE, "The product could not be looked up. Nothing was changed.", cause, None)
         }
     };

@@ -41,6 +41,19 @@ pub(super) const EVENTS: ResourceType<Event, ()> = ResourceType {
         Attribute::new("after", "The subject after it; `null` when it is gone.", Rule::Custom, |event: &Event| {
             state(event.after.as_deref())
         }),
+        Attribute::new(
+            "actor",
+            "The name of the API key. `null` where time did it, and in old events.",
+            Rule::Text,
+            |event: &Event| event.actor.clone().into(),
+        )
+        .nullable()
+        .filtered(),
+        Attribute::new("request_id", "The request that made the change. `null` as `actor` is.", Rule::Text, |event: &Event| {
+            event.request_id.clone().into()
+        })
+        .nullable()
+        .filtered(),
         Attribute::new("sequence", "The place in the feed.", Rule::ORDINAL, |event: &Event| event.sequence.into()).filtered(),
         Attribute::new("created_at", "When it was written.", Rule::Timestamp, |event: &Event| {
             to_rfc3339(event.created_at_ms).into()
@@ -86,12 +99,12 @@ pub(crate) const LIST: Endpoint = Endpoint {
 
 /// `GET /inventory/events`
 pub(super) async fn list(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
-    let look = || inventory.repository.events(&request.query, inventory.now());
-    let clock = &*inventory.platform.clock;
-    let slice = request.wait_for(&inventory.waiting, clock, |slice| slice.items.is_empty(), look).await?;
-    let slice = slice.map(|event| EVENTS.resource(&event, "")).with_end();
+    let newest = || inventory.repository.newest_event(inventory.now());
+    let look = |since| inventory.repository.events(&request.query, since, inventory.now());
+    let found = request.wait_for(&inventory.waiting, &*inventory.platform.clock, newest, look).await?;
+    let slice = found.slice.map(|event| EVENTS.resource(&event, "")).with_end();
     let document = request.query.page_document(slice, request.path);
-    Ok(Answer::ok(document).with_profile(CURSOR_PAGINATION).tagged(Tag::Body))
+    Ok(Answer::ok(document).with_profile(CURSOR_PAGINATION).tagged(Tag::Body).retry_after(found.retry_after_s))
 }
 
 /// `GET /inventory/events/{id}`

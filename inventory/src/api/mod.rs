@@ -17,14 +17,14 @@ mod show;
 pub(crate) mod stock;
 mod table;
 
-use futures::future::BoxFuture;
+use futures::future::{BoxFuture, join};
 use jsonapi::Code;
 use platform::clock::to_millis;
 use platform::keys::ApiKeys;
 use platform::{Platform, random};
 use store::Attempt;
 use uuid::Uuid;
-use web::{About, Check, Health, Request, Service, WaitingRoom};
+use web::{About, Check, Request, Service, WaitingRoom};
 
 #[cfg(test)]
 pub(crate) use self::openapi::openapi;
@@ -42,7 +42,7 @@ pub struct Inventory {
     products_url: String,
 }
 
-const ABOUT: About =
+pub(crate) const ABOUT: About =
     About { name: "inventory", title: "Bodega inventory", openapi: include_str!("../../../docs/openapi/inventory.json"), codes };
 
 /// The service on this platform.
@@ -70,10 +70,19 @@ fn codes() -> Vec<Code> {
 /// Without products nothing can be bought, but all the rest goes on: that is a warning.
 fn ready(inventory: &Inventory) -> BoxFuture<'_, Vec<Check>> {
     Box::pin(async {
-        let own = inventory.repository.stock(ProductId(Uuid::nil()), inventory.now()).await;
-        let database = if own.is_ok() { Health::Pass } else { Health::Fail };
-        let products = if inventory.products.is_reachable().await { Health::Pass } else { Health::Warn };
-        vec![Check { name: "database", health: database }, Check { name: "products", health: products }]
+        let probe = async {
+            inventory.repository.store.probe(inventory.now()).await?;
+            inventory.repository.stock(ProductId(Uuid::nil()), inventory.now()).await.map(drop)
+        };
+        let database = Check::database(&*inventory.platform.clock, probe);
+        let products = async {
+            match inventory.products.probe().await {
+                Ok(()) => Check::pass("products"),
+                Err(error) => Check::warn("products", error.word()),
+            }
+        };
+        let (database, products) = join(database, products).await;
+        vec![database, products]
     })
 }
 

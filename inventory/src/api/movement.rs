@@ -1,12 +1,14 @@
 //! The ledger: `/inventory/movements` and `/inventory/{product_id}/movements`.
 
+use std::sync::Arc;
+
 use jsonapi::attribute::{Choice, Integer, nullable, parse_uuid, whole, words};
 use jsonapi::error::code;
 use jsonapi::page::KeyKind;
 use jsonapi::query::{Endpoint, Fieldset, FilterField, List, SortField};
 use jsonapi::request::Draft;
 use jsonapi::resource_type::{Attribute, Given, RelationshipType, ResourceType, Rule, Shows};
-use jsonapi::{Error, Errors, Violation};
+use jsonapi::{Error, Errors, Query, Violation};
 use platform::clock::to_rfc3339;
 use serde_json::Value;
 use store::SequenceId;
@@ -143,8 +145,8 @@ pub(super) async fn list_of_product(inventory: &Inventory, request: Request<'_>)
 }
 
 async fn page(inventory: &Inventory, request: &Request<'_>, product_id: Option<ProductId>) -> Result<Answer, Failure> {
-    let slice = inventory.repository.movements(&request.query, product_id).await?;
-    show::page(inventory, &MOVEMENTS, slice, |movement| movement.product_id, request).await
+    let read = |query: Arc<Query>| async move { inventory.repository.movements(&query, product_id).await };
+    show::page(inventory, &MOVEMENTS, read, |movement| movement.product_id, request).await
 }
 
 /// `GET /inventory/movements/{id}`

@@ -1,5 +1,7 @@
 //! Purchases: `/inventory/purchase`, `/inventory/purchases` and `/inventory/purchases/{id}`.
 
+use std::sync::Arc;
+
 use jsonapi::attribute::{Choice, Integer, nullable, parse_uuid, words};
 use jsonapi::conditional::ETag;
 use jsonapi::error::code;
@@ -7,7 +9,7 @@ use jsonapi::page::KeyKind;
 use jsonapi::query::{Endpoint, Fieldset, FilterField, List, SortField};
 use jsonapi::request::Draft;
 use jsonapi::resource_type::{Attribute, Fixed, Given, RelationshipType, ResourceType, Rule, Shows};
-use jsonapi::{Error, Errors};
+use jsonapi::{Error, Errors, Query};
 use platform::clock::to_rfc3339;
 use store::filter;
 use uuid::Uuid;
@@ -156,8 +158,8 @@ pub(super) async fn create(inventory: &Inventory, request: Request<'_>) -> Resul
 
 /// `GET /inventory/purchases`
 pub(super) async fn list(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
-    let slice = inventory.repository.purchases(&request.query).await?;
-    show::page(inventory, &PURCHASES, slice, |purchase| purchase.order.product_id, &request).await
+    let read = |query: Arc<Query>| async move { inventory.repository.purchases(&query).await };
+    show::page(inventory, &PURCHASES, read, |purchase| purchase.order.product_id, &request).await
 }
 
 /// `GET /inventory/purchases/{id}`

@@ -1,5 +1,7 @@
 //! Holds on stock: `/inventory/reservations` and `/inventory/reservations/{id}`.
 
+use std::sync::Arc;
+
 use jsonapi::attribute::{Choice, Integer, parse_uuid, words};
 use jsonapi::conditional::ETag;
 use jsonapi::error::code;
@@ -7,7 +9,7 @@ use jsonapi::page::KeyKind;
 use jsonapi::query::{Endpoint, Fieldset, FilterField, List, SortField};
 use jsonapi::request::Draft;
 use jsonapi::resource_type::{Attribute, Fixed, Given, RelationshipType, ResourceType, Rule, Shows};
-use jsonapi::{Error, Errors};
+use jsonapi::{Error, Errors, Query};
 use platform::clock::to_rfc3339;
 use uuid::Uuid;
 use web::{Answer, Failure, Request, Tag};
@@ -129,8 +131,8 @@ pub(super) async fn create(inventory: &Inventory, request: Request<'_>) -> Resul
 
 /// `GET /inventory/reservations`
 pub(super) async fn list(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
-    let slice = inventory.repository.reservations(&request.query, inventory.now()).await?;
-    show::page(inventory, &RESERVATIONS, slice, |reservation| reservation.hold.product_id, &request).await
+    let read = |query: Arc<Query>| async move { inventory.repository.reservations(&query, inventory.now()).await };
+    show::page(inventory, &RESERVATIONS, read, |reservation| reservation.hold.product_id, &request).await
 }
 
 /// `GET /inventory/reservations/{id}`

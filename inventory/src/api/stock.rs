@@ -1,5 +1,7 @@
 //! Stock: `/inventory` and `/inventory/{product_id}`.
 
+use std::sync::Arc;
+
 use jsonapi::attribute::{Integer, parse_uuid};
 use jsonapi::conditional::ETag;
 use jsonapi::error::code;
@@ -7,7 +9,7 @@ use jsonapi::page::KeyKind;
 use jsonapi::query::{Endpoint, Fieldset, FilterField, List, SortField};
 use jsonapi::request::Draft;
 use jsonapi::resource_type::{Attribute, Given, RelationshipType, ResourceType, Rule, Shows};
-use jsonapi::{Error, Errors};
+use jsonapi::{Error, Errors, Query};
 use platform::clock::to_rfc3339;
 use web::{Answer, Failure, Rejected, Request, Tag};
 
@@ -109,8 +111,8 @@ pub(crate) const LIST: Endpoint =
 
 /// `GET /inventory`
 pub(super) async fn list(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
-    let slice = inventory.repository.stocks(&request.query, inventory.now()).await?;
-    show::page(inventory, &STOCK, slice, |stock| stock.product_id, &request).await
+    let read = |query: Arc<Query>| async move { inventory.repository.stocks(&query, inventory.now()).await };
+    show::page(inventory, &STOCK, read, |stock| stock.product_id, &request).await
 }
 
 /// `GET /inventory/{product_id}`

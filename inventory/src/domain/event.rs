@@ -19,6 +19,10 @@ pub(crate) struct Event {
     pub(crate) before: Option<String>,
     /// The subject after it, as a JSON object; `None` where it ended with it.
     pub(crate) after: Option<String>,
+    /// Whose API key made the change; `None` where nobody's did, or from before that was kept.
+    pub(crate) actor: Option<String>,
+    /// The request that made it, likewise.
+    pub(crate) request_id: Option<String>,
     /// When it was written, in milliseconds since 1970.
     pub(crate) created_at_ms: i64,
 }

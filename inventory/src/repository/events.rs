@@ -1,7 +1,7 @@
 use jsonapi::page::Slice;
 use jsonapi::query::Query;
 use platform::{DatabaseError, Row};
-use store::{Listing, SequenceId, Statement, log};
+use store::{Field, Listing, SequenceId, Statement, log};
 
 use super::Repository;
 use crate::domain::{Event, EventKind, ProductId};
@@ -13,7 +13,9 @@ static EVENTS: Statement = Statement::new("events", include_str!("sqlite/events.
 pub(super) static STATEMENTS: [&Statement; 2] = [&EVENT, &EVENTS];
 
 /// The change feed.
-pub(super) const LISTING: Listing<Event> = Listing { select: &EVENTS, column, condition: log::condition, read };
+pub(super) const LISTING: Listing<Event> = Listing { select: &EVENTS, column, condition: log::condition, read, long: LONG };
+
+const LONG: &[(&str, Field)] = &[("state_before", ("events", "before")), ("state_after", ("events", "after"))];
 
 impl Repository {
     /// The event with this id.
@@ -21,11 +23,18 @@ impl Repository {
         self.store.find(&EVENT, &id.parameters(), read).await
     }
 
-    /// The page of the feed that this query asks for. Holds that are due at `now` (milliseconds since 1970) are written down
-    /// first, so that the feed tells of them.
-    pub(crate) async fn events(&self, query: &Query, now: i64) -> Result<Slice<Event>, DatabaseError> {
+    /// How far the feed has come. Holds that are due at `now` (milliseconds since 1970) are written down first, so that the feed
+    /// tells of them.
+    pub(crate) async fn newest_event(&self, now: i64) -> Result<i64, DatabaseError> {
         self.expire_all_holds(now).await?;
-        self.store.page(&LISTING, query, None).await
+        self.store.newest().await
+    }
+
+    /// The page of the feed that this query asks for, of what it has after the sequence `since`. Holds that are due at `now` are
+    /// written down first.
+    pub(crate) async fn events(&self, query: &Query, since: i64, now: i64) -> Result<Slice<Event>, DatabaseError> {
+        self.expire_all_holds(now).await?;
+        self.store.page(&LISTING, query, log::since(since)).await
     }
 }
 
@@ -37,14 +46,17 @@ fn column(field: &'static str) -> &'static str {
 }
 
 fn read(row: &Row) -> Result<Event, DatabaseError> {
+    let text = |column| Ok::<_, DatabaseError>(row.optional_text(column)?.map(str::to_owned));
     Ok(Event {
         sequence: row.integer("sequence")?,
         kind: row.word("kind", &EventKind::TABLE)?,
         subject_id: row.uuid("subject_id")?,
         product_id: ProductId(row.uuid("product_id")?),
         version: row.integer("version")?,
-        before: row.optional_text("state_before")?.map(str::to_owned),
-        after: row.optional_text("state_after")?.map(str::to_owned),
+        before: text("state_before")?,
+        after: text("state_after")?,
+        actor: text("actor")?,
+        request_id: text("request_id")?,
         created_at_ms: row.integer("created_at")?,
     })
 }

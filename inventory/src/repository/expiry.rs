@@ -24,7 +24,7 @@ impl Repository {
     /// [`EXPIRIES_PER_SWEEP`], and says how many. Nothing depends on it but the order of lists and when the feed tells.
     pub(crate) async fn expire_holds(&self, now: i64) -> Result<usize, DatabaseError> {
         // Looking costs no write lock, and mostly there is nothing to do.
-        if self.store.query(&HAS_DUE_HOLDS, &[("now", now.into())]).await?.is_empty() {
+        if self.store.find(&HAS_DUE_HOLDS, &[("now", now.into())], |_| Ok(())).await?.is_none() {
             return Ok(0);
         }
         let parameters = [("now", now.into()), ("limit", EXPIRIES_PER_SWEEP.into())];

@@ -16,7 +16,7 @@ pub(super) static STATEMENTS: [&Statement; 4] = [&MOVE, &MOVEMENT, &MOVEMENTS, &
 
 /// The ledger.
 pub(super) const LISTING: Listing<Movement> =
-    Listing { select: &MOVEMENTS, column: log::column, condition: log::condition, read };
+    Listing { select: &MOVEMENTS, column: log::column, condition: log::condition, read, long: &[] };
 
 /// Moves stock by a relative amount.
 /// Refused: `StockNotFound`, `InsufficientStock` (also where reservations hold it), `AboveMaximum`.

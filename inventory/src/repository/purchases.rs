@@ -18,7 +18,7 @@ static PURCHASES: Statement = Statement::new("purchases", include_str!("sqlite/p
 pub(super) static STATEMENTS: [&Statement; 4] = [&BUY, &CANCEL, &PURCHASE, &PURCHASES];
 
 /// The list of purchases.
-pub(super) const LISTING: Listing<Purchase> = Listing { select: &PURCHASES, column: |field| field, condition, read };
+pub(super) const LISTING: Listing<Purchase> = Listing { select: &PURCHASES, column: |field| field, condition, read, long: &[] };
 
 /// Buys. Refused: `StockNotFound`, `InsufficientStock`, `IdTaken`.
 impl Step for Buy {

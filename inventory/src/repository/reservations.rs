@@ -21,7 +21,7 @@ pub(super) static STATEMENTS: [&Statement; 5] = [&HOLD, &CONFIRM, &RELEASE, &RES
 
 /// The list of reservations.
 pub(super) const LISTING: Listing<Reservation> =
-    Listing { select: &RESERVATIONS, column: |field| field, condition: |_| None, read };
+    Listing { select: &RESERVATIONS, column: |field| field, condition: |_| None, read, long: &[] };
 
 /// Holds stock. Refused: `StockNotFound`, `InsufficientStock`, `IdTaken`.
 impl Step for Hold {

@@ -16,7 +16,7 @@ static STOCKS: Statement = Statement::new("stocks", include_str!("sqlite/stocks.
 pub(super) static STATEMENTS: [&Statement; 5] = [&START, &SET, &DELETE, &STOCK, &STOCKS];
 
 /// The list of stock.
-pub(super) const LISTING: Listing<Stock> = Listing { select: &STOCKS, column, condition, read };
+pub(super) const LISTING: Listing<Stock> = Listing { select: &STOCKS, column, condition, read, long: &[] };
 
 /// Starts the stock of a product. Refused: `StockExists`.
 impl Step for StartStock {

@@ -1,7 +1,5 @@
 //! A resource as it goes out.
 
-use serde_json::{Map, Value};
-
 use super::{RelationshipType, ResourceType, Shows};
 use crate::document::{Relationship, Resource};
 
@@ -26,12 +24,6 @@ impl<T, W> ResourceType<T, W> {
     pub fn location(&self, id: &str) -> String {
         let base = self.path.rfind('/').map_or(self.path, |end| &self.path[..end]);
         format!("{base}/{id}")
-    }
-
-    /// The attributes alone, as an object.
-    pub fn state(&self, item: &T) -> Value {
-        let members = self.attributes.iter().map(|attribute| (attribute.about.name.to_owned(), (attribute.value)(item)));
-        Value::Object(members.collect::<Map<_, _>>())
     }
 }
 

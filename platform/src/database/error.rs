@@ -7,6 +7,10 @@ pub enum DatabaseError {
     Busy,
     /// The database cannot be used now: full, read-only, unreadable. Nothing happened.
     Unavailable(String),
+    /// What is in the file is no database any more: no statement can be trusted to be answered.
+    Corrupt(String),
+    /// The host gave the statement up, because the client of its request has left. Nobody waits for an answer.
+    Interrupted,
     /// Anything else: our mistake.
     Failed(String),
 }
@@ -23,6 +27,12 @@ const UNAVAILABLE_MESSAGES: [&str; 5] = [
     "out of memory",
 ];
 
+/// And for a file that was damaged.
+const CORRUPT_MESSAGES: [&str; 2] = ["database disk image is malformed", "file is not a database"];
+
+/// The beginning of the message for a statement that was given up. Elsewhere in a message the word means something else.
+const INTERRUPTED_MESSAGE: &str = "interrupted";
+
 impl DatabaseError {
     /// An error of the last kind.
     pub fn failed(message: impl Into<String>) -> Self {
@@ -36,6 +46,10 @@ impl DatabaseError {
             Self::Busy
         } else if has(&UNAVAILABLE_MESSAGES) {
             Self::Unavailable(message)
+        } else if has(&CORRUPT_MESSAGES) {
+            Self::Corrupt(message)
+        } else if message.starts_with(INTERRUPTED_MESSAGE) {
+            Self::Interrupted
         } else {
             Self::Failed(message)
         }
@@ -45,7 +59,8 @@ impl DatabaseError {
     pub fn for_log(&self) -> &str {
         match self {
             Self::Busy => "another writer held the database for longer than the busy time",
-            Self::Unavailable(message) | Self::Failed(message) => message,
+            Self::Interrupted => "the client has left",
+            Self::Unavailable(message) | Self::Corrupt(message) | Self::Failed(message) => message,
         }
     }
 }
@@ -60,6 +75,11 @@ mod tests {
         assert_eq!(sort("database is locked"), DatabaseError::Busy);
         assert_eq!(sort("database is locked: {details: None, message: None}"), DatabaseError::Busy);
         assert!(matches!(sort("database or disk is full"), DatabaseError::Unavailable(_)));
-        assert!(matches!(sort("no such table: x"), DatabaseError::Failed(_)));
+        assert!(matches!(sort("database disk image is malformed"), DatabaseError::Corrupt(_)));
+        assert!(matches!(sort("file is not a database"), DatabaseError::Corrupt(_)));
+        assert_eq!(sort("interrupted"), DatabaseError::Interrupted);
+        for other in ["no such table: x", "no such column: interrupted"] {
+            assert!(matches!(sort(other), DatabaseError::Failed(_)), "{other}");
+        }
     }
 }

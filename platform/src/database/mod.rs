@@ -18,7 +18,7 @@ pub trait Query: Send + Sync {
     /// # Errors
     ///
     /// [`DatabaseError::Busy`] when another writer held the database for longer than the busy time: nothing happened and the
-    /// statement may be sent again; [`DatabaseError::Failed`] for everything else.
+    /// statement may be sent again; the other kinds of [`DatabaseError`] as they say.
     async fn query(&self, sql: &str, parameters: Vec<Value>) -> Result<Vec<Row>, DatabaseError>;
 
     /// The same for a statement that finds a few rows by their key, which takes so little time that nothing else has to go on

@@ -17,6 +17,14 @@ impl Row {
         Self { columns, values }
     }
 
+    /// Its texts, each with the name of its column.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.columns.iter().zip(&self.values).filter_map(|(column, value)| match value {
+            Value::Text(text) => Some((column.as_str(), text.as_str())),
+            Value::Integer(_) | Value::Null => None,
+        })
+    }
+
     /// The value in this column.
     ///
     /// # Errors

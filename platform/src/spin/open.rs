@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::{SpinClock, SpinDatabase, SpinHttp, SpinRandom, SpinVariables};
-use crate::keys::ApiKeys;
+use crate::keys::{ApiKeys, Reach};
 use crate::migrations::{self, Migration};
 use crate::{Platform, StartError, Variables};
 
@@ -30,7 +30,7 @@ pub async fn open(schema: &[Migration]) -> Result<Platform, StartError> {
 ///
 /// [`StartError::Configuration`].
 pub async fn api_keys(name: &str) -> Result<ApiKeys, StartError> {
-    let keys = ApiKeys::parse(&variable(name).await?.unwrap_or_default())
+    let keys = ApiKeys::parse(&variable(name).await?.unwrap_or_default(), Reach::of_environment())
         .map_err(|reason| StartError::Configuration(format!("the variable {name}: {reason}")))?;
     keys.warn_if_empty(name);
     Ok(keys)

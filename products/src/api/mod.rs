@@ -10,11 +10,12 @@ mod table;
 
 use futures::future::BoxFuture;
 use jsonapi::Code;
+use platform::clock::to_millis;
 use platform::keys::ApiKeys;
 use platform::{Platform, random};
 use store::Attempt;
 use uuid::Uuid;
-use web::{About, Check, Health, Request, Service, WaitingRoom};
+use web::{About, Check, Request, Service, WaitingRoom};
 
 #[cfg(test)]
 pub(crate) use self::openapi::openapi;
@@ -30,7 +31,7 @@ pub struct Products {
 }
 
 /// The service's own checked-in description.
-const ABOUT: About =
+pub(crate) const ABOUT: About =
     About { name: "products", title: "Bodega products", openapi: include_str!("../../../docs/openapi/products.json"), codes };
 
 /// The service on this platform.
@@ -52,9 +53,12 @@ fn codes() -> Vec<Code> {
 
 fn ready(products: &Products) -> BoxFuture<'_, Vec<Check>> {
     Box::pin(async {
-        let answered = products.repository.product(Uuid::nil()).await;
-        let health = if answered.is_ok() { Health::Pass } else { Health::Fail };
-        vec![Check { name: "database", health }]
+        let clock = &*products.platform.clock;
+        let probe = async {
+            products.repository.store.probe(to_millis(clock.now())).await?;
+            products.repository.product(Uuid::nil()).await.map(drop)
+        };
+        vec![Check::database(clock, probe).await]
     })
 }
 

@@ -1,7 +1,5 @@
 use uuid::Uuid;
 
-use super::Product;
-
 /// One change of one product, as the change feed tells it. Never changed or removed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Event {
@@ -13,10 +11,14 @@ pub(crate) struct Event {
     pub(crate) subject_id: Uuid,
     /// The product's version after the change: 1, 2, 3 and so on, without a gap.
     pub(crate) version: i64,
-    /// The product before; `None` when it is new.
-    pub(crate) before: Option<Product>,
-    /// The product after; `None` when it is gone.
-    pub(crate) after: Option<Product>,
+    /// What was different before, or all of a product that is gone, as a JSON object; `None` when it is new.
+    pub(crate) before: Option<String>,
+    /// What is different after, or all of a product that is new, as a JSON object; `None` when it is gone.
+    pub(crate) after: Option<String>,
+    /// Whose API key made the change; `None` where nobody's did, or from before that was kept.
+    pub(crate) actor: Option<String>,
+    /// The request that made it, likewise.
+    pub(crate) request_id: Option<String>,
     /// When it was written, in milliseconds since 1970.
     pub(crate) created_at_ms: i64,
 }

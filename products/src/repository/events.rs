@@ -1,12 +1,10 @@
 use jsonapi::page::Slice;
 use jsonapi::query::Query;
-use platform::{DatabaseError, Row, Value};
-use serde_json::{Map, Value as Json};
-use store::{Listing, SequenceId, Statement, log};
-use uuid::Uuid;
+use platform::{DatabaseError, Row};
+use store::{Field, Listing, SequenceId, Statement, log};
 
-use super::{Repository, products};
-use crate::domain::{Event, EventKind, Product};
+use super::Repository;
+use crate::domain::{Event, EventKind};
 
 pub(super) static EVENT: Statement = Statement::new("event", include_str!("sqlite/event.sql"));
 static EVENTS: Statement = Statement::new("events", include_str!("sqlite/events.sql"));
@@ -15,7 +13,9 @@ static EVENTS: Statement = Statement::new("events", include_str!("sqlite/events.
 pub(super) static STATEMENTS: [&Statement; 2] = [&EVENT, &EVENTS];
 
 /// The change feed.
-pub(super) const LISTING: Listing<Event> = Listing { select: &EVENTS, column, condition: log::condition, read };
+pub(super) const LISTING: Listing<Event> = Listing { select: &EVENTS, column, condition: log::condition, read, long: LONG };
+
+const LONG: &[(&str, Field)] = &[("state_before", ("events", "before")), ("state_after", ("events", "after"))];
 
 impl Repository {
     /// The event with this id.
@@ -23,9 +23,9 @@ impl Repository {
         self.store.find(&EVENT, &id.parameters(), read).await
     }
 
-    /// The page of the feed that this query asks for.
-    pub(crate) async fn events(&self, query: &Query) -> Result<Slice<Event>, DatabaseError> {
-        self.store.page(&LISTING, query, None).await
+    /// The page of the feed that this query asks for, of what it has after the sequence `since`.
+    pub(crate) async fn events(&self, query: &Query, since: i64) -> Result<Slice<Event>, DatabaseError> {
+        self.store.page(&LISTING, query, log::since(since)).await
     }
 }
 
@@ -37,27 +37,16 @@ fn column(field: &'static str) -> &'static str {
 }
 
 fn read(row: &Row) -> Result<Event, DatabaseError> {
-    let subject_id = row.uuid("subject_id")?;
-    let state = |column| row.optional_text(column)?.map(|state| product(subject_id, state)).transpose();
+    let text = |column| Ok::<_, DatabaseError>(row.optional_text(column)?.map(str::to_owned));
     Ok(Event {
         sequence: row.integer("sequence")?,
         kind: row.word("kind", &EventKind::TABLE)?,
-        subject_id,
+        subject_id: row.uuid("subject_id")?,
         version: row.integer("version")?,
-        before: state("state_before")?,
-        after: state("state_after")?,
+        before: text("state_before")?,
+        after: text("state_after")?,
+        actor: text("actor")?,
+        request_id: text("request_id")?,
         created_at_ms: row.integer("created_at")?,
     })
-}
-
-/// The product in `product.state`: a JSON object with the other columns of its row by their names.
-fn product(id: Uuid, state: &str) -> Result<Product, DatabaseError> {
-    let state: Map<String, Json> =
-        serde_json::from_str(state).map_err(|error| DatabaseError::failed(format!("a stored state is unreadable: {error}")))?;
-    let columns = state.into_iter().map(|(name, value)| match value {
-        Json::String(text) => (name, Value::Text(text)),
-        other => (name, other.as_i64().into()),
-    });
-    let (names, values): (Vec<String>, Vec<Value>) = columns.chain([("id".to_owned(), id.into())]).unzip();
-    products::read(&Row::new(names.into(), values))
 }

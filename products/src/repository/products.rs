@@ -20,7 +20,8 @@ pub(super) static STATEMENTS: [&Statement; 6] = [&CREATE, &UPDATE, &DELETE, &PRO
 
 /// The list of products. Every sort has an index of its own, in both directions. Names and skus sort by code point: `Z` before
 /// `a`. A price is a number whatever its currency; whoever wants one currency filters by it.
-pub(super) const LISTING: Listing<Product> = Listing { select: &PRODUCTS, column, condition, read };
+pub(super) const LISTING: Listing<Product> =
+    Listing { select: &PRODUCTS, column, condition, read, long: &[("description", ("products", "description"))] };
 
 /// Creates a product: version 1. Refused: `IdTaken`, `SkuTaken`.
 impl Step for Create {

@@ -8,24 +8,25 @@ use jsonapi::conditional::{ETag, Outcome, Preconditions};
 use jsonapi::document::Fieldsets;
 use jsonapi::negotiation::Applied;
 use platform::logging::{Level, log};
-use platform::request_context::{RequestContext, X_REQUEST_ID};
+use platform::request_context::X_REQUEST_ID;
 use serde_json::json;
 
 use super::{Head, Understood};
 use crate::answer::{Answer, Content, Tag};
-use crate::{CACHE_CONTROL, Failure, Response};
+use crate::failure::Blames;
+use crate::{About, CACHE_CONTROL, Failure, Response};
 
 const IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
 pub(super) fn response(
-    service: &str,
+    about: &About,
     result: Result<Answer, Failure>,
     understood: Understood,
     head: &Head<'_>,
 ) -> http::Response<Bytes> {
     let mut response = match result {
-        Ok(answer) => answered(service, answer, understood, head),
-        Err(failure) => failed(service, failure, &understood.applied, head),
+        Ok(answer) => answered(about, answer, understood, head),
+        Err(failure) => failed(about, failure, &understood.applied, head),
     };
     response.headers_mut().insert(VARY, jsonapi::VARY);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHE_CONTROL));
@@ -33,17 +34,17 @@ pub(super) fn response(
 }
 
 /// Adds what every response has. Its length is known beforehand, so that head and body leave in one piece.
-pub(super) fn in_one_piece(mut response: http::Response<Bytes>, context: &RequestContext, is_head: bool) -> Response {
+pub(super) fn in_one_piece(mut response: http::Response<Bytes>, head: &Head<'_>) -> Response {
     let has_content = response.status() != StatusCode::NO_CONTENT && response.status() != StatusCode::NOT_MODIFIED;
     let length = HeaderValue::from(response.body().len());
-    response.headers_mut().insert(X_REQUEST_ID, context.request_id.clone());
+    response.headers_mut().insert(X_REQUEST_ID, head.context.request_id.clone());
     if has_content {
         response.headers_mut().insert(CONTENT_LENGTH, length);
     }
-    response.map(|body| Full::new(if has_content && !is_head { body } else { Bytes::new() }))
+    response.map(|body| Full::new(if has_content && !head.without_content { body } else { Bytes::new() }))
 }
 
-fn answered(service: &str, answer: Answer, understood: Understood, head: &Head<'_>) -> http::Response<Bytes> {
+fn answered(about: &About, answer: Answer, understood: Understood, head: &Head<'_>) -> http::Response<Bytes> {
     let Understood { mut applied, query } = understood;
     if let Some(profile) = answer.profile {
         applied = applied.with_profile(profile);
@@ -80,7 +81,7 @@ fn answered(service: &str, answer: Answer, understood: Understood, head: &Head<'
                 headers.remove(CONTENT_TYPE);
                 status = StatusCode::NOT_MODIFIED;
             } else if let Err(errors) = preconditions.check(&head.method, Some(&tag)) {
-                return failed(service, errors.into(), &applied, head);
+                return failed(about, errors.into(), &applied, head);
             }
         }
     }
@@ -103,17 +104,17 @@ fn tag(tag: Tag, is_plain: bool, body: &[u8]) -> Option<ETag> {
     }
 }
 
-pub(super) fn failed(service: &str, failure: Failure, applied: &Applied, head: &Head<'_>) -> http::Response<Bytes> {
+pub(super) fn failed(about: &About, failure: Failure, applied: &Applied, head: &Head<'_>) -> http::Response<Bytes> {
     let parts = failure.into_parts();
     let status = parts.errors.status();
-    if status.is_server_error() {
+    if status.is_server_error() && parts.blames != Blames::Client {
         let codes: Vec<&str> = parts.errors.iter().map(|error| error.code().code).collect();
         let fields = json!({
             "method": head.method.as_str(), "path": head.path, "status": status.as_u16(), "codes": codes, "cause": parts.cause,
         });
         log(Level::Error, head.context.id(), "a request failed", fields);
     }
-    let errors = parts.errors.with_id(head.context.id()).with_about(|code| format!("/{service}/docs/errors#{code}"));
+    let errors = parts.errors.with_id(head.context.id()).with_about(|code| about.error_page(code));
     let mut headers: HeaderMap = parts.headers.into_iter().collect();
     headers.insert(CONTENT_TYPE, applied.content_type());
     if parts.replayed {

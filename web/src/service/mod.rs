@@ -14,8 +14,12 @@ use platform::keys::{ApiKey, ApiKeys, Scope};
 use platform::request_context::RequestContext;
 use platform::{Clock, Random};
 
+use crate::readiness::Readiness;
 use crate::router::Router;
 use crate::{About, Action, Answer, Check, Failure, Operation, Request, Response};
+
+#[cfg(target_family = "wasm")]
+pub(crate) use public::before_start;
 
 const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 
@@ -25,6 +29,7 @@ pub struct Service<S> {
     keys: ApiKeys,
     state: S,
     ready: for<'a> fn(&'a S) -> BoxFuture<'a, Vec<Check>>,
+    readiness: Readiness,
     router: Router<S>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
@@ -50,7 +55,8 @@ impl<S> Service<S> {
         ready: for<'a> fn(&'a S) -> BoxFuture<'a, Vec<Check>>,
         (clock, random): (Arc<dyn Clock>, Arc<dyn Random>),
     ) -> Result<Self, String> {
-        Ok(Self { about, keys, state, ready, router: Router::new(operations)?, clock, random })
+        let readiness = Readiness::default();
+        Ok(Self { about, keys, state, ready, readiness, router: Router::new(operations)?, clock, random })
     }
 
     /// Answers one request. It never fails: what goes wrong is an answer too.
@@ -60,27 +66,16 @@ impl<S> Service<S> {
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let (parts, body) = request.into_parts();
-        let context = RequestContext::from_headers(&parts.headers, &*self.clock, &*self.random);
-        let path = self.path(parts.uri.path());
-        // HEAD is GET without the content (RFC 9110, section 9.3.2): one handler serves both.
-        let is_head = parts.method == Method::HEAD;
-        let method = if is_head { Method::GET } else { parts.method };
-        let head = Head { method, path: &path, query: parts.uri.query(), headers: &parts.headers, context: &context };
+        let head = Head::of(&parts, &self.about, &*self.clock, &*self.random);
         let response = if let Some(response) = self.public(&head).await {
             response
         } else {
             let mut understood = Understood { applied: Applied::NOTHING, query: None };
             let result = self.run(&head, body, &mut understood).await;
-            finish::response(self.about.name, result, understood, &head)
+            self.readiness.note(result.as_ref().err());
+            finish::response(&self.about, result, understood, &head)
         };
-        finish::in_one_piece(response, &context, is_head)
-    }
-
-    /// The path without a trailing slash; alone on its listener, a service also has its docs and health at the top.
-    fn path(&self, path: &str) -> String {
-        let path = path.strip_suffix('/').unwrap_or(path);
-        let at_top = path == "/docs" || path == "/openapi.json" || path.starts_with("/docs/") || path.starts_with("/health/");
-        if at_top { format!("/{}{path}", self.about.name) } else { path.to_owned() }
+        finish::in_one_piece(response, &head)
     }
 
     fn authenticate(&self, head: &Head<'_>) -> Result<&ApiKey, Failure> {
@@ -104,7 +99,7 @@ impl<S> Service<S> {
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let caller = self.authenticate(head)?;
-        let (route, parameters) = self.router.find(head.path)?;
+        let (route, parameters) = self.router.find(&head.path)?;
         let Some(operation) = route.operations.iter().find(|operation| operation.method == head.method) else {
             let allow = route.allow.clone();
             return match head.method {
@@ -124,10 +119,10 @@ impl<S> Service<S> {
         let is_idempotent = operation.is_idempotent();
         let idempotency_key = if is_idempotent { jsonapi::idempotency::key(head.headers)? } else { None };
         let request = Request {
-            context: head.context,
+            context: &head.context,
             caller,
             method: head.method.clone(),
-            path: head.path,
+            path: &head.path,
             raw_query: head.query,
             query,
             headers: head.headers,
@@ -141,9 +136,26 @@ impl<S> Service<S> {
 
 /// The request line and headers, as this module passes them on.
 struct Head<'a> {
+    /// HEAD is GET without the content (RFC 9110, section 9.3.2): one handler serves both.
     method: Method,
-    path: &'a str,
+    /// Whether it was HEAD.
+    without_content: bool,
+    path: String,
     query: Option<&'a str>,
     headers: &'a HeaderMap,
-    context: &'a RequestContext,
+    context: RequestContext,
+}
+
+impl<'a> Head<'a> {
+    fn of(parts: &'a http::request::Parts, about: &About, clock: &dyn Clock, random: &dyn Random) -> Self {
+        let is_head = parts.method == Method::HEAD;
+        Self {
+            method: if is_head { Method::GET } else { parts.method.clone() },
+            without_content: is_head,
+            path: about.path(parts.uri.path()),
+            query: parts.uri.query(),
+            headers: &parts.headers,
+            context: RequestContext::from_headers(&parts.headers, clock, random),
+        }
+    }
 }

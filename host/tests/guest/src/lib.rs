@@ -30,7 +30,10 @@ async fn handle(request: Request) -> Response<BoxBody> {
     let deed = parts.uri.path().rsplit('/').next().unwrap_or_default();
     let answer = match deed {
         "hello" => "hello".to_owned(),
-        "served" => served.to_string(),
+        "served" => {
+            time::sleep(Duration::from_millis(number("ms"))).await;
+            served.to_string()
+        }
         "request" => format!("{} {} {:?}", parts.method, parts.uri, parts.headers),
         "length" => match incoming.collect().await {
             Ok(body) => body.to_bytes().len().to_string(),

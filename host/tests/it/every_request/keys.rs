@@ -2,6 +2,7 @@
 
 use crate::harness::{INVENTORY_KEY, Shop, new_product};
 use http::Method;
+use serde_json::json;
 
 /// A path of each service that needs a key.
 const LISTS: [&str; 2] = ["/products", "/inventory"];
@@ -58,4 +59,31 @@ async fn without_any_key_everything_is_refused() {
         }
         shop.get(&format!("{path}/health/live")).await.is(200);
     }
+}
+
+/// Everybody has read `.env.example`.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_placeholder_is_no_key() {
+    let shop = Shop::with(&[("products_api_key", "shop:write:change-me-1,reports:read:reader-000000000001")]);
+    for key in ["change-me-1", "reader-000000000001"] {
+        shop.ask(Method::GET, "/products").key(key).may_fail().send().await.fails(500, "internal_error");
+    }
+    let lines = shop.lines();
+    assert!(lines.contains("products_api_key") && lines.contains("openssl rand -hex 16"), "{lines}");
+    assert!(!lines.contains("change-me") && !lines.contains("reader-0"), "{lines}");
+    shop.get("/products/health/live").await.is(200);
+    shop.get("/products/docs").await.is(200);
+    let ready = shop.ask(Method::GET, "/products/health/ready").may_fail().send().await.is(503);
+    assert_eq!(ready.body["checks"]["configuration"][0]["status"], "fail", "{}", ready.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_products_refuses_is_a_warning() {
+    let shop = Shop::with(&[("products_key_for_inventory", "inventory:read:no-key-of-products")]);
+    let ready = shop.get("/inventory/health/ready").await.is(200);
+    assert_eq!(ready.body["status"], "warn", "{}", ready.text);
+    let expected = json!({ "database": [{ "status": "pass" }], "products": [{ "status": "warn", "output": "key_refused" }] });
+    assert_eq!(ready.body["checks"], expected);
+    let shop = Shop::new();
+    assert_eq!(shop.get("/inventory/health/ready").await.is(200).body["status"], "pass");
 }

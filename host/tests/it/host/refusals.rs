@@ -1,12 +1,13 @@
 //! What the host answers by itself, over a socket: JSON:API errors, whatever is asked and however.
 
-use crate::harness::{App, read};
+use crate::harness::App;
 use crate::host::exchange;
-use bodega::limits::{MAX_INSTANCES, MAX_REQUEST_BODY, MAX_REQUEST_HEADER_BYTES, MAX_REQUEST_HEADERS, MAX_REQUEST_ID};
-use bodega::{Engine, Span};
+use bodega::Span;
+use bodega::limits::{
+    MAX_INSTANCES_PER_COMPONENT, MAX_REQUEST_BODY, MAX_REQUEST_HEADER_BYTES, MAX_REQUEST_HEADERS, MAX_REQUEST_ID,
+};
 use bytes::Bytes;
-use futures::StreamExt as _;
-use futures::stream::FuturesUnordered;
+use futures::future::join_all;
 use http::{HeaderMap, HeaderName, HeaderValue, Request};
 use http_body_util::Full;
 use serde_json::{Value, json};
@@ -250,19 +251,31 @@ async fn a_component_that_takes_too_long() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_instance_is_free() {
-    // An engine of its own: the others' tests need theirs.
-    let app = App::guest_with(|options| {
-        options.engine = Some(Engine::new().unwrap());
+    let (app, listener, origin) = App::guest_with_server(|options| {
         options.reuse.concurrent = Span::exactly(1);
-    });
-    let sleep = || Request::get("/guest/sleep?ms=600000").body(Full::<Bytes>::default()).unwrap();
-    let mut asleep: FuturesUnordered<_> = (0..=MAX_INSTANCES).map(|_| app.host.handle(sleep())).collect();
-    let refused = asleep.next().await.unwrap();
-    assert_eq!((refused.status().as_u16(), &refused.headers()["retry-after"]), (503, &HeaderValue::from_static("1")));
-    let (status, text) = read(refused).await;
-    assert!(text.contains("\"overloaded\""), "{status}: {text}");
+        // Enough for all places.
+        options.memory = 4 << 30;
+    })
+    .await;
+    let mut waiting = Vec::new();
+    for _ in 0..MAX_INSTANCES_PER_COMPONENT {
+        let (host, uri) = (app.host.clone(), format!("/guest/call?url={origin}"));
+        let call = tokio::spawn(async move { host.handle(Request::get(uri).body(Full::<Bytes>::default()).unwrap()).await });
+        // Its instance waits for this answer, and serves nobody else.
+        waiting.push((call, listener.accept().await.unwrap()));
+    }
     let server = app.serve().await;
-    let answer = ask(server.address, "GET /guest/hello", "").await;
-    answer.refuses(503, "overloaded");
-    assert_eq!(answer.header("retry-after"), "1");
+    let asked = ["one", "other"].map(|_| ask(server.address, "GET /guest/hello", ""));
+    for answer in join_all(asked).await {
+        answer.refuses(503, "overloaded");
+        assert_eq!(answer.header("retry-after"), "1");
+    }
+    let told = app.lines().matches("the limit MAX_INSTANCES_PER_COMPONENT is reached").count();
+    assert_eq!(told, 1, "{}", app.lines());
+    assert_eq!(app.get("/other/hello").await.0.as_u16(), 200, "other components have places of their own");
+    for (call, stream) in waiting {
+        drop(stream);
+        assert_eq!(call.await.unwrap().status().as_u16(), 200);
+    }
+    assert_eq!(ask(server.address, "GET /guest/hello", "").await.body, "hello");
 }

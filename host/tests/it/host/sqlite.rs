@@ -140,6 +140,22 @@ async fn long_and_locked_statements_do_not_hold_up_others() {
 }
 
 #[tokio::test]
+async fn a_database_that_is_moved_away_is_no_new_one() {
+    let app = App::guest();
+    app.sql("first", "create table t(n)\ninsert into t values (1)").await;
+    let (file, moved) = (app.state.path().join("first.db"), app.state.path().join("moved.db"));
+    std::fs::rename(&file, &moved).unwrap();
+    for path in ["/guest/insert?database=first", "/other/insert?database=first"] {
+        let answer = app.get(path).await.1;
+        assert!(answer.starts_with("Error::Io(\"unable to open database file: it was moved away"), "{answer}");
+    }
+    assert!(!file.exists());
+    assert_eq!(app.lines().matches("first.db was moved away").count(), 1, "{}", app.lines());
+    std::fs::rename(&moved, &file).unwrap();
+    assert_eq!(app.sql("first", "insert into t values (2)\nselect count(*) as n from t").await, "\nn 2");
+}
+
+#[tokio::test]
 async fn a_runtime_configuration_says_where_databases_are() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("runtime-config.toml");

@@ -1,6 +1,7 @@
 //! `POST /inventory/operations`: several of everything, all or nothing.
 
 use crate::harness::creations::is_replay_of;
+use crate::harness::stub::{self, ID, found, product};
 use crate::harness::{
     Answer, Ask, NOBODY, OPERATIONS, Shop, change, count, furnish, new, new_product, new_purchase, new_reservation, new_stock,
 };
@@ -294,5 +295,31 @@ async fn what_ends_once_ends_once_in_many_baskets() {
     let ended = shop.get(&format!("/inventory/reservations/{}", held.id())).await.is(200);
     let sold = if *ended.attribute("status") == "confirmed" { 2 } else { 0 };
     assert_eq!((on_hand, reserved), (10 + 10 - sold, 0));
+    shop.check().await;
+}
+
+/// A products service of others may have long names, and each purchase has them again.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_answered_again_is_not_done() {
+    let (shop, stub) = stub::shop(&[("products_try_timeout_ms", "5000"), ("products_deadline_ms", "8000")]).await;
+    shop.adjust(ID, 1_000).await.is(201);
+    let mut long = product(ID)["data"].clone();
+    for name in ["name", "sku"] {
+        long["attributes"][name] = "𝔘".repeat(1_000).into();
+    }
+    stub.set(found(&json!({ "data": [long] })));
+    let buy = async |purchases: usize, key: &str| {
+        let operations = vec![add(new_purchase(ID, 1)); purchases];
+        send(&shop, "/inventory/operations", &operations, Some(key)).await
+    };
+    for _ in 0..2 {
+        assert!(!buy(1_000, "many").await.fails(413, "answer_too_large").is_replay());
+        assert_eq!(shop.units(ID).await, [1_010, 0, 1_010]);
+    }
+    let bought = buy(800, "fewer").await.is(200);
+    assert!(bought.text.len() <= 8 * 1024 * 1024, "{}", bought.text.len());
+    let again = buy(800, "fewer").await.is(200);
+    assert!(again.is_replay() && again.text == bought.text);
+    assert_eq!(shop.units(ID).await, [210, 0, 210]);
     shop.check().await;
 }

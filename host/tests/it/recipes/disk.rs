@@ -1,13 +1,17 @@
 //! Recipe 20: trouble with the disk or the file.
 
+use crate::harness::Shop as Whole;
 use crate::harness::judged::{self, Place, ask, bench, sent};
 use checker::books::Books;
 use checker::call::Call;
 use checker::check::audit;
+use checker::process::Program;
 use checker::recipes::{id, verdict};
 use checker::requests::{buy, hold, start, stock_of};
 use checker::shop::{Setup, Shop};
 use checker::stub::Stub;
+use http::Method;
+use std::io::{Seek as _, SeekFrom, Write as _};
 use std::time::Duration;
 
 /// Holds the write lock until it is told to let go.
@@ -64,7 +68,9 @@ async fn recipe_20_disk_full() {
         assert!(bought < 5_000, "64 KiB are full some time");
     };
     assert_eq!((full.status, full.code().as_str(), full.has_retry_after()), (503, "database_unavailable", true), "{full}");
+    // Until the hold has run out, and what was found of readiness at the start is out of date.
     tokio::time::sleep(Duration::from_millis(1_100)).await;
+    ready(&program, 503, "unavailable").await;
     let stock = sent(program.send(&stock_of(product)).await.unwrap(), 200);
     let left = Some(100_000 - i64::try_from(bought).unwrap());
     assert_eq!((stock.number("on_hand"), stock.number("reserved")), (left, Some(5)));
@@ -75,8 +81,44 @@ async fn recipe_20_disk_full() {
     assert_eq!(sent(program.send(&stock_of(product)).await.unwrap(), 200).number("available"), left);
     let retried = sent(program.send(&buy(product, id(2_000 + bought), 1).keyed(bought.to_string())).await.unwrap(), 201);
     assert!(!retried.is_replay());
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    sent(program.send(&Call::get("/inventory/health/ready")).await.unwrap(), 200);
     let books = Books::read_with(async |call| program.send(&call).await).await.unwrap();
     verdict(&audit(&books)).unwrap();
+}
+
+/// Readiness has this status, and of the database this word.
+async fn ready(program: &Program, status: u16, word: &str) {
+    let reply = sent(program.send(&Call::get("/inventory/health/ready")).await.unwrap(), status);
+    assert!(String::from_utf8_lossy(&reply.body).contains(&format!(r#""output":"{word}""#)), "{reply}");
+    sent(program.send(&Call::get("/inventory/health/live")).await.unwrap(), 200);
+}
+
+/// A page of a table is overwritten. What readiness looks at is whole, so that it tells when somebody has come across the damage.
+#[tokio::test(flavor = "multi_thread")]
+async fn recipe_20_damaged_file() {
+    let shop = Whole::new();
+    let product = shop.product("DAMAGED", "1").await;
+    let file = shop.app.state.path().join("products.db");
+    let shop = shop.restarted();
+    let connection = rusqlite::Connection::open(&file).unwrap();
+    connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    let page: u32 =
+        connection.query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'product'", [], |row| row.get(0)).unwrap();
+    drop(connection);
+    let mut bytes = std::fs::OpenOptions::new().write(true).open(&file).unwrap();
+    bytes.seek(SeekFrom::Start(u64::from(page - 1) * 4_096)).unwrap();
+    bytes.write_all(&[0; 4_096]).unwrap();
+    let ready = async || {
+        let answer = shop.ask(Method::GET, "/products/health/ready").may_fail().send().await;
+        (answer.status, answer.body["checks"]["database"][0]["output"].as_str().map(str::to_owned))
+    };
+    assert_eq!(ready().await, (200, None));
+    let failed = shop.ask(Method::GET, &format!("/products/{product}")).may_fail().send().await;
+    failed.fails(500, "internal_error");
+    assert!(shop.lines().contains("database disk image is malformed"), "{}", shop.lines());
+    assert_eq!(ready().await, (503, Some("damaged".to_owned())));
+    shop.get("/products/health/live").await.is(200);
 }
 
 /// Without a database there is no service, and it says so; live it is all the same.

@@ -6,7 +6,7 @@ use super::{exists, none, text};
 use std::collections::BTreeSet;
 
 /// The instructions of the Dockerfile, each in one line and without comments.
-fn instructions() -> Vec<String> {
+pub(super) fn instructions() -> Vec<String> {
     let content = text("Dockerfile").content;
     let lines: Vec<&str> = content.lines().filter(|line| !line.starts_with('#')).collect();
     let whole = lines.join("\n").replace("\\\n", " ");
@@ -14,12 +14,12 @@ fn instructions() -> Vec<String> {
 }
 
 /// The words of an instruction or an item such as `["up", "--listen"]`.
-fn words(list: &str) -> Vec<String> {
+pub(super) fn words(list: &str) -> Vec<String> {
     let (_, list) = list.split_once('[').unwrap();
     serde_json::from_str(&format!("[{list}")).unwrap_or_else(|error| panic!("{list}: {error}"))
 }
 
-fn stages() -> BTreeSet<String> {
+pub(super) fn stages() -> BTreeSet<String> {
     let instructions = instructions();
     let named = instructions.iter().filter_map(|line| line.strip_prefix("FROM ")?.split_once(" AS "));
     named.map(|(_, name)| name.to_owned()).collect()
@@ -80,11 +80,11 @@ fn components_are_built_as_the_manifests_say() {
 }
 
 /// Checks the arguments of `bodega up` or `spin up`; the port that it listens on and the manifest.
-fn up(arguments: &[String], more_flags: &[&str]) -> (String, String) {
+fn up(arguments: &[String]) -> (String, String) {
     let flags = flags();
     assert_eq!(arguments.first().map(String::as_str), Some("up"));
     for flag in arguments.iter().filter(|word| word.starts_with("--")) {
-        assert!(flags.contains(flag) || more_flags.contains(&flag.as_str()), "there is no {flag}");
+        assert!(flags.contains(flag), "there is no {flag}");
     }
     let value = |flag: &str| arguments[arguments.iter().position(|word| word == flag).unwrap() + 1].clone();
     let listen = value("--listen");
@@ -103,7 +103,7 @@ fn images_listen_where_they_say() {
         let of = |name: &str| stage.iter().find_map(|line| line.strip_prefix(name));
         let Some(command) = of("CMD [") else { continue };
         seen += 1;
-        let (port, manifest) = up(&words(&format!("[{command}")), &["--log-dir"]);
+        let (port, manifest) = up(&words(&format!("[{command}")));
         assert_eq!((of("EXPOSE "), manifest.as_str()), (Some(port.as_str()), "spin.toml"));
         assert_eq!(of("VOLUME "), Some("/data"));
         assert!(of("USER ").is_some(), "nobody needs root");
@@ -133,9 +133,9 @@ fn compose_runs_each_service_alone() {
         if let Some(target) = value("target") {
             assert!(stages().contains(target), "{target}");
         }
-        let (listened, manifest) = up(&words(value("command").unwrap()), &[]);
+        let (listened, manifest) = up(&words(value("command").unwrap()));
         assert_eq!((listened.as_str(), manifest), (port, format!("{name}/spin.toml")));
-        assert_eq!(words(value("ports").unwrap()), [format!("{port}:{port}")]);
+        assert_eq!(words(value("ports").unwrap()), [format!("127.0.0.1:{port}:{port}")]);
         assert!(value("test").unwrap().contains(&format!("http://127.0.0.1:{port}/{name}/health/ready")));
         let declared = variables(&format!("{name}/spin.toml"));
         let set: BTreeSet<String> =
@@ -158,7 +158,7 @@ fn kubernetes_speaks_of_what_is_there() {
     let content = text("deploy/kubernetes.yaml").content;
     let lines: Vec<&str> = content.lines().map(str::trim).collect();
     let values = |key: &str| lines.iter().filter_map(|line| line.strip_prefix(&format!("{key}: "))).collect::<Vec<_>>();
-    let (port, _) = up(&words(values("args")[0]), &[]);
+    let (port, _) = up(&words(values("args")[0]));
     for named in [values("- containerPort"), values("targetPort"), values("port")].concat() {
         assert_eq!(named, port);
     }

@@ -91,7 +91,7 @@ fn paths_in_documents_exist() {
 }
 
 /// The lines of the shell blocks of a document, with continued ones as one.
-fn shell(document: &str) -> Vec<String> {
+pub(super) fn shell(document: &str) -> Vec<String> {
     let content = text(document).content;
     let blocks = content.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next());
     blocks.flat_map(|block| block.replace("\\\n", " ").lines().map(str::to_owned).collect::<Vec<_>>()).collect()
@@ -122,6 +122,9 @@ fn commands_in_the_documents_are_there() {
                 complaints.push(format!("{line}: there is no {name}"));
             }
         }
+        // A program of the repository, and not `name=http://…`.
+        let program = line.split(' ').next().filter(|word| word.contains('/') && !word.contains('='));
+        complaints.extend(program.filter(|word| !exists(word)).map(|word| format!("{line}: there is no {word}")));
     }
     none(&complaints);
 }
@@ -189,11 +192,9 @@ fn routes_in_the_readme_are_in_the_openapi_documents() {
     assert!(seen > 20, "the table was not read: {seen} routes");
 }
 
-/// The names of the functions in the tests of the host and of the stock, and of their files.
+/// The names of the functions in the tests that have folders of their own, and of their files.
 fn test_names() -> BTreeSet<String> {
-    let is_test =
-        |file: &Text| ["host/tests/it/", "inventory/src/repository/tests/"].iter().any(|folder| file.path.starts_with(folder));
-    let sources = files(&[".rs"]).into_iter().filter(is_test);
+    let sources = files(&[".rs"]).into_iter().filter(|file| file.path.contains("/tests/"));
     let names = |file: Text| {
         let own = file.path.trim_end_matches(".rs").rsplit('/').next().map(str::to_owned);
         let named = file.content.lines().filter_map(|line| line.trim_start().trim_start_matches("async ").strip_prefix("fn "));

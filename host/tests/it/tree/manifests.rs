@@ -88,4 +88,6 @@ fn runtime_configurations_name_the_databases() {
         assert!(exists(path));
         assert_eq!(table_of(path), databases, "{path}");
     }
+    // Spin refuses an empty `--log-dir`; without either it writes log files onto the volume, which nobody deletes.
+    assert_eq!(table("deploy/spin-data.toml")["log_dir"].as_str(), Some(""));
 }

@@ -58,12 +58,27 @@ pub(super) fn many(response: &http::Response<Bytes>) -> Result<Vec<Product>, Pro
     data.iter().map(|resource| read(Some(resource))).collect()
 }
 
-pub(super) fn resources(response: &http::Response<Bytes>, public_url: &str) -> Result<Vec<Resource>, ProductsError> {
-    let Some(Value::Array(data)) = document(response)?.get_mut("data").map(Value::take) else {
+/// Products to be passed through, and the query of the next page of them, where the list goes on: of whole products with long
+/// descriptions, not as many fit on a page as are asked for.
+pub(super) fn resources(
+    response: &http::Response<Bytes>,
+    public_url: &str,
+) -> Result<(Vec<Resource>, Option<String>), ProductsError> {
+    let mut document = document(response)?;
+    let Some(Value::Array(data)) = document.get_mut("data").map(Value::take) else {
         return Err(invalid("its data is no list"));
     };
+    let next = match document.pointer("/links/next") {
+        None | Some(Value::Null) => None,
+        // Wherever the link leads: the path is known.
+        Some(next) => {
+            let query = next.as_str().and_then(|next| next.split_once('?')).filter(|_| !data.is_empty());
+            Some(query.ok_or_else(|| invalid("its list goes on nowhere"))?.1.to_owned())
+        }
+    };
     let resource = |value| Resource::foreign(value, public_url).filter(|resource| resource.kind() == KIND);
-    data.into_iter().map(|value| resource(value).ok_or_else(|| invalid("there is no product in it"))).collect()
+    let resources = data.into_iter().map(|value| resource(value).ok_or_else(|| invalid("there is no product in it")));
+    Ok((resources.collect::<Result<_, _>>()?, next))
 }
 
 fn document(response: &http::Response<Bytes>) -> Result<Value, ProductsError> {

@@ -54,6 +54,7 @@ async fn key(variables: &dyn Variables) -> Result<Option<HeaderValue>, String> {
     let own = variables.get("products_key_for_inventory").await?.unwrap_or_default();
     let shared = variables.get("products_api_key").await?.unwrap_or_default();
     let Some(secret) = keys::first_secret(&own).or_else(|| keys::first_secret(&shared)) else { return Ok(None) };
+    keys::refuse_placeholder(secret).map_err(|reason| format!("the variable products_key_for_inventory: {reason}"))?;
     let mut value = HeaderValue::from_str(secret)
         .map_err(|_| "products_key_for_inventory has characters that no header can carry".to_owned())?;
     value.set_sensitive(true);

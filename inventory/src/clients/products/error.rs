@@ -14,11 +14,24 @@ pub(crate) enum ProductsError {
     Timeout,
     /// It answered something that is no product.
     InvalidResponse(String),
-    /// It does not take our key, or we have none, or may not call it.
+    /// It does not take our key.
+    KeyRefused(String),
+    /// We have no key, or no URL, or may not call it.
     Misconfigured(String),
 }
 
 impl ProductsError {
+    /// A word for the report of health.
+    pub(crate) fn word(&self) -> &'static str {
+        match self {
+            Self::Unavailable { .. } => "unavailable",
+            Self::Timeout => "timeout",
+            Self::InvalidResponse(_) => "invalid_response",
+            Self::KeyRefused(_) => "key_refused",
+            Self::Misconfigured(_) => "misconfigured",
+        }
+    }
+
     /// Whether asking again may bring an answer: what the breaker counts.
     pub(super) fn is_outage(&self) -> bool {
         matches!(self, Self::Unavailable { .. } | Self::Timeout)

@@ -9,12 +9,13 @@ mod config;
 mod error;
 mod lookups;
 
+use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures::future::{Either, select};
 use http::header::{ACCEPT, RETRY_AFTER};
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use jsonapi::{MEDIA_TYPE, Resource};
 use platform::http_client::HttpError;
 use platform::request_context::{RequestContext, TRACEPARENT, X_REQUEST_ID};
@@ -71,10 +72,10 @@ impl Products {
     ///
     /// See [`ProductsError`].
     pub(crate) async fn find_many(&self, ids: &[Uuid], context: &RequestContext) -> Result<Vec<Product>, ProductsError> {
-        match self.ask_for_many(ids, FIELDS, context).await? {
-            Some(response) => answer::many(&response),
-            None => Ok(Vec::new()),
+        if ids.is_empty() {
+            return Ok(Vec::new());
         }
+        answer::many(&self.get_list(&format!("{}{FIELDS}", query_of(ids)), context).await?)
     }
 
     /// The same as resources to be included in an answer: passed through, and not looked into. Their links begin with
@@ -89,48 +90,64 @@ impl Products {
         public_url: &str,
         context: &RequestContext,
     ) -> Result<Vec<Resource>, ProductsError> {
-        match self.ask_for_many(ids, "", context).await? {
-            Some(response) => answer::resources(&response, public_url),
-            None => Ok(Vec::new()),
+        let whole = pin!(self.all_resources(ids, public_url, context));
+        // Of all pages together: each has the deadline to itself as well.
+        match select(whole, self.platform.clock.sleep(self.config.deadline)).await {
+            Either::Left((resources, _)) => resources,
+            Either::Right(_) => Err(ProductsError::Timeout),
         }
     }
 
-    async fn ask_for_many(
+    async fn all_resources(
         &self,
         ids: &[Uuid],
-        fields: &str,
+        public_url: &str,
         context: &RequestContext,
-    ) -> Result<Option<http::Response<Bytes>>, ProductsError> {
-        if ids.is_empty() {
-            return Ok(None);
+    ) -> Result<Vec<Resource>, ProductsError> {
+        let mut all = Vec::new();
+        let mut next = (!ids.is_empty()).then(|| query_of(ids));
+        while let Some(query) = next {
+            let (page, following) = answer::resources(&self.get_list(&query, context).await?, public_url)?;
+            all.extend(page);
+            // A list that brings more than was asked for would never end.
+            next = following.filter(|_| all.len() < ids.len());
         }
-        let list = ids.iter().map(Uuid::to_string).collect::<Vec<_>>().join(",");
-        let path = format!("/products?filter%5Bid%5D={list}&page%5Bsize%5D={}{fields}", ids.len());
-        let response = self.get(&path, context).await?;
+        Ok(all)
+    }
+
+    async fn get_list(&self, query: &str, context: &RequestContext) -> Result<http::Response<Bytes>, ProductsError> {
+        let response = self.get(&format!("/products?{query}"), context).await?;
         match response.status() {
-            StatusCode::OK => Ok(Some(response)),
+            StatusCode::OK => Ok(response),
             status => Err(error::unexpected(status)),
         }
     }
 
-    /// Whether products answers at all, for the report of health. Not retried, and nothing to the breaker.
-    pub(crate) async fn is_reachable(&self) -> bool {
-        let Ok(request) = http::Request::get(format!("{}/products/health/live", self.config.url)).body(Bytes::new()) else {
-            return false;
-        };
-        let sent = self.platform.http.send(request);
-        match select(sent, self.platform.clock.sleep(self.config.try_timeout)).await {
-            Either::Left((answer, _)) => answer.is_ok_and(|response| response.status() == StatusCode::OK),
-            Either::Right(_) => false,
+    /// Whether products answers what a purchase asks, for the report of health: about a product that there is not. Not retried, and
+    /// nothing to the breaker.
+    ///
+    /// # Errors
+    ///
+    /// See [`ProductsError`].
+    pub(crate) async fn probe(&self) -> Result<(), ProductsError> {
+        let key = self.key()?;
+        let context = RequestContext::from_headers(&HeaderMap::new(), &*self.platform.clock, &*self.platform.random);
+        match self.try_once(&format!("/products/{}", Uuid::nil()), key, &context, self.config.try_timeout).await {
+            Try::Answered(response) => match response.status() {
+                StatusCode::OK | StatusCode::NOT_FOUND | StatusCode::GONE => Ok(()),
+                status => Err(error::unexpected(status)),
+            },
+            Try::Failed(error, _) | Try::Refused(error) => Err(error),
         }
     }
 
+    fn key(&self) -> Result<&HeaderValue, ProductsError> {
+        let missing = "no key for products is configured: set products_key_for_inventory";
+        self.config.key.as_ref().ok_or_else(|| ProductsError::Misconfigured(missing.to_owned()))
+    }
+
     async fn get(&self, path: &str, context: &RequestContext) -> Result<http::Response<Bytes>, ProductsError> {
-        let Some(key) = &self.config.key else {
-            return Err(ProductsError::Misconfigured(
-                "no key for products is configured: set products_key_for_inventory".to_owned(),
-            ));
-        };
+        let key = self.key()?;
         let permit = self.breaker.enter(self.platform.clock.now())?;
         // One call lets us see whether products is back; its retries would be more.
         let retries = if permit.is_probe() { 0 } else { self.config.retries };
@@ -206,6 +223,12 @@ impl Products {
     }
 }
 
+/// The query that finds these products.
+fn query_of(ids: &[Uuid]) -> String {
+    let list = ids.iter().map(Uuid::to_string).collect::<Vec<_>>().join(",");
+    format!("filter%5Bid%5D={list}&page%5Bsize%5D={}", ids.len())
+}
+
 fn sort(response: http::Response<Bytes>) -> Try {
     let status = response.status();
     let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse::<u64>().ok());
@@ -215,7 +238,7 @@ fn sort(response: http::Response<Bytes>) -> Try {
         return Try::Failed(ProductsError::Unavailable { retry_after_s, cause }, retry_after.map(Duration::from_secs));
     }
     if status == StatusCode::UNAUTHORIZED || status == StatusCode::FORBIDDEN {
-        return Try::Refused(ProductsError::Misconfigured(format!("products answered {status}: it does not take our key")));
+        return Try::Refused(ProductsError::KeyRefused(format!("products answered {status}: it does not take our key")));
     }
     Try::Answered(response)
 }

@@ -230,8 +230,8 @@ fn the_feed_can_be_followed() {
     let (shop, product) = Shop::with_stock(5);
     let purchase = shop.buy(product, 1).unwrap();
     let hold = shop.hold(product, 1, 60).unwrap();
-    let read = |text: &str| block_on(shop.repository.events(&parse(&event::LIST, text), shop.now())).unwrap();
-    let all = walk(&event::LIST, "", |query| block_on(shop.repository.events(query, shop.now())).unwrap());
+    let read = |text: &str| block_on(shop.repository.events(&parse(&event::LIST, text), 0, shop.now())).unwrap();
+    let all = walk(&event::LIST, "", |query| block_on(shop.repository.events(query, 0, shop.now())).unwrap());
     assert_eq!(all.iter().map(|event| event.sequence).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
     let of_purchase = read(&format!("filter[subject]={}", purchase.order.purchase_id)).items;
     assert_eq!(of_purchase.iter().map(|event| event.kind).collect::<Vec<_>>(), [EventKind::PurchaseCompleted]);

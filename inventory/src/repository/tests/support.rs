@@ -7,6 +7,7 @@ use std::time::Duration;
 use futures::executor::block_on;
 use jsonapi::query::{Endpoint, Query};
 use money::{Currency, Money};
+use platform::migrations::Migration;
 use platform::native::{ManualClock, SqliteDatabase, TestPlatform};
 use platform::{Clock, Database, DatabaseError, Query as _, Row, Value, migrations};
 use store::{Attempt, Command, Done, IdempotencyKey, SequenceId, Stopped};
@@ -32,15 +33,25 @@ const A_CENTURY: Duration = Duration::from_hours(100 * 365 * 24);
 
 impl Default for Shop {
     fn default() -> Self {
-        let TestPlatform { database, clock, .. } = TestPlatform::default();
-        // Ahead of the database's own clock, which would count otherwise.
-        clock.advance(A_CENTURY);
-        block_on(migrations::run(&*database, &*clock, MIGRATIONS)).unwrap();
-        Self { repository: Repository::new(database.clone()), database, clock, ids: Arc::default() }
+        Self::after(MIGRATIONS)
     }
 }
 
 impl Shop {
+    /// A shop on a file that has gone through these steps alone.
+    pub(crate) fn after(steps: &[Migration]) -> Self {
+        let TestPlatform { database, clock, .. } = TestPlatform::default();
+        // Ahead of the database's own clock, which would count otherwise.
+        clock.advance(A_CENTURY);
+        let shop = Self { repository: Repository::new(database.clone()), database, clock, ids: Arc::default() };
+        shop.migrate(steps);
+        shop
+    }
+
+    pub(crate) fn migrate(&self, steps: &[Migration]) {
+        block_on(migrations::run(&*self.database, &*self.clock, steps)).unwrap();
+    }
+
     /// A shop with this many units of one product.
     pub(crate) fn with_stock(on_hand: i64) -> (Self, ProductId) {
         let shop = Self::default();
@@ -292,6 +303,7 @@ pub(crate) fn refusal<T, R>(decided: Result<T, Stopped<R>>) -> Result<T, R> {
     decided.map_err(|stopped| match stopped {
         Stopped::Refused { refusal, .. } => refusal,
         Stopped::KeyReused => panic!("the key was used for something else"),
+        Stopped::TooLarge => panic!("the answer would be too large"),
         Stopped::Database(error) => panic!("{error:?}"),
     })
 }

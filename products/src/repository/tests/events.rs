@@ -1,9 +1,23 @@
+use std::sync::Arc;
+
 use futures::executor::block_on;
+use platform::migrations::{self, Migration};
+use platform::native::{ManualClock, SqliteDatabase};
 use platform::{DatabaseError, Query};
+use serde_json::{Value, json};
 use store::SequenceId;
 
-use super::support::{BEGINNING, Shop, name, price_change, product};
-use crate::domain::{Change, Event, EventKind, Status};
+use super::support::{BEGINNING, Shop, money, name, parse, price_change, product, sku};
+use crate::api;
+use crate::domain::{Change, Description, Event, EventKind, Status};
+use crate::migrations::MIGRATIONS;
+use crate::repository::Repository;
+
+/// What was and what is, of each event.
+fn states(told: &[Event]) -> Vec<[Value; 2]> {
+    let read = |state: &Option<String>| state.as_deref().map_or(Value::Null, |text| serde_json::from_str(text).unwrap());
+    told.iter().map(|event| [read(&event.before), read(&event.after)]).collect()
+}
 
 fn id(event: &Event) -> SequenceId {
     SequenceId { sequence: event.sequence, created_at: event.created_at_ms }
@@ -13,16 +27,25 @@ fn id(event: &Event) -> SequenceId {
 fn a_product_s_life_is_told() {
     let shop = Shop::open();
     let created = shop.create(product("a"));
-    let updated = shop.change(created.id, price_change("1")).unwrap();
+    shop.change(created.id, price_change("1")).unwrap();
     shop.change(created.id, price_change("1")).unwrap();
     shop.delete(created.id).unwrap();
     let told = shop.events("");
     let kinds: Vec<_> = told.iter().map(|event| (event.sequence, event.kind, event.version)).collect();
     assert_eq!(kinds, [(1, EventKind::Created, 1), (2, EventKind::Updated, 2), (3, EventKind::Deleted, 3)]);
-    let states: Vec<_> = told.iter().map(|event| (event.before.clone(), event.after.clone())).collect();
-    assert_eq!(states, [(None, Some(created.clone())), (Some(created.clone()), Some(updated.clone())), (Some(updated), None)]);
+    let whole = |minor: i64, version: i64| {
+        json!({ "sku": "a", "name": "a", "description": "", "price_minor": minor, "currency": "USD", "status": "active",
+            "version": version, "created_at": BEGINNING, "updated_at": BEGINNING })
+    };
+    let expected = [
+        [Value::Null, whole(1_250, 1)],
+        [json!({ "price": [1_250, "USD"], "version": 1 }), json!({ "price": [100, "USD"], "version": 2 })],
+        [whole(100, 2), Value::Null],
+    ];
+    assert_eq!(states(&told), expected, "all of it where it begins and ends, and otherwise what changed");
     for event in &told {
         assert_eq!((event.subject_id, event.created_at_ms), (created.id, BEGINNING));
+        assert_eq!((event.actor.as_deref(), event.request_id.as_deref()), (Some("default"), Some("r")));
         let id = id(event);
         assert_eq!(block_on(shop.repository.event(id)).unwrap().as_ref(), Some(event));
         let another_time = SequenceId { created_at: BEGINNING + 1, ..id };
@@ -106,6 +129,62 @@ fn a_change_in_any_other_way_is_told_as_well() {
     shop.rows("UPDATE product SET name = 'by hand', version = version + 1");
     let told = shop.events("").pop().unwrap();
     assert_eq!((told.kind, told.version), (EventKind::Updated, 2));
-    assert_eq!(told.after.map(|after| after.name), Some(name("by hand")));
-    assert_eq!(told.before, Some(created));
+    assert_eq!((&told.actor, &told.request_id), (&None, &None), "nobody is blamed for it");
+    let expected = [json!({ "name": "a", "version": 1 }), json!({ "name": "by hand", "version": 2 })];
+    assert_eq!(states(&[told]), [expected]);
+    shop.delete(created.id).unwrap();
+    assert_eq!(shop.events("").pop().unwrap().actor.as_deref(), Some("default"));
+}
+
+#[test]
+fn each_member_is_told_when_it_changes_and_only_then() {
+    let shop = Shop::open();
+    let id = shop.create(product("a")).id;
+    let change = |change: Change| {
+        shop.wait(1);
+        let version = shop.change(id, change).unwrap().version;
+        let [mut before, mut after] = states(&shop.events("sort=-created_at&page[size]=1")).remove(0);
+        let take = |state: &mut Value, name: &str| state.as_object_mut().unwrap().remove(name).unwrap();
+        assert_eq!((take(&mut before, "version"), take(&mut after, "version")), (json!(version - 1), json!(version)));
+        assert!(take(&mut before, "updated_at").as_i64() < take(&mut after, "updated_at").as_i64());
+        [before, after]
+    };
+    let renamed = Change { name: Some(name("b")), ..Change::default() };
+    assert_eq!(change(renamed), [json!({ "name": "a" }), json!({ "name": "b" })]);
+    let coded = Change { sku: Some(sku("b")), status: Some(Status::Archived), ..Change::default() };
+    assert_eq!(change(coded), [json!({ "sku": "a", "status": "active" }), json!({ "sku": "b", "status": "archived" })]);
+    let described = Change { description: Some(Description::new("\"é\"\n").unwrap()), ..Change::default() };
+    assert_eq!(change(described), [json!({ "description": "" }), json!({ "description": "\"é\"\n" })]);
+    // 12.50 in another currency with as many decimals, and then 1250 in one without.
+    let price = |text: &str, currency: &str| Change { price: Some(money(text, currency)), ..Change::default() };
+    assert_eq!(change(price("12.50", "EUR")), [json!({ "currency": "USD" }), json!({ "currency": "EUR" })]);
+    let expected = [json!({ "price": [1_250, "EUR"], "currency": "EUR" }), json!({ "price": [1_250, "JPY"], "currency": "JPY" })];
+    assert_eq!(change(price("1250", "JPY")), expected);
+}
+
+/// A file of the build before, whose events held everything twice.
+#[test]
+fn old_events_stay_as_they_are() {
+    let database = Arc::new(SqliteDatabase::temporary());
+    let migrate = |steps: &[Migration]| block_on(migrations::run(&*database, &ManualClock::default(), steps)).unwrap();
+    let rows = |sql: &str| block_on(database.query(sql, vec![])).unwrap();
+    let whole = "sequence, kind, subject_id, version, state_before, state_after, created_at";
+    let count = MIGRATIONS.iter().position(|step| step.name == "0006_event_tells_changes.sql").unwrap();
+    migrate(&MIGRATIONS[..count]);
+    rows(
+        "INSERT INTO product (id, sku, name, description, price_minor, currency, price_ten_thousandths, status, version, \
+        created_at, updated_at) VALUES ('00000000-0000-0000-0000-000000000001', 'a', 'a', '', 100, 'USD', 10000, 'active', 1, 1, 1)",
+    );
+    rows("UPDATE product SET name = 'b', version = 2");
+    let before = rows(&format!("SELECT {whole} FROM event"));
+    assert_eq!(before.len(), 2);
+    migrate(MIGRATIONS);
+    assert_eq!(rows(&format!("SELECT {whole} FROM event")), before);
+    let repository = Repository::new(database.clone());
+    let read = || block_on(repository.events(&parse("", &api::event::LIST), 0)).unwrap().items;
+    assert!(read().iter().all(|event| event.actor.is_none() && event.request_id.is_none()));
+    rows("UPDATE product SET name = 'c', version = 3");
+    let told = states(&read());
+    assert_eq!(told[1][1]["price_minor"], 100);
+    assert_eq!(told[2], [json!({ "name": "b", "version": 2 }), json!({ "name": "c", "version": 3 })]);
 }

@@ -69,6 +69,9 @@ fn the_feed_is_read_in_its_order() {
         let query: Query = parse(query, &api::event::LIST);
         planned(&shop, events::LISTING.page(&query, None))
     };
+    let waits =
+        planned(&shop, events::LISTING.page(&parse("filter[kind]=product.deleted", &api::event::LIST), store::log::since(5)));
+    assert_eq!(waits, "SEARCH event USING INTEGER PRIMARY KEY (rowid>?)", "who waits looks at nothing twice");
     let next = |query: &str| shop.feed(query).next.unwrap();
     let by_sequence = "SEARCH event USING INTEGER PRIMARY KEY (rowid>?)";
     assert_eq!(plan(&format!("page[after]={}", next(""))), by_sequence);

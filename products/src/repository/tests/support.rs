@@ -119,7 +119,7 @@ impl Shop {
     }
 
     pub(crate) fn feed(&self, query: &str) -> Slice<Event> {
-        block_on(self.repository.events(&parse(query, &api::event::LIST))).unwrap()
+        block_on(self.repository.events(&parse(query, &api::event::LIST), 0)).unwrap()
     }
 
     pub(crate) fn events(&self, query: &str) -> Vec<Event> {

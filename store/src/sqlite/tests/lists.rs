@@ -4,6 +4,7 @@ use futures::executor::block_on;
 use proptest::prelude::*;
 
 use super::shelf::{Item, LISTING, Shelf, column, query};
+use crate::limits::{PAGE_BYTES_MAX, RESOURCE_BYTES};
 use crate::sqlite::keyset;
 use crate::{Condition, Listing, Store};
 
@@ -71,6 +72,35 @@ fn cp8_a_range_is_what_lies_between() {
     assert_eq!(shelf.page(&format!("{range}&page[size]=2"), None).0, all[3..5]);
 }
 
+/// Each of these alone is more than a page may hold, and the others come to it together.
+#[test]
+fn a_page_has_one_row_at_least() {
+    let long = |number: i64, bytes: usize| (number, "x".repeat(bytes), format!("{number:03}"));
+    let third = PAGE_BYTES_MAX / 3 - 2 * RESOURCE_BYTES;
+    let items: Vec<Item> = [PAGE_BYTES_MAX, third, third, third, third, 2 * PAGE_BYTES_MAX, PAGE_BYTES_MAX, 1]
+        .into_iter()
+        .zip(0..)
+        .map(|(bytes, number)| long(number, bytes))
+        .collect();
+    let shelf = Shelf::new(&items);
+    let sizes = |text: &str| {
+        let (mut next, mut sizes) = (Some(text.to_owned()), vec![]);
+        while let Some(text) = next {
+            let (items, _, following) = shelf.page(&text, None);
+            sizes.push(items.len());
+            next = following;
+        }
+        sizes
+    };
+    assert_eq!(sizes("sort=words&page[size]=100"), [1, 3, 1, 1, 1, 1]);
+    assert_eq!(sizes("sort=words&page[size]=2"), [1, 2, 2, 1, 1, 1]);
+    for size in [1, 2, 3, 100] {
+        let (forwards, backwards) = shelf.walk(&format!("sort=words&page[size]={size}"), None);
+        assert_eq!(forwards, items);
+        assert_eq!(backwards, items);
+    }
+}
+
 #[test]
 fn cp12_a_walk_neither_skips_nor_repeats_while_rows_come_and_go() {
     let shelf = Shelf::of(20);
@@ -121,7 +151,7 @@ fn a_sort_needs_a_value_to_go_on_from() {
     let shelf = Shelf::of(1);
     shelf.send("INSERT INTO text VALUES (NULL, 'x', 'y')", vec![]);
     let store = Store::new(shelf.database.clone());
-    let listing = Listing { select: LISTING.select, column, condition: |_| None, read: |_| Ok(()) };
+    let listing = Listing { select: LISTING.select, column, condition: |_| None, read: |_| Ok(()), long: &[] };
     let error = block_on(store.page(&listing, &query(""), None)).unwrap_err();
     assert!(error.for_log().contains("words is sorted by and holds nothing"), "{error:?}");
 }

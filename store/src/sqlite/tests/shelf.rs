@@ -15,7 +15,7 @@ pub(super) type Item = (i64, String, String);
 
 static SELECT: Statement = Statement::new("texts", "-- All of them.\nSELECT words, name, key FROM text");
 
-pub(super) const LISTING: Listing<Item> = Listing { select: &SELECT, column, condition, read };
+pub(super) const LISTING: Listing<Item> = Listing { select: &SELECT, column, condition, read, long: &[] };
 
 /// The id is in a column of another name.
 pub(super) fn column(field: &'static str) -> &'static str {

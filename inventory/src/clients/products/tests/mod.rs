@@ -122,7 +122,7 @@ fn what_will_not_pass_is_asked_once() {
     for status in [401, 403] {
         let case = Case::new();
         case.remote.http.answer(status, JSON_API, "");
-        assert!(matches!(case.find(), Err(ProductsError::Misconfigured(_))), "{status}");
+        assert!(matches!(case.find(), Err(ProductsError::KeyRefused(_))), "{status}");
         assert_eq!(case.tries(), 1, "{status}");
     }
     for status in [204, 301, 400, 409] {

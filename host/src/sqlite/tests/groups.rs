@@ -1,92 +1,7 @@
-//! What a component sees of groups: nothing.
+//! What is written together.
 
-use super::Connection;
-use super::database::Database;
-use super::rows::Answer;
-use crate::bindings::sqlite::{Error, Value};
-use crate::config::Location;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
+use super::{Place, run};
 use std::time::{Duration, Instant};
-use tempfile::TempDir;
-
-/// A database with a log, in a folder of its own.
-struct Place {
-    folder: TempDir,
-    database: Arc<Database>,
-}
-
-impl Place {
-    fn new() -> Self {
-        Self::with("CREATE TABLE t(a INTEGER PRIMARY KEY, b UNIQUE)")
-    }
-
-    fn with(schema: &str) -> Self {
-        let folder = TempDir::new().unwrap();
-        let file = folder.path().join("a.db");
-        let connection = rusqlite::Connection::open(&file).unwrap();
-        connection.pragma_update(None, "journal_mode", "wal").unwrap();
-        connection.execute_batch(schema).unwrap();
-        let database = Arc::new(Database::new(Location::File(file), Duration::from_millis(300)));
-        Self { folder, database }
-    }
-
-    fn file(&self) -> PathBuf {
-        self.folder.path().join("a.db")
-    }
-
-    /// A connection of an instance that serves several requests, so that nothing runs on its own thread.
-    fn connect(&self) -> Connection {
-        Connection::new(self.database.clone(), Arc::new(AtomicUsize::new(2)))
-    }
-
-    /// A connection past the host, as of another process.
-    fn stranger(&self) -> rusqlite::Connection {
-        rusqlite::Connection::open(self.file()).unwrap()
-    }
-
-    /// Runs these statements, each on a connection of its own, so that they wait for the writer together.
-    async fn together(&self, statements: &[&str]) -> Vec<String> {
-        let holder = self.connect();
-        holder.run("BEGIN IMMEDIATE".to_owned(), vec![]).await;
-        let connections: Vec<Connection> = statements.iter().map(|_| self.connect()).collect();
-        let runs = connections.iter().zip(statements).map(|(connection, sql)| run(connection, sql));
-        let release = async {
-            // Nothing that they do until they wait takes another thread.
-            for _ in 0..100 {
-                tokio::task::yield_now().await;
-            }
-            run(&holder, "COMMIT").await
-        };
-        futures::join!(futures::future::join_all(runs), release).0
-    }
-
-    async fn ask(&self, sql: &str) -> String {
-        run(&self.connect(), sql).await
-    }
-}
-
-async fn run(connection: &Connection, sql: &str) -> String {
-    show(connection.run(sql.to_owned(), vec![]).await)
-}
-
-fn show(answer: Answer) -> String {
-    match answer.error {
-        Some(Error::Io(message)) => message,
-        Some(other) => other.to_string(),
-        None => {
-            let cell = |value: &Value| match value {
-                Value::Integer(number) => number.to_string(),
-                Value::Text(text) => text.clone(),
-                Value::Null => "null".to_owned(),
-                other => format!("{other:?}"),
-            };
-            let row = |row: &crate::bindings::sqlite::RowResult| row.values.iter().map(cell).collect::<Vec<_>>().join(",");
-            answer.rows.iter().map(row).collect::<Vec<_>>().join(" ")
-        }
-    }
-}
 
 #[tokio::test]
 async fn each_of_a_group_succeeds_or_fails_for_itself() {
@@ -164,50 +79,6 @@ async fn who_leaves_the_line_has_written_nothing_and_who_waits_too_long_is_told(
     let (answer, ()) = tokio::join!(run(&patient, "INSERT INTO t(b) VALUES (4)"), release);
     assert_eq!(answer, "");
     assert_eq!(place.ask("SELECT group_concat(b) FROM t").await, "1,4");
-}
-
-#[tokio::test]
-async fn a_file_that_takes_the_place_of_another_is_written_to() {
-    let place = Place::new();
-    let before = place.connect();
-    run(&before, "INSERT INTO t(b) VALUES ('old')").await;
-    let moved = place.folder.path().join("moved.db");
-    std::fs::rename(place.file(), &moved).unwrap();
-    for ending in ["-wal", "-shm"] {
-        let name = |file: &std::path::Path| file.with_extension(format!("db{ending}"));
-        std::fs::rename(name(&place.file()), name(&moved)).unwrap();
-    }
-    let stranger = place.stranger();
-    stranger.execute_batch("PRAGMA journal_mode = wal; CREATE TABLE t(a INTEGER PRIMARY KEY, b)").unwrap();
-    assert_eq!(place.ask("INSERT INTO t(b) VALUES ('new')").await, "");
-    let found: String = stranger.query_row("SELECT group_concat(b) FROM t", [], |row| row.get(0)).unwrap();
-    assert_eq!(found, "new");
-}
-
-#[tokio::test]
-async fn a_connection_can_have_the_file_for_itself() {
-    let place = Place::new();
-    let connection = place.connect();
-    assert_eq!(run(&connection, "INSERT INTO t(b) VALUES (1)").await, "");
-    assert_eq!(place.database.groups(), (1, 1));
-    assert_eq!(run(&connection, "PRAGMA journal_mode = delete").await, "delete");
-    assert_eq!(run(&connection, "INSERT INTO t(b) VALUES (2)").await, "");
-    assert_eq!(place.database.groups(), (1, 1), "without a log there are no groups");
-}
-
-#[test]
-fn the_log_outlives_the_last_connection() {
-    let place = Place::new();
-    let log = place.folder.path().join("a.db-wal");
-    place.stranger().execute_batch("INSERT INTO t(b) VALUES (1)").unwrap();
-    assert!(!log.exists());
-    let connection = place.stranger();
-    connection.execute_batch("INSERT INTO t(b) VALUES (2)").unwrap();
-    place.database.keep_open();
-    drop(connection);
-    assert!(log.exists());
-    drop(place.database);
-    assert!(!log.exists(), "and at the end it is put away");
 }
 
 /// What scripts are made of. The digits of `#` are drawn.

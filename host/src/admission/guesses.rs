@@ -1,0 +1,164 @@
+//! Those who guess keys.
+
+use crate::limits;
+use http::header::{AUTHORIZATION, CACHE_CONTROL, HeaderMap};
+use http::{Response, StatusCode};
+use std::collections::HashMap;
+use std::hash::{BuildHasher as _, RandomState};
+use std::net::IpAddr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// What a request shows to be let in, as a number that tells nothing about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Credential(u64);
+
+/// Counts for each address the requests that showed something and were refused with 401, and stops the address from trying
+/// more. What was accepted before is not stopped: others may share the address, or a proxy may stand in front of all.
+pub(crate) struct Guesses {
+    hasher: RandomState,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    failures: HashMap<IpAddr, Failures>,
+    accepted: HashMap<Credential, Instant>,
+}
+
+#[derive(Clone, Copy)]
+struct Failures {
+    since: Instant,
+    count: u32,
+}
+
+/// What to do about a refusal.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// Nothing was guessed.
+    Pass,
+    /// It is told this much later: a program is slowed down, and a person does not notice.
+    Slow(Duration),
+    /// From now on the address is stopped.
+    Stop,
+}
+
+impl Guesses {
+    pub(crate) fn new() -> Self {
+        Self { hasher: RandomState::new(), state: Mutex::default() }
+    }
+
+    /// What a request shows, if anything.
+    pub(crate) fn credential(&self, headers: &HeaderMap) -> Option<Credential> {
+        let shown = headers.get("x-api-key").or_else(|| headers.get(AUTHORIZATION))?;
+        Some(Credential(self.hasher.hash_one(shown.as_bytes())))
+    }
+
+    /// How long an address has to wait before it may show this one.
+    pub(crate) fn wait(&self, address: IpAddr, shown: Credential, now: Instant) -> Option<Duration> {
+        let state = self.lock();
+        let failures = state.failures.get(&address)?;
+        let left = limits::GUESSING_TIME.checked_sub(now.duration_since(failures.since)).filter(|left| !left.is_zero())?;
+        (failures.count >= limits::MAX_GUESSES && !state.accepted.contains_key(&shown)).then_some(left)
+    }
+
+    /// Takes down how a request with this credential ended.
+    pub(crate) fn note<B>(&self, address: IpAddr, shown: Credential, response: &Response<B>, now: Instant) -> Verdict {
+        let mut state = self.lock();
+        if response.status() == StatusCode::UNAUTHORIZED {
+            state.accepted.remove(&shown);
+            return state.fail(address, now);
+        }
+        let is_done = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
+        if is_done && is_for_one(response.headers()) {
+            state.accept(shown, now);
+        }
+        Verdict::Pass
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn fail(&mut self, address: IpAddr, now: Instant) -> Verdict {
+        if self.failures.len() >= limits::MAX_GUESSING_ADDRESSES {
+            self.failures.retain(|_, failures| now.duration_since(failures.since) < limits::GUESSING_TIME);
+        }
+        if self.failures.len() >= limits::MAX_GUESSING_ADDRESSES {
+            self.failures.clear();
+        }
+        let failures = self.failures.entry(address).or_insert(Failures { since: now, count: 0 });
+        if now.duration_since(failures.since) >= limits::GUESSING_TIME {
+            *failures = Failures { since: now, count: 0 };
+        }
+        failures.count += 1;
+        match failures.count {
+            count if count == limits::MAX_GUESSES => Verdict::Stop,
+            count if count > limits::MAX_GUESSES / 2 => Verdict::Slow(limits::GUESS_PAUSE),
+            _ => Verdict::Pass,
+        }
+    }
+
+    fn accept(&mut self, shown: Credential, now: Instant) {
+        if self.accepted.len() >= limits::MAX_ACCEPTED_CREDENTIALS && !self.accepted.contains_key(&shown) {
+            let oldest = self.accepted.iter().min_by_key(|(_, seen)| **seen).map(|(credential, _)| *credential);
+            oldest.map(|credential| self.accepted.remove(&credential));
+        }
+        self.accepted.insert(shown, now);
+    }
+}
+
+/// Whether an answer is for who asked alone (RFC 9111, section 5.2.2.7), and so was given because of the credential. What
+/// everybody may read says nothing about it.
+fn is_for_one(headers: &HeaderMap) -> bool {
+    let directives = headers.get_all(CACHE_CONTROL).iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(','));
+    directives.map(str::trim).any(|directive| directive.eq_ignore_ascii_case("private"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::Ipv4Addr;
+
+    const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
+    fn answer(status: u16, cache: &str) -> Response<()> {
+        Response::builder().status(status).header(CACHE_CONTROL, cache).body(()).unwrap()
+    }
+
+    fn shown(guesses: &Guesses, key: &str) -> Credential {
+        guesses.credential(&[("x-api-key".parse().unwrap(), key.parse().unwrap())].into_iter().collect()).unwrap()
+    }
+
+    #[test]
+    fn an_address_is_slowed_and_then_stopped_for_a_while() {
+        let (guesses, now) = (Guesses::new(), Instant::now());
+        let [wrong, right, another] = ["wrong", "right", "another"].map(|key| shown(&guesses, key));
+        let refused = |now| guesses.note(HERE, wrong, &answer(401, "private"), now);
+        guesses.note(HERE, right, &answer(200, "private, no-cache"), now);
+        let verdicts: Vec<_> = (0..limits::MAX_GUESSES).map(|_| refused(now)).collect();
+        assert_eq!(verdicts.first(), Some(&Verdict::Pass));
+        assert_eq!(verdicts[verdicts.len() - 2..], [Verdict::Slow(limits::GUESS_PAUSE), Verdict::Stop]);
+        assert!(guesses.wait(HERE, wrong, now).is_some() && guesses.wait(HERE, another, now).is_some());
+        assert_eq!(guesses.wait(HERE, right, now), None, "who was let in before goes on");
+        assert_eq!(guesses.wait(IpAddr::V4(Ipv4Addr::new(127, 0, 0, 2)), wrong, now), None);
+        let later = now + limits::GUESSING_TIME;
+        assert_eq!(guesses.wait(HERE, wrong, later), None);
+        assert_eq!(refused(later), Verdict::Pass);
+    }
+
+    #[test]
+    fn what_everybody_may_read_proves_no_key() {
+        let (guesses, now) = (Guesses::new(), Instant::now());
+        let wrong = shown(&guesses, "wrong");
+        guesses.note(HERE, wrong, &answer(200, "no-store"), now);
+        guesses.note(HERE, wrong, &answer(200, "public, max-age=60"), now);
+        guesses.note(HERE, wrong, &answer(406, "private"), now);
+        for _ in 0..limits::MAX_GUESSES {
+            guesses.note(HERE, wrong, &answer(401, "private"), now);
+        }
+        assert!(guesses.wait(HERE, wrong, now).is_some());
+    }
+}

@@ -1,6 +1,0 @@
-//! The checked-in description is the one that the code makes.
-
-#[test]
-fn the_checked_in_openapi_is_the_codes() {
-    openapi::check("products", &super::openapi());
-}
