@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 /// Units of each product.
 pub(crate) const UNITS: i64 = 1_000_000;
 
-/// Characters of the longest description, each of four bytes: a page of 100 such products has 2 MB.
+/// Characters of the longest description, each of four bytes: ten of them have 200 KB.
 pub(crate) const LONG: usize = 5_000;
 
 /// Several operations of products as one request.
