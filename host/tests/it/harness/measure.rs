@@ -88,7 +88,7 @@ impl Usage {
     pub(crate) async fn cores(&self, task: impl Future<Output = ()>) -> f64 {
         let (began, before) = (Instant::now(), self.cpu());
         task.await;
-        (self.cpu() - before).as_secs_f64() / began.elapsed().as_secs_f64()
+        self.cpu().saturating_sub(before).as_secs_f64() / began.elapsed().as_secs_f64()
     }
 
     /// How long it takes until the process rests: a tenth of a second with next to nothing done.
