@@ -86,7 +86,7 @@ impl Planner<'_> {
             0..3 => {
                 Disturbance::Crash { host: rng.usize(0..self.hosts), after: rng.usize(1..self.size.clients * self.size.steps) }
             }
-            3 => Disturbance::Lock { ms: if rng.bool() { 40 } else { 500 } },
+            3 => Disturbance::Lock { ms: if rng.bool() { 40 } else { 1_500 } },
             4 if self.processes => Disturbance::Full { ms: 200 },
             _ => Disturbance::None,
         }

@@ -220,6 +220,10 @@ pub const MAX_SQLITE_CONNECTIONS: usize = 256;
 /// Prepared statements kept for each SQLite connection; a service has about 60 different ones.
 pub const SQLITE_STATEMENT_CACHE: usize = 128;
 
+/// KiB of pages that a SQLite connection keeps. SQLite's own 2 MiB are of little use where many connections read and one writes: a
+/// write empties the caches of all others. The operating system has the pages too.
+pub const SQLITE_PAGE_CACHE_KIB: i64 = 512;
+
 /// How long a statement waits for another writer before it ends with `database is locked`. Spin's value.
 pub const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 

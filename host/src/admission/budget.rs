@@ -39,9 +39,10 @@ impl Budget {
         limits::READS_PER_CORE * self.cores
     }
 
-    /// Requests with much to change at once: the database lets one of them write.
+    /// Requests with much to change at once: a database lets one of them write, and the others only take the processor from it,
+    /// for which buyers wait.
     pub(crate) fn bulk(self) -> usize {
-        self.cores.min(limits::MAX_BULK)
+        (self.cores / 2).clamp(1, limits::MAX_BULK)
     }
 }
 

@@ -71,6 +71,9 @@ impl Session {
     pub(super) fn open(file: &DatabaseFile, busy_timeout: Duration, elsewhere: Elsewhere) -> rusqlite::Result<Self> {
         let mut connection = file.open()?;
         connection.set_prepared_statement_cache_capacity(limits::SQLITE_STATEMENT_CACHE);
+        // It reads the schema. Where that cannot be read now, the cache is a larger one.
+        connection.busy_timeout(Duration::ZERO)?;
+        let _ = connection.pragma_update(None, "cache_size", -limits::SQLITE_PAGE_CACHE_KIB);
         let watch = Watch::default();
         let listener = watch.clone();
         connection.authorizer(Some(move |context: rusqlite::hooks::AuthContext<'_>| listener.authorize(context)))?;
