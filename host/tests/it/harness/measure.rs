@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 /// Within how long a hundredth of the slowest purchases are answered beside reports and bulk work. A release build on a machine of
 /// its own needs 250 ms. Beside the other tests a debug build shares two cores with a debug build of its clients, and is held to
-/// four times that: an attack that gets through costs 5 s and more.
-pub(crate) const QUICK: Duration = Duration::from_millis(if cfg!(debug_assertions) { 1_000 } else { 250 });
+/// eight times that: an attack that gets through costs 5 s and more.
+pub(crate) const QUICK: Duration = Duration::from_millis(if cfg!(debug_assertions) { 2_000 } else { 250 });
 
 /// Bytes of memory that the process may take at most: what it may share out by default. A container commonly has 1 GiB.
 pub(crate) const MEMORY: u64 = 512 * 1024 * 1024;

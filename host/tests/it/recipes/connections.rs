@@ -21,7 +21,7 @@ use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 
 /// Within how long one half of the requests of others are answered. As with purchases ([`QUICK`](crate::harness::measure::QUICK)), a
-/// debug build beside the other tests is held to four times that: who is shut out waits for 5 s and more.
+/// debug build beside the other tests is held to more: four times that. Who is shut out waits for 5 s.
 const MEDIAN: Duration = Duration::from_millis(if cfg!(debug_assertions) { 200 } else { 50 });
 
 /// Files that a program may have open where there are few. It serves fewer connections then, so that fewer attackers are needed.
