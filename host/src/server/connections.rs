@@ -60,12 +60,12 @@ impl Connections {
         Ok(Connection { all: self.clone(), client, serial, progress })
     }
 
-    /// Ends those whose client has used up its time, and tells how many.
+    /// Ends those whose client has used up its time, and tells of how many that was in the middle of a request or an answer.
     pub(super) fn sweep(&self) -> usize {
         let now = Instant::now();
         let open = self.lock();
         let late = open.by_client.values().flat_map(HashMap::values).filter(|progress| progress.is_late(now));
-        late.inspect(|progress| progress.end()).count()
+        late.inspect(|progress| progress.end()).filter(|progress| !progress.is_idle()).count()
     }
 
     fn lock(&self) -> MutexGuard<'_, Open> {

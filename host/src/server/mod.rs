@@ -85,8 +85,7 @@ impl Server {
                 tokio::time::sleep(limits::SWEEP_PAUSE).await;
                 match connections.sweep() {
                     0 => {}
-                    late => output
-                        .limit("REQUEST_HEAD_TIMEOUT, KEEP_ALIVE or ANSWER_PAUSE", &format!("{late} connections were closed")),
+                    late => output.limit("REQUEST_HEAD_TIMEOUT or ANSWER_PAUSE", &format!("{late} connections were closed")),
                 }
             }
         };

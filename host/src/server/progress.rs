@@ -117,6 +117,11 @@ impl Progress {
         }
     }
 
+    /// Whether an answer was sent, and the client has not asked again.
+    pub(super) fn is_idle(&self) -> bool {
+        self.lock().phase == Phase::Idle
+    }
+
     /// Whether the client has used up the time that it has for what it is at.
     pub(super) fn is_late(&self, now: Instant) -> bool {
         let state = self.lock();
@@ -175,7 +180,7 @@ mod tests {
         progress.answer_is_whole();
         progress.flushed();
         check(&progress, limits::KEEP_ALIVE);
-        assert!(progress.quiet_for(Instant::now()).is_some());
+        assert!(progress.is_idle() && progress.quiet_for(Instant::now()).is_some());
     }
 
     #[test]
