@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# Both services. Targets: `bodega` (the default), with the embedded host, and `spin`, for Spin itself.
+# Both services and the console. Targets: `bodega` (the default), with the embedded host, and `spin`, for Spin itself.
 #
 # A tag can be given to another image at any time. Where builds have to be the same, write the digest behind the tag, as in
 # `FROM debian:bookworm-slim@sha256:…`. This shows what it is today, for all platforms; to renew it, ask again and build:
@@ -12,6 +12,7 @@ WORKDIR /src
 # Dependencies first, with empty sources: this layer is made again only when a manifest or the lock file changes.
 COPY Cargo.toml Cargo.lock rust-toolchain.toml ./
 COPY checker/Cargo.toml checker/
+COPY console/Cargo.toml console/
 COPY decimal/Cargo.toml decimal/
 COPY host/Cargo.toml host/
 COPY host/tests/guest/Cargo.toml host/tests/guest/
@@ -28,6 +29,7 @@ RUN for crate in */ host/tests/guest/; do mkdir -p "$crate/src" && touch "$crate
  && rustup target add wasm32-wasip2 \
  && cargo build --locked --profile component --target wasm32-wasip2 -p products \
  && cargo build --locked --profile component --target wasm32-wasip2 -p inventory \
+ && cargo build --locked --profile component --target wasm32-wasip2 -p console \
  && cargo build --locked --release -p bodega
 
 # The sources are older than what was just built of the empty ones; Cargo goes by time, so they are made new.
@@ -35,6 +37,7 @@ COPY . .
 RUN find . -name '*.rs' -not -path './target/*' -exec touch {} + \
  && cargo build --locked --profile component --target wasm32-wasip2 -p products \
  && cargo build --locked --profile component --target wasm32-wasip2 -p inventory \
+ && cargo build --locked --profile component --target wasm32-wasip2 -p console \
  && cargo build --locked --release -p bodega
 
 # The manifests, with the components where they look for them: the same for both targets.
@@ -43,9 +46,10 @@ WORKDIR /data
 COPY spin.toml /app/
 COPY products/spin.toml /app/products/
 COPY inventory/spin.toml /app/inventory/
-COPY --from=build /src/target/wasm32-wasip2/component/products.wasm /src/target/wasm32-wasip2/component/inventory.wasm /app/target/wasm32-wasip2/component/
+COPY console/spin.toml /app/console/
+COPY --from=build /src/target/wasm32-wasip2/component/products.wasm /src/target/wasm32-wasip2/component/inventory.wasm /src/target/wasm32-wasip2/component/console.wasm /app/target/wasm32-wasip2/component/
 
-# `spin up` for both services; the databases are in /data, and the keys come by SPIN_VARIABLE_*. Spin unpacks the application in /tmp.
+# `spin up` for all of it; the databases are in /data, and the keys come by SPIN_VARIABLE_*. Spin unpacks the application in /tmp.
 FROM ghcr.io/spinframework/spin:v4.1.0-distroless AS spin
 COPY --from=application /app /app
 COPY --from=application --chown=65532:65532 /data /data

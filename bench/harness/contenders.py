@@ -19,7 +19,7 @@ def variables(peer, *names):
 def up(program, flags, peer):
     """Both services as one application."""
     words = [program, "up", "--from", "spin.toml", "--listen", f"127.0.0.1:{peer.ports[0]}", "--state-dir", peer.state, *flags]
-    return [([*words, *variables(peer, "products_api_key", "inventory_api_key")], {}, ROOT)]
+    return [([*words, *variables(peer, "products_api_key", "inventory_api_key", "console_secret")], {}, ROOT)]
 
 
 def apart(program, peer):

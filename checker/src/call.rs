@@ -10,6 +10,9 @@ use serde_json::{Value, json};
 /// The key that a client shows unless a test wants another.
 pub const API_KEY: &str = "checker-secret";
 
+/// What the console is given, which nobody looks at here.
+pub const CONSOLE_SECRET: &str = "checker-secret-checker-secret-checker";
+
 const MEDIA_TYPE: &str = "application/vnd.api+json";
 const ATOMIC: &str = "application/vnd.api+json; ext=\"https://jsonapi.org/ext/atomic\"";
 

@@ -1,6 +1,6 @@
 //! The program `bodega` as a process of its own, which can be killed.
 
-use crate::call::{API_KEY, Call, Reply};
+use crate::call::{API_KEY, CONSOLE_SECRET, Call, Reply};
 use anyhow::{Context as _, bail};
 use hyper_util::rt::TokioIo;
 use std::net::{IpAddr, SocketAddr};
@@ -76,7 +76,8 @@ impl<'a> Launch<'a> {
         // The signal of the file size limit is ignored, so that a write beyond it is an error like that of a full disk.
         command.arg("-c").arg(format!("trap '' XFSZ; {files}exec \"$0\" \"$@\"")).arg(self.program);
         command.args(["up", "--listen", "127.0.0.1:0", "--from"]).arg(self.manifest).arg("--state-dir").arg(self.state);
-        let keys = ["products_api_key", "inventory_api_key"].map(|name| (name, API_KEY.to_owned()));
+        let secrets = [("products_api_key", API_KEY), ("inventory_api_key", API_KEY), ("console_secret", CONSOLE_SECRET)];
+        let keys = secrets.map(|(name, value)| (name, value.to_owned()));
         let is_missing = |(name, _): &&(&str, String)| self.variables.iter().all(|(given, _)| given != name);
         for (name, value) in keys.iter().filter(is_missing).chain(&self.variables) {
             command.arg("--variable").arg(format!("{name}={value}"));

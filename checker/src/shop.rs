@@ -1,6 +1,6 @@
 //! A shop to test: hosts that share one database, and a stand-in for products.
 
-use crate::call::{API_KEY, Call, Reply};
+use crate::call::{API_KEY, CONSOLE_SECRET, Call, Reply};
 use crate::node::{Node, Threads};
 use crate::process::{Launch, Program};
 use crate::stub::Stub;
@@ -112,7 +112,8 @@ impl Shop {
         let mut options = Options::new(&self.bench.manifest)
             .state_dir(self.state.path())
             .variable("products_api_key", API_KEY)
-            .variable("inventory_api_key", API_KEY);
+            .variable("inventory_api_key", API_KEY)
+            .variable("console_secret", CONSOLE_SECRET);
         for (name, value) in self.variables() {
             options = options.variable(name, value);
         }

@@ -18,7 +18,8 @@
 //! let options = Options::new("spin.toml")
 //!     .state_dir(&state)
 //!     .variable("products_api_key", "secret")
-//!     .variable("inventory_api_key", "secret");
+//!     .variable("inventory_api_key", "secret")
+//!     .variable("console_secret", "the cookies are encrypted with this");
 //! let clock = options.clock_offset_ms.clone();
 //! let host = Host::load(Options { engine: Some(engine), ..options })?;
 //!

@@ -38,7 +38,7 @@ where
         return asked.refuse(&Refusal::BODY_TOO_LARGE);
     }
     // Within the process nobody guesses.
-    let shown = if client == Address::WITHIN { None } else { inner.admission.guesses.credential(&parts.headers) };
+    let shown = if client == Address::WITHIN { None } else { inner.admission.guesses.credential(&parts) };
     if let Some(wait) = shown.and_then(|shown| inner.admission.guesses.wait(client.address(), shown, Instant::now())) {
         return asked.refuse_for(&Refusal::TOO_MANY_ATTEMPTS, wait);
     }

@@ -13,7 +13,8 @@ use std::path::Path;
 
 /// The file beside the manifest with the examples of the application. In it `{{ origin }}` is where the host listens,
 /// `{{ uuid }}` a fresh UUID, and `{{ code }}` its first digits as capitals. A line ending in `\` goes on in the next one,
-/// and one that starts with `$ ` is a shell command; what it needs of the keys is at hand as `$SPIN_VARIABLE_…`.
+/// and one that starts with `$ ` is a shell command; what it needs of the keys is at hand as `$SPIN_VARIABLE_…`. One that starts
+/// with `> ` is a link, which may have keys by their names behind its `#`: no browser sends that to a server.
 const EXAMPLES: &str = "welcome.txt";
 
 /// Lists the documentation of the components that have some.
@@ -66,12 +67,28 @@ pub(super) fn examples(folder: &Path, keys: &Keys, origin: &str) -> anyhow::Resu
         "code" => Ok(code.to_ascii_uppercase()),
         _ => bail!("it uses `{name}`; there are `origin`, `uuid` and `code`"),
     };
-    let text = expand(&join_lines(&text), value).with_context(|| file.display().to_string())?;
-    let lines = text.lines().flat_map(|line| match line.strip_prefix("$ ") {
-        Some(command) => runnable(command, keys),
-        None => vec![line.to_owned()],
-    });
-    Ok(lines.collect())
+    let mut lines = Vec::new();
+    for line in join_lines(&text).lines() {
+        if let Some(address) = line.strip_prefix("> ") {
+            lines.push(format!("  {}", link(address, keys, value).with_context(|| file.display().to_string())?));
+            continue;
+        }
+        let line = expand(line, value).with_context(|| file.display().to_string())?;
+        match line.strip_prefix("$ ") {
+            Some(command) => lines.extend(runnable(command, keys)),
+            None => lines.push(line),
+        }
+    }
+    Ok(lines)
+}
+
+/// The link, without what is behind its `#` where that needs a key which is not kept here, or is not a plain one.
+fn link(address: &str, keys: &Keys, value: impl Fn(&str) -> anyhow::Result<String>) -> anyhow::Result<String> {
+    let is_plain = |key: &str| key.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let kept = |name: &str| keys.values.iter().find(|(known, key)| known == name && is_plain(key));
+    let with_keys = |name: &str| kept(name).map_or_else(|| value(name), |(_, key)| Ok(key.clone()));
+    let bare = address.split('#').next().unwrap_or_default();
+    expand(address, with_keys).or_else(|_| expand(bare, &value))
 }
 
 /// Puts lines together that end in `\` and those after them.
@@ -123,6 +140,8 @@ mod tests {
         let lines = shown("Hello:\n$ curl $SPIN_VARIABLE_A_KEY \\\n   {{ origin }}/$SPIN_VARIABLE_B_KEY\n").unwrap();
         let command = r"  ( . 'it'\''s.env'; curl $SPIN_VARIABLE_A_KEY http://here/$SPIN_VARIABLE_B_KEY )";
         assert_eq!(lines, ["Hello:", command, "  ($SPIN_VARIABLE_B_KEY stands for a key of yours)"]);
+        assert_eq!(shown("> {{ origin }}/in#key={{ a_key }}").unwrap(), ["  http://here/in#key=secret"]);
+        assert_eq!(shown("> {{ origin }}/in#a={{ a_key }}&b={{ b_key }}").unwrap(), ["  http://here/in"]);
         let drawn = shown("{{ uuid }} {{ code }}").unwrap().concat();
         let (uuid, code) = drawn.split_once(' ').unwrap();
         assert_eq!(uuid[..8].to_ascii_uppercase(), code);

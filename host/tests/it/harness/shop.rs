@@ -41,7 +41,11 @@ impl Shop {
     pub(crate) fn with_options(variables: &[(&str, &str)], change: impl FnOnce(&mut Options)) -> Self {
         let products = format!("shop:write:{PRODUCTS_KEY},reports:read:{PRODUCTS_READER},other:write:{PRODUCTS_OTHER}");
         let inventory = format!("shop:write:{INVENTORY_KEY},reports:read:{INVENTORY_READER},other:write:{INVENTORY_OTHER}");
-        let keys = [("products_api_key", products.as_str()), ("inventory_api_key", inventory.as_str())];
+        let keys = [
+            ("products_api_key", products.as_str()),
+            ("inventory_api_key", inventory.as_str()),
+            ("console_secret", "a secret of tests, thirty-two bytes or more"),
+        ];
         let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         let variables: Vec<_> = keys.iter().chain(variables).map(owned).collect();
         let app = App::load(&shop_manifest(), |options| {

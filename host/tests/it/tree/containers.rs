@@ -127,7 +127,7 @@ fn service(name: &str) -> Vec<String> {
 #[test]
 fn compose_runs_each_service_alone() {
     let example = text(".env.example").content;
-    for (name, port) in [("products", "8001"), ("inventory", "8002")] {
+    for (name, port) in [("products", "8001"), ("inventory", "8002"), ("console", "8000")] {
         let lines = service(name);
         let value = |key: &str| lines.iter().find_map(|line| line.strip_prefix(&format!("{key}: ")));
         if let Some(target) = value("target") {

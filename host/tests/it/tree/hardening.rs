@@ -85,7 +85,7 @@ fn compose_locks_both_services() {
     let grace = values(&common, "stop_grace_period");
     assert!(is_enough_to_stop(grace[0]), "{grace:?}");
     let keys: BTreeSet<&str> = common.iter().filter_map(|line| Some(line.split_once(": ")?.0)).collect();
-    for name in ["products", "inventory"] {
+    for name in ["products", "inventory", "console"] {
         let service = below(&content, &format!("{name}:"));
         has_all(&service, &["<<: *service"]);
         assert!(!keys.iter().any(|key| !values(&service, key).is_empty()), "{name} sets again what both have: {service:?}");
@@ -218,7 +218,7 @@ fn made_keys_are_random_and_private() {
             assert!(secret.len() == 32 && secret.bytes().all(|byte| byte.is_ascii_hexdigit()), "{secret}");
             used.insert(secret.to_owned());
         }
-        assert_eq!(used.len(), 3, "one key is there twice: products knows it, and inventory shows it");
+        assert_eq!(used.len(), 4, "one key is there twice: products knows it, and inventory shows it");
         assert!(used.iter().all(|secret| known.insert(secret.clone())), "the same secret again");
         let value = |name: &str| &settings.iter().find(|(setting, _)| setting == name).unwrap().1;
         let shown = value("SPIN_VARIABLE_PRODUCTS_KEY_FOR_INVENTORY");

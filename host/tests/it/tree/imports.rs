@@ -5,7 +5,7 @@ use super::{files, naming, none, sources, text};
 #[test]
 fn only_the_platform_and_the_entries_name_the_sdk() {
     let mut all = files(&[".rs"]);
-    let may = ["platform/src/spin/", "products/src/lib.rs", "inventory/src/lib.rs", "host/tests/guest/", "host/tests/it/tree/"];
+    let may = ["platform/src/spin/", "products/src/lib.rs", "inventory/src/lib.rs", "console/src/lib.rs", "host/tests/guest/", "host/tests/it/tree/"];
     all.retain(|file| !may.iter().any(|may| file.path.starts_with(may)));
     none(&naming(&all, &["spin_sdk"]));
 }
@@ -60,7 +60,7 @@ fn the_manifests_agree_with_the_layers() {
     let members = super::manifests::members();
     let may = |dependency: &str| -> &[&str] {
         match dependency {
-            "spin-sdk" => &["platform", "products", "inventory", "host/tests/guest"],
+            "spin-sdk" => &["platform", "products", "inventory", "console", "host/tests/guest"],
             "wasmtime" | "wasmtime-wasi" | "wasmtime-wasi-http" => &["host"],
             _ => panic!("no rule for {dependency}"),
         }

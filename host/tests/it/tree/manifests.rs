@@ -3,7 +3,7 @@
 use super::{exists, text};
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) const MANIFESTS: [&str; 3] = ["spin.toml", "products/spin.toml", "inventory/spin.toml"];
+pub(super) const MANIFESTS: [&str; 4] = ["spin.toml", "products/spin.toml", "inventory/spin.toml", "console/spin.toml"];
 
 fn table(path: &str) -> toml::Table {
     toml::from_str(&text(path).content).unwrap_or_else(|error| panic!("{path}: {error}"))
@@ -56,7 +56,7 @@ fn a_variable_means_the_same_in_every_manifest() {
     for manifest in MANIFESTS {
         for (name, variable) in table(manifest)["variables"].as_table().unwrap() {
             // Alone, a service finds the other elsewhere, and cannot see the other's keys.
-            if ["products_url", "products_key_for_inventory"].contains(&name.as_str()) {
+            if ["products_url", "inventory_url", "products_key_for_inventory"].contains(&name.as_str()) {
                 continue;
             }
             let before = known.entry(name.clone()).or_insert_with(|| variable.clone());
@@ -82,7 +82,7 @@ fn components_are_built_where_they_are_looked_for() {
 fn runtime_configurations_name_the_databases() {
     let table_of = |path: &str| table(path)["sqlite_database"].as_table().unwrap().keys().cloned().collect::<BTreeSet<_>>();
     let databases = components("spin.toml");
-    let databases = databases.iter().flat_map(|component| component["sqlite_databases"].as_array().unwrap());
+    let databases = databases.iter().filter_map(|component| component.get("sqlite_databases")?.as_array()).flatten();
     let databases: BTreeSet<String> = databases.map(|label| label.as_str().unwrap().to_owned()).collect();
     for path in ["runtime-config.toml", "deploy/spin-data.toml", "deploy/libsql.toml"] {
         assert!(exists(path));

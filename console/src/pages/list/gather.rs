@@ -1,0 +1,134 @@
+//! A page of the list, from two services of which each knows one half.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use super::query::{Query, View};
+use crate::clients::{List, Product, Resource, Stock, Trouble};
+use crate::limits::{ROUNDS_MAX, ROWS};
+use crate::pairs::Pairs;
+use crate::visit::Visit;
+
+/// A product with its stock.
+pub(super) struct Row {
+    pub(super) product: Resource<Product>,
+    /// `None` where it has not been started, or is not known.
+    pub(super) stock: Option<Stock>,
+}
+
+/// A page.
+#[derive(Default)]
+pub(super) struct Page {
+    pub(super) rows: Vec<Row>,
+    pub(super) after: Option<String>,
+    pub(super) before: Option<String>,
+    /// The products are there, and their numbers are not.
+    pub(super) stock_trouble: Option<Trouble>,
+}
+
+const PRODUCT_FIELDS: (&str, &str) = ("fields[products]", "sku,name,price,currency,status");
+const STOCK_FIELDS: (&str, &str) = ("fields[inventory]", "on_hand,reserved,available,low_stock_threshold");
+
+/// The page that the query asks for.
+pub(super) async fn gather(visit: &Visit<'_>, query: &Query) -> Result<Page, Trouble> {
+    if query.is_led_by_stock() { by_stock(visit, query).await } else { by_products(visit, query).await }
+}
+
+/// A page of products, and then the stock of these.
+async fn by_products(visit: &Visit<'_>, query: &Query) -> Result<Page, Trouble> {
+    let parameters = products_like(query).with("sort", query.order()).with("page[size]", ROWS.to_string());
+    let parameters = parameters.with("page[after]", query.after.as_str()).with("page[before]", query.before.as_str());
+    let found = products(visit, &parameters).await?;
+    let (after, before) = (found.after(), found.before());
+    let ids: Vec<Uuid> = found.data.iter().map(|product| product.id).collect();
+    let (mut stock, stock_trouble) = match stock_of(visit, &ids).await {
+        Ok(stock) => (stock, None),
+        Err(why) => (HashMap::new(), Some(why)),
+    };
+    let row = |product: Resource<Product>| Row { stock: stock.remove(&product.id), product };
+    Ok(Page { rows: found.data.into_iter().map(row).collect(), after, before, stock_trouble })
+}
+
+/// Pages of stock, and then the products of these, as long as too few of them are among those looked for.
+async fn by_stock(visit: &Visit<'_>, query: &Query) -> Result<Page, Trouble> {
+    let is_backward = !query.before.is_empty();
+    let mut page = Page::default();
+    let (mut after, mut before) = (query.after.clone(), query.before.clone());
+    for round in 0..ROUNDS_MAX {
+        let parameters = stock_like(query).with("page[after]", after).with("page[before]", before);
+        let found = stock(visit, &parameters).await?;
+        let (next, previous) = (found.after(), found.before());
+        let rows = rows(visit, query, found).await?;
+        if is_backward {
+            page.rows.splice(0..0, rows);
+        } else {
+            page.rows.extend(rows);
+        }
+        if round == 0 || !is_backward {
+            page.after.clone_from(&next);
+        }
+        if round == 0 || is_backward {
+            page.before.clone_from(&previous);
+        }
+        let more = if is_backward { previous } else { next };
+        let Some(more) = more.filter(|_| page.rows.len() < ROWS) else { break };
+        (after, before) = if is_backward { (String::new(), more) } else { (more, String::new()) };
+    }
+    Ok(page)
+}
+
+/// The products of a page of stock that are among those looked for, in the order of the stock.
+async fn rows(visit: &Visit<'_>, query: &Query, found: List<Stock>) -> Result<Vec<Row>, Trouble> {
+    if found.data.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<String> = found.data.iter().map(|stock| stock.id.to_string()).collect();
+    let parameters = products_like(query).with("filter[id]", ids.join(",")).with("page[size]", ids.len().to_string());
+    let products = products(visit, &parameters).await?;
+    let mut products: HashMap<Uuid, Resource<Product>> =
+        products.data.into_iter().map(|product| (product.id, product)).collect();
+    let row = |stock: Resource<Stock>| Some(Row { product: products.remove(&stock.id)?, stock: Some(stock.attributes) });
+    Ok(found.data.into_iter().filter_map(row).collect())
+}
+
+fn products_like(query: &Query) -> Pairs {
+    let status = if query.view == View::Archived { "archived" } else { "active" };
+    let parameters = Pairs::default().with("filter[status]", status).with("filter[search]", query.search.as_str());
+    parameters.with(PRODUCT_FIELDS.0, PRODUCT_FIELDS.1)
+}
+
+fn stock_like(query: &Query) -> Pairs {
+    let parameters = Pairs::default().with(STOCK_FIELDS.0, STOCK_FIELDS.1).with("sort", query.order());
+    let parameters = parameters.with("page[size]", ROWS.to_string());
+    match query.view {
+        View::Low => parameters.with("filter[low_stock]", "true"),
+        View::Out => parameters.with("filter[available][lte]", "0"),
+        View::Active | View::Archived => parameters,
+    }
+}
+
+async fn products(visit: &Visit<'_>, parameters: &Pairs) -> Result<List<Product>, Trouble> {
+    let service = visit.products();
+    service.get("/products", &told(parameters)).await?.list().ok_or_else(|| service.garbled())
+}
+
+async fn stock(visit: &Visit<'_>, parameters: &Pairs) -> Result<List<Stock>, Trouble> {
+    let service = visit.inventory();
+    service.get("/inventory", &told(parameters)).await?.list().ok_or_else(|| service.garbled())
+}
+
+async fn stock_of(visit: &Visit<'_>, ids: &[Uuid]) -> Result<HashMap<Uuid, Stock>, Trouble> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<String> = ids.iter().map(Uuid::to_string).collect();
+    let parameters = Pairs::default().with(STOCK_FIELDS.0, STOCK_FIELDS.1).with("filter[id]", ids.join(","));
+    let found = stock(visit, &parameters.with("page[size]", ids.len().to_string())).await?;
+    Ok(found.data.into_iter().map(|stock| (stock.id, stock.attributes)).collect())
+}
+
+/// What is empty is not asked for.
+fn told(parameters: &Pairs) -> Vec<(&str, &str)> {
+    parameters.iter().filter(|(_, value)| !value.is_empty()).collect()
+}

@@ -1,0 +1,142 @@
+//! The list of products with their stock: searched, filtered, sorted, a page at a time, all in the URL.
+
+mod gather;
+mod query;
+mod table;
+
+use maud::{Markup, html};
+
+use self::gather::{Page, gather};
+use self::query::{Query, View};
+use super::{missing, sign_in};
+use crate::clients::{Name, Trouble};
+use crate::limits::SEARCH_LENGTH_MAX;
+use crate::parts::{Layout, heading, hidden, trouble};
+use crate::place::Place;
+use crate::reply::Reply;
+use crate::visit::Visit;
+use crate::words::isolated;
+
+pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
+    let query = Query::read(&visit.query);
+    let found = gather(visit, &query).await;
+    if let Err(why) = &found
+        && why.status() == Some(401)
+    {
+        return sign_in::again(visit, why, None);
+    }
+    let title = visit.t("list-title");
+    let actions = html! {
+        @if visit.may_write(Name::Products) { a.button.primary href=(Place::New) { (visit.t("action-new")) } }
+    };
+    let content = html! {
+        (heading(&html! { (title) }, &actions))
+        (filters(visit, &query))
+        div #results data-live {
+            @match &found {
+                Ok(page) => (results(visit, &query, page)),
+                Err(why) => (failed(visit, &query, why)),
+            }
+        }
+    };
+    let status = found.as_ref().err().map_or(http::StatusCode::OK, missing::status);
+    Reply::with(status, Layout { scripts: &["search.js"], ..Layout::new(visit, &title) }.around(&content))
+}
+
+fn results(visit: &Visit<'_>, query: &Query, page: &Page) -> Markup {
+    html! {
+        @if let Some(why) = &page.stock_trouble { (trouble(visit, why)) }
+        @if page.rows.is_empty() { (nothing(visit, query, page)) } @else { (table::table(visit, query, page)) }
+        (pages(visit, query, page))
+    }
+}
+
+/// The search, and which products.
+fn filters(visit: &Visit<'_>, query: &Query) -> Markup {
+    let pairs = query.pairs();
+    html! {
+        div.filters {
+            nav.views #views data-live aria-label=(visit.t("view-label")) {
+                @for (_, view) in View::ALL {
+                    @let address = Query { view, ..Query::read(&pairs.clone().without(&["view", "sort"])) }.address();
+                    @let current = (view == query.view).then_some("true");
+                    a href=(address) aria-current=[current] { (visit.t(view_text(view))) }
+                }
+            }
+            search {
+                form method="get" action=(Place::List) data-search {
+                    label.unseen for="search" { (visit.t("search-label")) }
+                    input #search type="search" name="search" value=(query.search) placeholder=(visit.t("search-label"))
+                        maxlength=(SEARCH_LENGTH_MAX) autocomplete="off";
+                    @for name in ["view", "sort"] { @if !pairs.get(name).is_empty() { (hidden(name, pairs.get(name))) } }
+                    button { (visit.t("search-button")) }
+                }
+            }
+        }
+    }
+}
+
+fn view_text(view: View) -> &'static str {
+    match view {
+        View::Active => "view-active",
+        View::Low => "view-low",
+        View::Out => "view-out",
+        View::Archived => "view-archived",
+    }
+}
+
+/// Why there is no row, and what to do about it.
+fn nothing(visit: &Visit<'_>, query: &Query, page: &Page) -> Markup {
+    let is_page = !query.after.is_empty() || !query.before.is_empty();
+    if page.after.is_some() || page.before.is_some() || is_page {
+        return html! { div.empty { p { (visit.t("empty-stretch")) } p { a href=(query.address()) { (visit.t("to-first")) } } } };
+    }
+    if !query.search.is_empty() {
+        let text = visit.words.fill("empty-search", &[("search", isolated(&query.search).into())]);
+        let all = Query { search: String::new(), ..query.clone() }.address();
+        return html! { div.empty { p { (text) } p { a href=(all) { (visit.t("empty-all")) } } } };
+    }
+    match query.view {
+        View::Low => html! { div.empty { p { (visit.t("empty-low")) } } },
+        View::Out => html! { div.empty { p { (visit.t("empty-out")) } } },
+        View::Archived => html! { div.empty { p { (visit.t("empty-archived")) } } },
+        View::Active => welcome(visit),
+    }
+}
+
+/// A shop without products.
+fn welcome(visit: &Visit<'_>) -> Markup {
+    let may_write = [Name::Products, Name::Inventory].map(|name| visit.may_write(name));
+    html! {
+        div.empty {
+            h2 { (visit.t("empty-title")) }
+            p { (visit.t("empty-text")) }
+            div.actions {
+                @if may_write[0] { a.button.primary href=(Place::New) { (visit.t("action-new")) } }
+                @if may_write == [true, true] { a.button href=(Place::Samples) { (visit.t("action-samples")) } }
+            }
+        }
+    }
+}
+
+/// What can be done where the list could not be read.
+fn failed(visit: &Visit<'_>, query: &Query, why: &Trouble) -> Markup {
+    html! {
+        (trouble(visit, why))
+        @if why.has_code("invalid_query_parameter") { p { a href=(query.address()) { (visit.t("to-first")) } } }
+        // The catalogue can be read without the numbers.
+        @else if query.is_led_by_stock() && why.of == Name::Inventory { p { a href=(Place::List) { (visit.t("to-list")) } } }
+    }
+}
+
+fn pages(visit: &Visit<'_>, query: &Query, page: &Page) -> Markup {
+    if page.before.is_none() && page.after.is_none() {
+        return html! {};
+    }
+    html! {
+        nav.pages aria-label=(visit.t("pages-label")) {
+            @if let Some(cursor) = &page.before { a.button rel="prev" href=(query.page("before", cursor)) { (visit.t("pages-before")) } }
+            @if let Some(cursor) = &page.after { a.button rel="next" href=(query.page("after", cursor)) { (visit.t("pages-after")) } }
+        }
+    }
+}

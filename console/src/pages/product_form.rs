@@ -1,0 +1,42 @@
+//! The fields of a product, which are the same when it is made and when it is changed.
+
+use serde_json::{Map, Value, json};
+
+use crate::clients::Product;
+use crate::pairs::Pairs;
+use crate::parts::{Field, Kind, Problems};
+use crate::visit::Visit;
+use crate::words::as_typed;
+
+pub(super) const FIELDS: [Field; 5] = [
+    Field::required("sku", "field-sku", Kind::Line(64)),
+    Field::required("name", "field-name", Kind::Line(200)),
+    Field::required("price", "field-price", Kind::Decimal),
+    Field::required("currency", "field-currency", Kind::Line(3)),
+    Field::optional("description", "field-description", Kind::Lines(5_000)),
+];
+
+/// What is in the fields for this product.
+pub(super) fn values(visit: &Visit<'_>, product: &Product) -> Pairs {
+    Pairs::default()
+        .with("sku", product.sku.as_str())
+        .with("name", product.name.as_str())
+        .with("price", visit.words.typed(&product.price))
+        .with("currency", product.currency.as_str())
+        .with("description", product.description.as_str())
+}
+
+/// The attributes that were typed. What the service would not understand is told here, all else by the service itself.
+pub(super) fn attributes(visit: &Visit<'_>, form: &Pairs) -> Result<Map<String, Value>, Problems> {
+    let mut problems = Problems::default();
+    let mut attributes = Map::new();
+    attributes.insert("sku".to_owned(), json!(form.trimmed("sku")));
+    attributes.insert("name".to_owned(), json!(form.trimmed("name")));
+    match as_typed(form.get("price")) {
+        Some(price) => drop(attributes.insert("price".to_owned(), json!(price))),
+        None => problems.at("price", visit.t("wrong-price")),
+    }
+    attributes.insert("currency".to_owned(), json!(form.trimmed("currency").to_uppercase()));
+    attributes.insert("description".to_owned(), json!(form.get("description")));
+    if problems.is_empty() { Ok(attributes) } else { Err(problems) }
+}

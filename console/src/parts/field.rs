@@ -1,0 +1,172 @@
+//! One field of a form: its label, what helps with it, what was typed, and what is wrong with it.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+
+use super::trouble::sentence;
+use crate::clients::Trouble;
+use crate::visit::Visit;
+use crate::words::Words;
+
+/// A field.
+pub(crate) struct Field {
+    pub(crate) name: &'static str,
+    /// The text of its label, whose hint stands under it.
+    pub(crate) label: &'static str,
+    pub(crate) kind: Kind,
+    pub(crate) is_required: bool,
+}
+
+/// What is typed into a field.
+#[derive(Clone, Copy)]
+pub(crate) enum Kind {
+    /// A line of at most so many characters.
+    Line(u32),
+    /// Several lines.
+    Lines(u32),
+    /// A whole number within these bounds.
+    Whole(i64, i64),
+    /// A decimal number, with a comma or a point.
+    Decimal,
+}
+
+/// What is wrong with what was typed: by field, and with the whole.
+#[derive(Default)]
+pub(crate) struct Problems {
+    by_field: BTreeMap<String, Vec<String>>,
+    general: Vec<String>,
+    /// The id under which a service's log has it.
+    request_id: Option<String>,
+}
+
+impl Problems {
+    pub(crate) fn at(&mut self, field: &str, text: String) {
+        self.by_field.entry(field.to_owned()).or_default().push(text);
+    }
+
+    pub(crate) fn of_all(&mut self, text: String) {
+        self.general.push(text);
+    }
+
+    /// Those that a service has told: at the fields that it points at, among those that the form has.
+    pub(crate) fn of(words: &Words, trouble: &Trouble, fields: &[&str]) -> Self {
+        let mut all = Self { request_id: Some(trouble.request_id.clone()), ..Self::default() };
+        for problem in trouble.problems().iter().filter(|problem| !problem.detail.is_empty()) {
+            match problem.attribute().filter(|name| fields.contains(name)) {
+                Some(name) => all.at(name, problem.detail.clone()),
+                None => all.general.push(problem.detail.clone()),
+            }
+        }
+        // What it said itself is more than what its status says.
+        if all.is_empty() || trouble.leaves_open() {
+            all.general.insert(0, sentence(words, trouble));
+        }
+        all
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.by_field.is_empty() && self.general.is_empty()
+    }
+
+    fn at_field(&self, name: &str) -> &[String] {
+        self.by_field.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// All of them, above the form, each with a way to its field.
+    pub(super) fn summary(&self, words: &Words, fields: &[Field]) -> Markup {
+        if self.is_empty() {
+            return html! {};
+        }
+        html! {
+            div.trouble role="alert" {
+                p { strong { (words.t("form-not-done")) } }
+                ul {
+                    @for text in &self.general { li { (text) } }
+                    @for field in fields {
+                        @for text in self.at_field(field.name) {
+                            li { a href={ "#field-" (field.name) } { (words.t(field.label)) } ": " (text) }
+                        }
+                    }
+                }
+                @if let Some(id) = &self.request_id { (super::trouble::request_id(words, id)) }
+            }
+        }
+    }
+}
+
+impl Field {
+    pub(crate) const fn required(name: &'static str, label: &'static str, kind: Kind) -> Self {
+        Self { name, label, kind, is_required: true }
+    }
+
+    pub(crate) const fn optional(name: &'static str, label: &'static str, kind: Kind) -> Self {
+        Self { name, label, kind, is_required: false }
+    }
+
+    /// With this value in it.
+    pub(super) fn render(&self, visit: &Visit<'_>, value: &str, problems: &Problems, has_focus: bool) -> Markup {
+        let (words, wrong) = (&visit.words, problems.at_field(self.name));
+        let (id, hint) = (format!("field-{}", self.name), words.hint(self.label));
+        let mut told = Vec::new();
+        told.extend(hint.is_some().then(|| format!("{id}-hint")));
+        told.extend((!wrong.is_empty()).then(|| format!("{id}-wrong")));
+        let told = (!told.is_empty()).then(|| told.join(" "));
+        let is_wrong = (!wrong.is_empty()).then_some("true");
+        html! {
+            div.field {
+                label for=(id) {
+                    (words.t(self.label))
+                    @if !self.is_required { span.quiet { " " (words.t("form-optional")) } }
+                }
+                @if let Some(hint) = hint { p.hint id={ (id) "-hint" } { (hint) } }
+                @if !wrong.is_empty() {
+                    p.wrong id={ (id) "-wrong" } { @for text in wrong { (text) " " } }
+                }
+                @if let Kind::Lines(max) = self.kind {
+                    textarea id=(id) name=(self.name) rows="6" maxlength=(max) required[self.is_required] autofocus[has_focus]
+                        aria-describedby=[told] aria-invalid=[is_wrong] { "\n" (value) }
+                } @else {
+                    input id=(id) name=(self.name) value=(value) type=(self.input_type()) inputmode=[self.input_mode()]
+                        min=[self.min()] max=[self.max()] maxlength=[self.max_length()] required[self.is_required]
+                        autocomplete="off" autofocus[has_focus] aria-describedby=[told] aria-invalid=[is_wrong];
+                }
+            }
+        }
+    }
+
+    fn input_type(&self) -> &'static str {
+        if let Kind::Whole(..) = self.kind { "number" } else { "text" }
+    }
+
+    fn input_mode(&self) -> Option<&'static str> {
+        match self.kind {
+            // A phone's digits have no minus.
+            Kind::Whole(min, _) if min >= 0 => Some("numeric"),
+            Kind::Decimal => Some("decimal"),
+            _ => None,
+        }
+    }
+
+    fn min(&self) -> Option<i64> {
+        if let Kind::Whole(min, _) = self.kind { Some(min) } else { None }
+    }
+
+    fn max(&self) -> Option<i64> {
+        if let Kind::Whole(_, max) = self.kind { Some(max) } else { None }
+    }
+
+    fn max_length(&self) -> Option<u32> {
+        if let Kind::Line(max) = self.kind { Some(max) } else { None }
+    }
+
+    /// What was typed as a whole number; what is none is told.
+    pub(crate) fn whole(name: &str, typed: &str, words: &Words, problems: &mut Problems) -> Option<i64> {
+        let text: String = typed.trim().chars().map(|sign| if sign == '\u{2212}' { '-' } else { sign }).collect();
+        let number = text.strip_prefix('+').unwrap_or(&text).parse().ok();
+        if number.is_none() {
+            problems.at(name, words.t(if text.is_empty() { "wrong-missing" } else { "wrong-number" }));
+        }
+        number
+    }
+}

@@ -1,0 +1,65 @@
+//! What a page answers, before it is written as HTTP.
+
+use http::StatusCode;
+use maud::Markup;
+
+use crate::pairs::Pairs;
+use crate::place::Place;
+use crate::said::Said;
+use crate::session::Session;
+use crate::words::Language;
+
+/// The answer of a page.
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) content: Content,
+    /// What the browser is to keep from now on.
+    pub(crate) keep: Keep,
+}
+
+pub(crate) enum Content {
+    /// A whole document.
+    Page(Markup),
+    /// Go there, by `GET`.
+    See(String),
+    /// The page at this place, with what had been typed there before.
+    Reopen(Place, Pairs),
+}
+
+#[derive(Default)]
+pub(crate) struct Keep {
+    pub(crate) session: Option<Session>,
+    pub(crate) said: Option<Said>,
+    pub(crate) language: Option<Language>,
+    /// Forget who has signed in.
+    pub(crate) ends: bool,
+}
+
+impl Reply {
+    pub(crate) fn page(page: Markup) -> Self {
+        Self::with(StatusCode::OK, page)
+    }
+
+    pub(crate) fn with(status: StatusCode, page: Markup) -> Self {
+        Self { status, content: Content::Page(page), keep: Keep::default() }
+    }
+
+    /// After a form that was sent: the page to look at next, which can be loaded again without sending anything.
+    pub(crate) fn see(address: impl ToString) -> Self {
+        Self { status: StatusCode::SEE_OTHER, content: Content::See(address.to_string()), keep: Keep::default() }
+    }
+
+    pub(crate) fn reopen(place: Place, typed: Pairs) -> Self {
+        Self { status: StatusCode::OK, content: Content::Reopen(place, typed), keep: Keep::default() }
+    }
+
+    pub(crate) fn saying(mut self, said: Said) -> Self {
+        self.keep.said = Some(said);
+        self
+    }
+
+    pub(crate) fn in_session(mut self, session: Session) -> Self {
+        self.keep.session = Some(session);
+        self
+    }
+}

@@ -1,0 +1,59 @@
+//! One request, as a page sees it: who asks, in which language, for what, and the way to the services.
+
+use platform::random;
+use platform::request_context::RequestContext;
+
+use crate::clients::{Access, Name, Service};
+use crate::outside::Outside;
+use crate::pairs::Pairs;
+use crate::place::Place;
+use crate::said::Said;
+use crate::session::Session;
+use crate::words::Words;
+
+/// A request of somebody.
+pub(crate) struct Visit<'a> {
+    pub(crate) outside: &'a Outside,
+    pub(crate) context: RequestContext,
+    pub(crate) session: Session,
+    pub(crate) words: Words,
+    pub(crate) place: Place,
+    /// The path and the query, to come back to.
+    pub(crate) address: String,
+    pub(crate) query: Pairs,
+    /// What was typed into the form that is shown, where it has to be shown again.
+    pub(crate) typed: Option<Pairs>,
+    /// Why it is shown again.
+    pub(crate) notice: Option<&'static str>,
+    /// What the action before came to.
+    pub(crate) said: Option<Said>,
+}
+
+impl<'a> Visit<'a> {
+    pub(crate) fn products(&'a self) -> Service<'a> {
+        self.service(Name::Products)
+    }
+
+    pub(crate) fn inventory(&'a self) -> Service<'a> {
+        self.service(Name::Inventory)
+    }
+
+    fn service(&'a self, name: Name) -> Service<'a> {
+        Service { name, key: self.session.key(name), outside: self.outside, context: &self.context }
+    }
+
+    /// Whether the key of this service may change something.
+    pub(crate) fn may_write(&self, name: Name) -> bool {
+        self.session.access(name) == Some(Access::Write)
+    }
+
+    /// The text with this id.
+    pub(crate) fn t(&self, id: &str) -> String {
+        self.words.t(id)
+    }
+
+    /// A key for a form that is opened: whatever happens to it on its way, it is done once.
+    pub(crate) fn new_key(&self) -> String {
+        random::uuid_v7(&*self.outside.random, self.outside.clock.now()).to_string()
+    }
+}
