@@ -79,7 +79,7 @@ impl Problems {
             return html! {};
         }
         html! {
-            div.trouble role="alert" {
+            div.trouble role="alert" tabindex="-1" autofocus {
                 p { strong { (words.t("form-not-done")) } }
                 ul {
                     @for text in &self.general { li { (text) } }

@@ -1,1 +1,13 @@
-//! Pages as people get them.
+//! Pages as people get them: what the services answer is put in, and the HTML that comes out is read by a real parser, by the roles
+//! and names that a person goes by.
+
+mod assets;
+mod browser;
+mod conflict;
+mod forms;
+mod list;
+mod page;
+mod product;
+mod services;
+mod signing_in;
+mod sites;

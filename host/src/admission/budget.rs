@@ -17,7 +17,7 @@ impl Budget {
         Self { memory, cores: available_parallelism().map_or(1, usize::from) }
     }
 
-    /// Instances of each component, of so many.
+    /// Instances of each component, where so many have a database.
     pub(crate) fn instances(self, components: usize) -> usize {
         let fit = self.memory / 2 / limits::INSTANCE_MEMORY / components.max(1);
         fit.clamp(limits::MIN_INSTANCES, limits::MAX_INSTANCES_PER_COMPONENT)

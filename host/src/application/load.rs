@@ -36,7 +36,9 @@ pub(super) fn load(mut options: Options) -> anyhow::Result<Inner> {
         let databases = registry.grant(id, &declared.sqlite_databases)?;
         components.push((id, manifest.source(declared), Component::new(id, declared, databases, &common)?));
     }
-    let places = budget.instances(components.len());
+    // A component without a database takes a fraction of the memory, and no open files.
+    let storing = manifest.content.component.values().filter(|component| !component.sqlite_databases.is_empty()).count();
+    let places = budget.instances(storing);
     let link =
         |(id, source, component): (&String, PathBuf, Component)| Ok((id.clone(), link(&engine, id, &source, component, places)?));
     let handlers = components.into_iter().map(link).collect::<anyhow::Result<Handlers>>()?;
@@ -46,7 +48,7 @@ pub(super) fn load(mut options: Options) -> anyhow::Result<Inner> {
     introduce(&siblings, &handlers);
     let name = manifest.content.application.name;
     let (output, stopping) = (options.output, watch::Sender::new(false));
-    Ok(Inner { name, routes, handlers, output, admission: Admission::new(budget), budget, stopping })
+    Ok(Inner { name, routes, handlers, output, admission: Admission::new(budget), budget, storing, stopping })
 }
 
 /// Compiles and links a component.

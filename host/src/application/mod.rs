@@ -36,6 +36,8 @@ struct Inner {
     output: Output,
     admission: Admission,
     budget: Budget,
+    /// How many components have a database.
+    storing: usize,
     /// Whether those who wait for something new are to be answered with what there is.
     stopping: watch::Sender<bool>,
 }
@@ -98,7 +100,7 @@ impl Host {
 
     /// How many connections are served at once where so many files may be open.
     pub(crate) fn connections(&self, files: usize) -> usize {
-        let databases = self.0.handlers.len() * self.0.budget.instances(self.0.handlers.len()) * limits::FILES_OF_AN_INSTANCE;
+        let databases = self.0.storing * self.0.budget.instances(self.0.storing) * limits::FILES_OF_AN_INSTANCE;
         self.0.budget.connections(files, databases + limits::FILES_IN_RESERVE)
     }
 

@@ -1,4 +1,5 @@
-//! What the host answers where no component can: a JSON:API error, so that a client reads one kind of answer.
+//! What the host answers where no component can: a JSON:API error, so that a client reads one kind of answer. To a person with a browser
+//! it is a page that says the same.
 //!
 //! What the HTTP parser answers before there is a request is not among it: a head that is no HTTP (400), a URI beyond
 //! 64 KiB (414), and a head beyond [`limits::MAX_PARSED_HEAD`] or [`limits::MAX_PARSED_HEADERS`] (431) have no body.
@@ -7,7 +8,7 @@ use super::body::{Body, whole};
 use crate::limits;
 use crate::output::Log;
 use crate::random::random_bytes;
-use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, VARY};
+use http::header::{ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, VARY};
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 use serde_json::json;
 use std::time::Duration;
@@ -82,13 +83,17 @@ impl Refusal {
 /// What a refusal takes over from the request, which may be gone by then.
 pub(crate) struct Asked {
     is_head: bool,
+    /// Whether it would rather have a page.
+    is_browser: bool,
     /// What the client sent, if it can be an id.
     id: Option<HeaderValue>,
 }
 
 impl Asked {
     pub(crate) fn new<B>(request: &Request<B>) -> Self {
-        Self { is_head: request.method() == Method::HEAD, id: sent_id(request.headers()) }
+        let accepts = request.headers().get(ACCEPT);
+        let is_browser = accepts.is_some_and(|accepts| accepts.as_bytes().starts_with(b"text/html"));
+        Self { is_head: request.method() == Method::HEAD, is_browser, id: sent_id(request.headers()) }
     }
 
     /// Whether only the head of the answer is sent.
@@ -101,12 +106,19 @@ impl Asked {
         let Refusal { status, code, title, detail } = refusal;
         let id = self.id.unwrap_or_else(new_id);
         let error = json!({ "id": text(&id), "status": status.as_str(), "code": code, "title": title, "detail": detail });
-        let body = json!({ "jsonapi": { "version": "1.1" }, "errors": [error] }).to_string();
+        let (media_type, body) = if self.is_browser {
+            ("text/html; charset=utf-8", page(title, detail, text(&id)))
+        } else {
+            ("application/vnd.api+json", json!({ "jsonapi": { "version": "1.1" }, "errors": [error] }).to_string())
+        };
         let length = body.len();
         let mut response = Response::new(whole(if self.is_head { String::new() } else { body }));
         *response.status_mut() = *status;
         let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/vnd.api+json"));
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+        if self.is_browser {
+            headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'"));
+        }
         headers.insert(CONTENT_LENGTH, length.into());
         headers.insert(VARY, HeaderValue::from_static("Accept"));
         headers.insert(X_REQUEST_ID, id);
@@ -133,6 +145,15 @@ impl Asked {
         log.line(&format!("the request {id} ended with status {}: {cause}", refusal.status.as_u16()));
         response
     }
+}
+
+/// What a person reads. The id may be the client's own, with any signs in it.
+fn page(title: &str, detail: &str, id: &str) -> String {
+    let id = id.replace('&', "&amp;").replace('<', "&lt;");
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
+         <title>{title}</title>\n<h1>{title}</h1>\n<p>{detail}</p>\n<p>Request <code>{id}</code></p>\n</html>\n"
+    )
 }
 
 /// The client's id, by the services' rule: 1 to 128 visible ASCII characters.

@@ -3,6 +3,7 @@
 
 mod application;
 mod conformance;
+mod console;
 mod every_request;
 mod harness;
 mod host;

@@ -326,13 +326,16 @@ fn development_makes_keys_once_and_keeps_everything() {
     let (_, key) = first.get("/products/variable?name=products");
     assert!(kept.contains(&key) && key.len() == 32);
     assert!(lines.contains(&format!("http://{}/products/docs", first.address)), "{lines:?}");
+    let way_in = format!("http://{}/console/sign-in#products_key={key}&inventory_key=", first.address);
+    assert!(lines.iter().any(|line| line.starts_with(&way_in)), "{lines:?}");
     assert_eq!(first.get("/products/insert?database=shop").1, "Error::Io(\"no such table: t\")");
     assert_eq!(first.stop().0, Some(0));
     assert!(place.path(".spin/shop.db").is_file());
 
     let mut second = place.start(&[]);
     let lines = second.read_to("( . ");
-    assert!(!lines.iter().any(|line| line.contains(&key)), "shown once only");
+    let shown: Vec<&String> = lines.iter().filter(|line| line.contains(&key)).collect();
+    assert!(shown.len() == 1 && shown[0].contains("/console/sign-in#"), "shown once only, but in the link: {shown:?}");
     assert!(lines.iter().any(|line| line.starts_with("Keys: those in ") && line.ends_with(".spin/keys.env")), "{lines:?}");
     assert_eq!(second.get("/products/variable?name=products").1, key);
     second.stop();
@@ -372,6 +375,7 @@ fn keys_of_the_user_are_left_alone() {
     let lines =
         program.read_to("($SPIN_VARIABLE_PRODUCTS_API_KEY and $SPIN_VARIABLE_INVENTORY_API_KEY stands for a key of yours)");
     assert!(lines.iter().any(|line| line.starts_with("curl -sS --fail-with-body")), "{lines:?}");
+    assert!(lines.iter().any(|line| line.ends_with("/console/sign-in")), "{lines:?}");
     assert_eq!(program.get("/products/variable?name=products").1, "mine");
     program.stop();
     assert!(!place.path(".spin/keys.env").exists());

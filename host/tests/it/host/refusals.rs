@@ -153,6 +153,17 @@ async fn who_waits_to_be_asked_for_a_large_body_is_not_asked() {
     ask(server.address, "POST /nope", &expects).await.refuses(404, "not_found");
 }
 
+#[tokio::test]
+async fn a_person_is_told_by_a_page() {
+    let app = App::guest();
+    let server = app.serve().await;
+    let headers = "accept: text/html,application/xhtml+xml,*/*;q=0.8\r\nx-request-id: <script>&\r\n";
+    let answer = ask(server.address, "GET /nope", headers).await;
+    assert_eq!(answer.status, 404);
+    assert!(answer.body.starts_with("<!doctype html>") && answer.body.contains("Nothing is at this path."), "{}", answer.body);
+    assert!(answer.body.contains("<code>&lt;script>&amp;</code>"), "{}", answer.body);
+}
+
 /// RFC 9112, section 3.2.
 #[tokio::test]
 async fn a_request_says_once_which_host_it_is_for() {

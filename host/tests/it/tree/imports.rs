@@ -46,6 +46,22 @@ fn imports_point_inwards() {
     none(&naming(&sources(&["products/src/"]), &["inventory::", "HttpClient", ".http."]));
 }
 
+/// The console knows the services by what they answer, and in it what is shown stands on what is asked.
+#[test]
+fn the_console_is_a_client_like_any_other() {
+    let services = ["products::", "inventory::", "store::", "web::", "jsonapi", "money::"];
+    none(&naming(&sources(&["console/src/"]), &services));
+    let rules: [(&str, &[&str]); 4] = [
+        ("clients", &["crate::pages", "crate::parts", "crate::visit", "crate::session", "crate::words", "maud"]),
+        ("session", &["crate::pages", "crate::parts", "crate::visit", "crate::words", "maud"]),
+        ("words", &["crate::pages", "crate::parts", "crate::visit", "crate::clients", "crate::session", "maud"]),
+        ("parts", &["crate::pages"]),
+    ];
+    for (layer, forbidden) in rules {
+        none(&naming(&sources(&[format!("console/src/{layer}").as_str()]), forbidden));
+    }
+}
+
 /// The dependencies that a manifest names, without those for tests.
 pub(super) fn dependencies(manifest: &str) -> Vec<String> {
     let table: toml::Table = toml::from_str(&text(manifest).content).unwrap();

@@ -1,0 +1,5 @@
+//! The console on the real host, with the real services behind it.
+
+mod guesses;
+mod visitor;
+mod work;
