@@ -65,7 +65,9 @@ mod tests {
     fn a_secret_is_long_and_nobody_knows_it() {
         let made = |secret: &str| Config::new(secret, "http://a/", "http://b");
         assert!(made(&"s".repeat(32)).is_ok_and(|config| config.products_url == "http://a"));
-        for (secret, says) in [(String::new(), "fewer"), ("s".repeat(31), "fewer"), (format!("change-me-{:032}", 1), "placeholder")] {
+        for (secret, says) in
+            [(String::new(), "fewer"), ("s".repeat(31), "fewer"), (format!("change-me-{:032}", 1), "placeholder")]
+        {
             let Err(message) = made(&secret) else { panic!("{secret} was taken") };
             assert!(message.contains(says) && message.contains("openssl"), "{message}");
         }

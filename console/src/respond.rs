@@ -1,7 +1,9 @@
 //! What a page answered, written as HTTP.
 
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, SET_COOKIE, VARY, WWW_AUTHENTICATE};
+use http::header::{
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, SET_COOKIE, VARY, WWW_AUTHENTICATE,
+};
 use http::{HeaderMap, StatusCode};
 use http_body_util::Full;
 use platform::request_context::{RequestContext, X_REQUEST_ID};

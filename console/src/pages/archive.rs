@@ -12,13 +12,8 @@ use crate::reply::Reply;
 use crate::said::Said;
 use crate::visit::Visit;
 
-const ARCHIVE: Action<'_> = Action {
-    title: "archive-title",
-    intro: Some("archive-intro"),
-    submit: "archive-button",
-    fields: &[],
-    of: Name::Products,
-};
+const ARCHIVE: Action<'_> =
+    Action { title: "archive-title", intro: Some("archive-intro"), submit: "archive-button", fields: &[], of: Name::Products };
 
 const UNARCHIVE: Action<'_> = Action {
     title: "unarchive-title",

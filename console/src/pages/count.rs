@@ -15,8 +15,7 @@ use crate::reply::Reply;
 use crate::said::Said;
 use crate::visit::Visit;
 
-const FIELDS: [Field; 1] =
-    [Field::required("on_hand", "field-counted", Kind::Whole(0, UNITS_MAX))];
+const FIELDS: [Field; 1] = [Field::required("on_hand", "field-counted", Kind::Whole(0, UNITS_MAX))];
 
 const FORM: Action<'_> =
     Action { title: "count-title", intro: Some("count-intro"), submit: "count-button", fields: &FIELDS, of: Name::Inventory };

@@ -11,13 +11,8 @@ use crate::reply::Reply;
 use crate::said::Said;
 use crate::visit::Visit;
 
-const FORM: Action<'_> = Action {
-    title: "delete-title",
-    intro: Some("delete-intro"),
-    submit: "delete-button",
-    fields: &[],
-    of: Name::Products,
-};
+const FORM: Action<'_> =
+    Action { title: "delete-title", intro: Some("delete-intro"), submit: "delete-button", fields: &[], of: Name::Products };
 
 pub(crate) async fn show(visit: &Visit<'_>, id: Uuid) -> Reply {
     FORM.page(visit, id, Shown::opened(visit, Pairs::default())).await

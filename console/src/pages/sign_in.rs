@@ -74,8 +74,7 @@ pub(crate) async fn send(visit: &Visit<'_>, form: &Pairs) -> Reply {
     let [products, inventory] = given;
     let instead = |key, other, name| if key == "" && session.access(name).is_none() { other } else { key };
     let tried = [instead(products, inventory, Name::Products), instead(inventory, products, Name::Inventory)];
-    let (of_products, of_inventory) =
-        join(found(visit.products(), tried[0]), found(visit.inventory(), tried[1])).await;
+    let (of_products, of_inventory) = join(found(visit.products(), tried[0]), found(visit.inventory(), tried[1])).await;
     let mut wrong = Wrong::default();
     let (mut is_refused, mut is_down) = (false, false);
     for (name, result, tried, given) in
@@ -202,7 +201,8 @@ mod tests {
         for address in ["/console/?sort=sku", "/console/products/new"] {
             assert_eq!(within(address), address);
         }
-        for address in ["", "//evil.example/console", "https://evil.example", "/products", "/console/sign-out", "/console/\r\nx"] {
+        for address in ["", "//evil.example/console", "https://evil.example", "/products", "/console/sign-out", "/console/\r\nx"]
+        {
             assert_eq!(within(address), "/console/", "{address}");
         }
     }

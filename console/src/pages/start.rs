@@ -19,13 +19,8 @@ const FIELDS: [Field; 2] = [
     Field::required("low_stock_threshold", "field-threshold", Kind::Whole(0, UNITS_MAX)),
 ];
 
-const FORM: Action<'_> = Action {
-    title: "start-title",
-    intro: Some("start-intro"),
-    submit: "start-button",
-    fields: &FIELDS,
-    of: Name::Inventory,
-};
+const FORM: Action<'_> =
+    Action { title: "start-title", intro: Some("start-intro"), submit: "start-button", fields: &FIELDS, of: Name::Inventory };
 
 pub(crate) async fn show(visit: &Visit<'_>, id: Uuid) -> Reply {
     let values = Pairs::default().with("on_hand", "0").with("low_stock_threshold", "0");

@@ -19,10 +19,9 @@ pub(crate) fn is_ours(request: &Parts) -> bool {
 
 /// Whether the browser came by TLS: to us, or to the proxy in front of us. A client that lies about it takes the cookie from itself.
 pub(crate) fn is_secure(request: &Parts) -> bool {
-    let starts = |name: &str, start: &str| request.headers.get(name).is_some_and(|value| value.as_bytes().starts_with(start.as_bytes()));
-    request.uri.scheme() == Some(&Scheme::HTTPS)
-        || starts("x-forwarded-proto", "https")
-        || starts(ORIGIN.as_str(), "https://")
+    let starts =
+        |name: &str, start: &str| request.headers.get(name).is_some_and(|value| value.as_bytes().starts_with(start.as_bytes()));
+    request.uri.scheme() == Some(&Scheme::HTTPS) || starts("x-forwarded-proto", "https") || starts(ORIGIN.as_str(), "https://")
 }
 
 #[cfg(test)]
@@ -32,9 +31,9 @@ mod tests {
     use super::{is_ours, is_secure};
 
     fn parts(headers: &[(&str, &str)]) -> http::request::Parts {
-        let request = headers.iter().fold(Request::post("http://shop.example:3000/console/"), |request, (name, value)| {
-            request.header(*name, *value)
-        });
+        let request = headers
+            .iter()
+            .fold(Request::post("http://shop.example:3000/console/"), |request, (name, value)| request.header(*name, *value));
         request.body(()).unwrap().into_parts().0
     }
 

@@ -21,10 +21,13 @@ fn products_and_their_stock_stand_in_rows() {
     let mut browser = Browser::writer(&services);
     let page = browser.get("/console/");
     assert_eq!(page.heading(), "Products");
-    assert_eq!(page.rows(), [
-        ["Coffee", "COFFEE-250", "1,234.50 USD", "12,345", "2", "12,343", "3", "In stock"],
-        ["Tea", "TEA", "1,234.50 USD", "–", "–", "–", "–", "Not started"],
-    ]);
+    assert_eq!(
+        page.rows(),
+        [
+            ["Coffee", "COFFEE-250", "1,234.50 USD", "12,345", "2", "12,343", "3", "In stock"],
+            ["Tea", "TEA", "1,234.50 USD", "–", "–", "–", "–", "Not started"],
+        ]
+    );
     assert_eq!(page.link("Coffee"), Some(format!("/console/products/{ID}")));
     let [products, stock] = [services.asked("GET /products"), services.asked("GET /inventory")].map(|asked| line(&asked[0]));
     assert!(products.contains("filter[status]=active") && products.contains("sort=name"), "{products}");
@@ -105,7 +108,9 @@ fn an_empty_shop_offers_a_beginning_to_whoever_may_begin() {
     assert_eq!(page.link("Use sample data").as_deref(), Some("/console/samples"));
     assert!(page.link("New product").is_some());
     let page = Browser::reader(&services).get("/console/");
-    assert!(page.text().contains("No products yet") && page.link("New product").is_none() && page.link("Use sample data").is_none());
+    assert!(
+        page.text().contains("No products yet") && page.link("New product").is_none() && page.link("Use sample data").is_none()
+    );
     let page = Browser::reader(&services).get("/console/?search=%3Cb%3Ex");
     assert!(page.text().contains("Nothing is found for “\u{2068}<b>x\u{2069}”"), "{}", page.text());
 }
@@ -124,20 +129,19 @@ fn what_can_be_shown_is_shown() {
 
 #[test]
 fn a_list_that_cannot_be_read_says_why() {
-    let cases: [(&dyn Fn(&Services), u16, &str); 5] = [
-        (&|services| drop(services.fail("GET /products")), 502, "Products cannot be reached."),
-        (&|services| drop(services.html("GET /products", 200)), 502, "is something else"),
-        (&|services| drop(services.html("GET /products", 404)), 502, "is something else"),
-        (&|services| drop(services.html("GET /products", 503)), 503, "Products is busy."),
-        (
-            &|services| drop(services.on_with("GET /products", 503, ("retry-after", "7"), &error(503, "overloaded", ""))),
-            503,
-            "Try again in 7 seconds",
-        ),
-    ];
-    for (arrange, status, says) in cases {
-        let services = Services::default();
-        arrange(&services);
+    let [down, page, page_of_404, page_of_503, busy] = std::array::from_fn(|_| Services::default());
+    down.fail("GET /products");
+    page.html("GET /products", 200);
+    page_of_404.html("GET /products", 404);
+    page_of_503.html("GET /products", 503);
+    busy.on_with("GET /products", 503, ("retry-after", "7"), &error(503, "overloaded", ""));
+    for (services, status, says) in [
+        (down, 502, "Products cannot be reached."),
+        (page, 502, "is something else"),
+        (page_of_404, 502, "is something else"),
+        (page_of_503, 503, "Products is busy."),
+        (busy, 503, "Try again in 7 seconds"),
+    ] {
         let page = Browser::writer(&services).get("/console/?search=tea");
         assert_eq!(page.status, status, "{says}");
         assert!(page.told().contains(says), "{}", page.told());

@@ -108,7 +108,7 @@ impl Form {
 
 /// What a person reads in an element, with one blank between words.
 pub(super) fn text(element: ElementRef<'_>) -> String {
-    let text: String = element.text().collect();
+    let text = element.text().collect::<Vec<_>>().join(" ");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -64,6 +64,11 @@ impl Services {
         self
     }
 
+    /// Forgets what was asked so far.
+    pub(super) fn forget(&self) {
+        self.0.lock().unwrap().asked.clear();
+    }
+
     /// What was asked that begins so, oldest first.
     pub(super) fn asked(&self, start: &str) -> Vec<Request<Bytes>> {
         let script = self.0.lock().unwrap();
@@ -82,8 +87,7 @@ impl Services {
 pub(super) fn line(request: &Request<Bytes>) -> String {
     let target = request.uri().path_and_query().unwrap().as_str();
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let pairs: Vec<String> =
-        form_urlencoded::parse(query.as_bytes()).map(|(name, value)| format!("{name}={value}")).collect();
+    let pairs: Vec<String> = form_urlencoded::parse(query.as_bytes()).map(|(name, value)| format!("{name}={value}")).collect();
     format!("{} {path}?{}", request.method(), pairs.join("&"))
 }
 

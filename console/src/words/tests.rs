@@ -73,7 +73,8 @@ fn every_message_is_used_and_every_word_of_a_field_is_there() {
         let is_word = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
         is_word && text.split_once('-').is_some_and(|(family, rest)| families.contains(family) && !rest.is_empty())
     };
-    let missing: Vec<_> = used.iter().filter(is_id).filter(|id| !known.contains_key(*id)).collect();
+    // This one is a part of an address.
+    let missing: Vec<_> = used.iter().filter(is_id).filter(|id| !known.contains_key(*id) && *id != "sign-in").collect();
     assert!(missing.is_empty(), "no file has {missing:?}");
 }
 

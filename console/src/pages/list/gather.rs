@@ -86,8 +86,7 @@ async fn rows(visit: &Visit<'_>, query: &Query, found: List<Stock>) -> Result<Ve
     let ids: Vec<String> = found.data.iter().map(|stock| stock.id.to_string()).collect();
     let parameters = products_like(query).with("filter[id]", ids.join(",")).with("page[size]", ids.len().to_string());
     let products = products(visit, &parameters).await?;
-    let mut products: HashMap<Uuid, Resource<Product>> =
-        products.data.into_iter().map(|product| (product.id, product)).collect();
+    let mut products: HashMap<Uuid, Resource<Product>> = products.data.into_iter().map(|product| (product.id, product)).collect();
     let row = |stock: Resource<Stock>| Some(Row { product: products.remove(&stock.id)?, stock: Some(stock.attributes) });
     Ok(found.data.into_iter().filter_map(row).collect())
 }

@@ -57,8 +57,8 @@ fn filters(visit: &Visit<'_>, query: &Query) -> Markup {
     html! {
         div.filters {
             nav.views #views data-live aria-label=(visit.t("view-label")) {
-                @for (_, view) in View::ALL {
-                    @let address = Query { view, ..Query::read(&pairs.clone().without(&["view", "sort"])) }.address();
+                @for (word, view) in View::ALL {
+                    @let address = Query::read(&pairs.clone().without(&["sort"]).with("view", word)).address();
                     @let current = (view == query.view).then_some("true");
                     a href=(address) aria-current=[current] { (visit.t(view_text(view))) }
                 }

@@ -56,7 +56,7 @@ async fn a_product_is_bought_held_and_changed_from_its_page() {
         ("buy", &[("quantity", "2"), ("reference", "web-7")], "2 units were bought."),
         ("hold", &[("quantity", "3"), ("minutes", "30")], "3 units are held"),
         ("count", &[("on_hand", "8")], "On hand is now 8."),
-        ("threshold", &[("low_stock_threshold", "4")], "The product is now low from 4 on."),
+        ("threshold", &[("low_stock_threshold", "4")], "The low level is now 4."),
         ("archive", &[], "The product was archived."),
     ] {
         let form = visitor.get(&at(act)).await.is(200);
