@@ -40,7 +40,7 @@ pub(super) async fn call(handler: &ProxyHandler<Instances>, request: Request<Bod
 }
 
 /// Components see only the URI's authority, never the `Host` header, so it is moved there.
-pub(super) fn complete_uri(request: &http::request::Parts) -> Option<Uri> {
+pub(crate) fn complete_uri(request: &http::request::Parts) -> Option<Uri> {
     let uri = &request.uri;
     let authority = match (uri.authority(), request.headers.get(HOST)) {
         (Some(authority), _) => authority.clone(),

@@ -7,8 +7,9 @@ mod receive;
 mod routes;
 
 use self::answer::answer;
-use self::call::{call, complete_uri};
-use self::routes::Routes;
+use self::call::call;
+pub(crate) use self::call::complete_uri;
+pub(crate) use self::routes::Routes;
 use crate::admission::{Admission, Budget};
 use crate::config::Options;
 use crate::http::Body;
