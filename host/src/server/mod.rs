@@ -170,7 +170,7 @@ async fn serve(host: Host, stream: TcpStream, watcher: Watcher, connection: Conn
 /// Reads requests from a connection, and has those answered whose head can be worked with.
 async fn converse<S, A, R>(stream: S, watcher: Watcher, connection: Connection, heads: Heads, answer: A)
 where
-    S: AsyncRead + AsyncWrite + Unpin,
+    S: AsyncRead + AsyncWrite + Unpin + 'static,
     A: Fn(Request<Received>) -> R,
     R: Future<Output = Response<Body>>,
 {
