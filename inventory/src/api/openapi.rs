@@ -1,5 +1,7 @@
 //! The OpenAPI document of the service.
 
+mod figures;
+
 use jsonapi::attribute::Integer;
 use jsonapi::resource_type::ResourceType;
 use openapi::{Info, Resource, schema};
@@ -7,6 +9,7 @@ use serde_json::{Value, json};
 use store::limits::OPERATIONS_MAX;
 
 use super::event::EVENTS;
+use super::figures::FIGURES;
 use super::movement::MOVEMENTS;
 use super::product::PRODUCTS;
 use super::purchase::PURCHASES;
@@ -36,6 +39,10 @@ pub(crate) fn openapi() -> Value {
             .with_schema("subject", subject(), subject())
             .with_schema("before", schema::state(), schema::state())
             .with_schema("after", schema::state(), schema::state()),
+        described(&FIGURES)
+            .with_schema("days", figures::days(), figures::days())
+            .with_schema("total", figures::total(), figures::total())
+            .with_schema("now", figures::now(), figures::now()),
         described(&PRODUCTS),
     ];
     let examples = serde_json::from_str(include_str!("../../../docs/openapi/examples/inventory.json")).unwrap_or_default();
