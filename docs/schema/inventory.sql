@@ -588,3 +588,5 @@ FROM (
   SELECT DISTINCT subject_id FROM figure
   WHERE subject_id <> '' AND NOT EXISTS (SELECT 1 FROM stock WHERE stock.product_id = subject_id)
 ) AS known LEFT JOIN stock ON stock.product_id = known.product_id;
+
+CREATE INDEX reservation_held_by_created_at ON reservation (created_at, id) WHERE status = 'held';

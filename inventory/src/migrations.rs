@@ -20,4 +20,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0008_probe.sql"),
     migration!("0009_event_tells_who.sql"),
     migration!("0010_figure.sql"),
+    migration!("0011_live_reservation.sql"),
 ];

@@ -3,6 +3,7 @@
 mod asking_products;
 mod consistency;
 mod events;
+mod figures;
 mod movements;
 mod operations;
 mod purchases;

@@ -104,6 +104,7 @@ async fn every_link_is_reached_and_keeps_its_promise() {
         "/inventory/purchases",
         "/inventory/reservations",
         "/inventory/events",
+        "/inventory/figures",
     ];
     let queries = ["", "?page[size]=1", "?include=product"];
     let includes = |path: &str| !path.starts_with("/products") && !path.ends_with("/events");

@@ -247,11 +247,22 @@ fn no_documented_order_is_sorted_by_hand() {
     plans.extend(orders.map(|order| (order, page_plan(&shop, &purchases::LISTING, &purchase::LIST, order))));
     plans.extend(orders.map(|order| (order, page_plan(&shop, &reservations::LISTING, &reservation::LIST, order))));
     plans.extend(orders.map(|order| (order, page_plan(&shop, &events::LISTING, &event::LIST, order))));
+    // What somebody looks at who keeps a shop: what is out, the live holds, and the newest of one product.
+    let newest = format!("{OF_PRODUCT}&sort=-created_at");
+    let held = ["filter[status]=held", "filter[status]=held&sort=-created_at"];
+    plans.extend(held.map(|order| (order, page_plan(&shop, &reservations::LISTING, &reservation::LIST, order))));
+    plans.extend(["filter[available]=0"].map(|order| (order, page_plan(&shop, &stocks::LISTING, &stock::LIST, order))));
+    let newest = newest.as_str();
+    plans.push((newest, page_plan(&shop, &movements::LISTING, &movement::LIST, newest)));
+    plans.push((newest, page_plan(&shop, &purchases::LISTING, &purchase::LIST, newest)));
+    plans.push((newest, page_plan(&shop, &reservations::LISTING, &reservation::LIST, newest)));
     for (order, plan) in plans {
         assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{order}: {plan:#?}");
         // In the order of an index or of the table itself, a scan stops at the end of the page. What is filtered by product must
         // not read past others.
         assert!(!order.contains("product_id") || scans(&plan).is_empty(), "{order}: {plan:#?}");
+        assert!(!order.contains("available]=0") || plan[0].contains("stock_by_available (available=?)"), "{order}: {plan:#?}");
+        assert!(!order.contains("held") || plan[0].contains("reservation_held_by_created_at"), "{order}: {plan:#?}");
         assert!(!order.contains("low_stock") || plan[0].ends_with("USING INDEX stock_low"), "{order}: {plan:#?}");
     }
 }
