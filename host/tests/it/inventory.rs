@@ -4,6 +4,7 @@ mod asking_products;
 mod consistency;
 mod events;
 mod figures;
+mod lists;
 mod movements;
 mod operations;
 mod purchases;

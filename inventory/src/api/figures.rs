@@ -8,7 +8,7 @@ use jsonapi::query::{Endpoint, Fieldset, FilterField, List, Operator, Scalar};
 use jsonapi::resource_type::{Attribute, ResourceType, Rule};
 use jsonapi::{Error, Query, error::code};
 use platform::clock::{day_of, to_date};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 use web::{Answer, Failure, Request, Tag};
 
@@ -34,7 +34,9 @@ pub(super) const FIGURES: ResourceType<Figures, ()> = ResourceType {
             Rule::Custom,
             |figures: &Figures| figures.moved.days.iter().map(shown_day).collect(),
         ),
-        Attribute::new("total", "The sums of all these days.", Rule::Custom, |figures: &Figures| shown(&figures.moved.total)),
+        Attribute::new("total", "The sums of all these days.", Rule::Custom, |figures: &Figures| {
+            shown(&figures.moved.total).into()
+        }),
         Attribute::new("now", "How many products, units and holds there are now.", Rule::Custom, |figures: &Figures| {
             figures.now.as_ref().map(shown_state).into()
         }),
@@ -111,13 +113,13 @@ fn span(query: &Query, now: i64) -> Result<Span, Failure> {
 }
 
 fn shown_day(day: &Day) -> Value {
-    let mut shown = shown(&day.sums);
-    shown["day"] = to_date(day.day).into();
-    shown["on_hand"] = day.on_hand.into();
-    shown
+    let own = |name: &str, value| (name.to_owned(), value);
+    let sums = shown(&day.sums);
+    let ends = [own("on_hand", day.on_hand.into())];
+    [own("day", to_date(day.day).into())].into_iter().chain(sums).chain(ends).collect()
 }
 
-fn shown(sums: &Sums) -> Value {
+fn shown(sums: &Sums) -> Map<String, Value> {
     let money = sums.money.iter().map(|turnover| {
         json!({
             "currency": turnover.currency().code(),
@@ -127,14 +129,15 @@ fn shown(sums: &Sums) -> Value {
             "returned": turnover.returned.to_string(),
         })
     });
-    json!({
-        "sold": sums.sold,
-        "returned": sums.returned,
-        "received": sums.received,
-        "adjusted_up": sums.adjusted_up,
-        "adjusted_down": sums.adjusted_down,
-        "money": money.collect::<Vec<_>>(),
-    })
+    let shown: [(&str, Value); 6] = [
+        ("sold", sums.sold.into()),
+        ("returned", sums.returned.into()),
+        ("received", sums.received.into()),
+        ("adjusted_up", sums.adjusted_up.into()),
+        ("adjusted_down", sums.adjusted_down.into()),
+        ("money", money.collect()),
+    ];
+    shown.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 fn shown_state(state: &State) -> Value {

@@ -21,8 +21,7 @@ pub(super) static STATEMENTS: [&Statement; 4] = [&FIGURES, &COUNTED_PRODUCT, &CO
 type Counted = (ProductId, State);
 
 /// The products that have figures.
-pub(super) const LISTING: Listing<Counted> =
-    Listing { select: &COUNTED_PRODUCTS, column, condition, read: counted, long: &[] };
+pub(super) const LISTING: Listing<Counted> = Listing { select: &COUNTED_PRODUCTS, column, condition, read: counted, long: &[] };
 
 /// What the table has in place of a product for the whole shop.
 const SHOP: &str = "";

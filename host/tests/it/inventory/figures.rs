@@ -47,8 +47,14 @@ async fn the_shop_and_each_product_by_day() {
         sums["day"] = days[number]["day"].clone();
         assert_eq!(days[number], sums, "{}", found.text);
     };
-    day(0, json!({ "sold": 2, "returned": 0, "received": 10, "adjusted_up": 0, "adjusted_down": 0, "on_hand": 8, "money": usd(2, "25.00", 0, "0.00") }));
-    day(1, json!({ "sold": 1, "returned": 2, "received": 0, "adjusted_up": 0, "adjusted_down": 1, "on_hand": 8, "money": usd(1, "12.50", 2, "25.00") }));
+    day(
+        0,
+        json!({ "sold": 2, "returned": 0, "received": 10, "adjusted_up": 0, "adjusted_down": 0, "on_hand": 8, "money": usd(2, "25.00", 0, "0.00") }),
+    );
+    day(
+        1,
+        json!({ "sold": 1, "returned": 2, "received": 0, "adjusted_up": 0, "adjusted_down": 1, "on_hand": 8, "money": usd(1, "12.50", 2, "25.00") }),
+    );
     let purchase = shop.get(&format!("/inventory/purchases/{bought}")).await.is(200);
     let date = |name: &str| json!(purchase.body["data"]["attributes"][name].as_str().unwrap()[..10]);
     assert_eq!([&days[0]["day"], &days[1]["day"]], [&date("created_at"), &date("cancelled_at")]);
@@ -95,7 +101,10 @@ async fn currencies_and_states_are_counted_each_for_itself() {
     }
     shop.pass(60);
     let later = figures(&shop, "fields[figures]=now").await;
-    assert_eq!(later.list()[0]["attributes"], json!({ "now": { "products": 4, "out": 2, "low": 1, "on_hand": 10, "reserved": 0, "available": 10, "holds": 0 } }));
+    assert_eq!(
+        later.list()[0]["attributes"],
+        json!({ "now": { "products": 4, "out": 2, "low": 1, "on_hand": 10, "reserved": 0, "available": 10, "holds": 0 } })
+    );
     shop.check().await;
 }
 
@@ -166,7 +175,9 @@ async fn a_span_is_one_of_400_days_at_most() {
         let answer = shop.get(&format!("/inventory/figures?{query}")).await.fails(400, "invalid_query_parameter");
         assert_eq!(answer.sources(), [parameter], "{query}");
     }
-    for date in ["", "2026-02-30", "2026-13-01", "2026-1-1", "20260101", "2026-01-01T00:00:00Z", "26-01-01", "-001-01-01", "today"] {
+    for date in
+        ["", "2026-02-30", "2026-13-01", "2026-1-1", "20260101", "2026-01-01T00:00:00Z", "26-01-01", "-001-01-01", "today"]
+    {
         let answer = shop.get(&format!("/inventory/figures?filter[day][lte]={date}")).await.fails(400, "invalid_query_parameter");
         assert_eq!(answer.sources(), ["filter[day][lte]"], "{date}");
     }
