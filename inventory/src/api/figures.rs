@@ -116,7 +116,7 @@ fn shown_day(day: &Day) -> Value {
     let own = |name: &str, value| (name.to_owned(), value);
     let sums = shown(&day.sums);
     let ends = [own("on_hand", day.on_hand.into())];
-    [own("day", to_date(day.day).into())].into_iter().chain(sums).chain(ends).collect()
+    [own("day", to_date(day.date).into())].into_iter().chain(sums).chain(ends).collect()
 }
 
 fn shown(sums: &Sums) -> Map<String, Value> {

@@ -76,7 +76,7 @@ pub(crate) struct Moved {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Day {
     /// Which one, counted from 1970-01-01.
-    pub(crate) day: i64,
+    pub(crate) date: i64,
     /// What moved.
     pub(crate) sums: Sums,
     /// Units on hand as it ended.
@@ -132,10 +132,10 @@ pub(crate) struct State {
 
 impl Moved {
     /// Counts what moved on a day: the one that was counted last, or a later one.
-    pub(crate) fn add(&mut self, day: i64, sums: &Sums) {
-        if self.days.last().is_none_or(|last| last.day != day) {
+    pub(crate) fn add(&mut self, date: i64, sums: &Sums) {
+        if self.days.last().is_none_or(|last| last.date != date) {
             let on_hand = self.days.last().map_or(self.on_hand_before, |last| last.on_hand);
-            self.days.push(Day { day, sums: Sums::default(), on_hand });
+            self.days.push(Day { date, sums: Sums::default(), on_hand });
         }
         if let Some(last) = self.days.last_mut() {
             last.sums.add(sums);

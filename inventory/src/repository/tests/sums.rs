@@ -70,7 +70,7 @@ fn a_day_ends_at_midnight_utc_and_a_quiet_one_is_left_out() {
     shop.adjust(product, 4).unwrap();
     let found = shop.figures_since(product, 3);
     assert_eq!(found.moved.on_hand_before, 0);
-    let days: Vec<_> = found.moved.days.iter().map(|day| (shop.today() - day.day, of_day(day))).collect();
+    let days: Vec<_> = found.moved.days.iter().map(|day| (shop.today() - day.date, of_day(day))).collect();
     assert_eq!(days, [(3, [0, 0, 10, 0, 0, 10]), (2, [3, 0, 0, 0, 0, 7]), (0, [0, 0, 0, 4, 2, 9])]);
     // Of a later span, what was before it is what it begins with.
     let later = shop.figures_since(product, 1);
@@ -187,7 +187,7 @@ fn a_file_of_the_build_before_gets_the_figures_of_the_past() {
     shop.assert_books_agree();
     shop.adjust(product, -4).unwrap();
     let found = shop.figures_since(product, 1).moved;
-    let days: Vec<_> = found.days.iter().map(|day| (to_date(day.day), of_day(day))).collect();
+    let days: Vec<_> = found.days.iter().map(|day| (to_date(day.date), of_day(day))).collect();
     assert_eq!(days, [(before, [2, 0, 50, 0, 0, 48]), (today, [1, 2, 0, 0, 4, 45])]);
     assert_eq!(money(&found.total), ["2 for 3.00, 2 for 3.00 EUR", "1 for 9999999999.99, 0 for 0.00 USD"]);
     shop.assert_books_agree();
