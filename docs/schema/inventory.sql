@@ -577,16 +577,22 @@ CREATE TRIGGER movement_is_counted AFTER INSERT ON movement BEGIN
     returned_rest = returned_rest + excluded.returned_rest;
 END;
 
+CREATE TABLE former_stock (product_id TEXT PRIMARY KEY NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER stock_becomes_former AFTER DELETE ON stock BEGIN
+  INSERT INTO former_stock (product_id) VALUES (OLD.product_id);
+END;
+
+CREATE TRIGGER stock_is_former_no_more AFTER INSERT ON stock BEGIN
+  DELETE FROM former_stock WHERE product_id = NEW.product_id;
+END;
+
 CREATE VIEW counted_product AS
 SELECT known.product_id, stock.product_id IS NOT NULL AS products, coalesce(available = 0, 0) AS out,
   coalesce(available > 0 AND available <= low_stock_threshold, 0) AS low,
   coalesce(on_hand, 0) AS on_hand, coalesce(reserved, 0) AS reserved,
   (SELECT count(*) FROM reservation WHERE reservation.product_id = known.product_id AND status = 'held') AS holds
-FROM (
-  SELECT product_id FROM stock
-  UNION ALL
-  SELECT DISTINCT subject_id FROM figure
-  WHERE subject_id <> '' AND NOT EXISTS (SELECT 1 FROM stock WHERE stock.product_id = subject_id)
-) AS known LEFT JOIN stock ON stock.product_id = known.product_id;
+FROM (SELECT product_id FROM stock UNION ALL SELECT product_id FROM former_stock) AS known
+LEFT JOIN stock ON stock.product_id = known.product_id;
 
 CREATE INDEX reservation_held_by_created_at ON reservation (created_at, id) WHERE status = 'held';

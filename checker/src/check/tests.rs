@@ -218,6 +218,7 @@ fn an_unseen_reply_excuses_nothing_but_itself() {
 
 #[test]
 fn wrong_books_are_found() {
+    const FIGURES: &str = "figures are what the ledger adds up to";
     check_books(|books| books.movements[2]["attributes"]["balance"] = 2.into(), "ledger: balances continue");
     check_books(|books| drop(books.movements.remove(2)), "ledger: places without gaps");
     check_books(|books| books.movements[1]["attributes"]["request_id"] = "".into(), "ledger: everything is explained");
@@ -234,7 +235,6 @@ fn wrong_books_are_found() {
     check_books(|books| books.purchases[0]["attributes"]["total_price"] = "3.01".into(), "a purchase is what the history says");
     check_books(|books| drop(books.purchases.pop()), "one sale for each purchase");
     check_books(|books| books.stocks[0]["attributes"]["on_hand"] = 4.into(), "stock is what the history says");
-    const FIGURES: &str = "figures are what the ledger adds up to";
     let day = |books: &mut Books, name: &str, value: Value| books.figures[1]["attributes"]["days"][0][name] = value;
     check_books(|books| day(books, "received", 6.into()), FIGURES);
     check_books(|books| day(books, "day", "2026-01-02".into()), FIGURES);

@@ -11,7 +11,7 @@ const DAY_S: i64 = 86_400;
 /// The only one of a list.
 #[track_caller]
 fn only(answer: &Answer) -> &Value {
-    let [only] = &answer.list()[..] else { panic!("not one: {}", answer.text) };
+    let [only] = answer.list() else { panic!("not one: {}", answer.text) };
     &only["attributes"]
 }
 

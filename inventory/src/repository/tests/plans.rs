@@ -295,5 +295,5 @@ fn figures_of_some_products_read_those_alone() {
     let two = "filter[product_id]=00000000-0000-4000-8000-000000000000,00000000-0000-4000-8000-000000000001";
     let plan = page_plan(&Shop::default(), &counted::LISTING, &figures::LIST, two);
     assert_eq!(scans(&plan), Vec::<&String>::new(), "{plan:#?}");
-    assert!(plan.iter().any(|step| step.starts_with("SEARCH figure USING PRIMARY KEY (subject_id=?")), "{plan:#?}");
+    assert!(plan.iter().any(|step| step.starts_with("SEARCH former_stock USING PRIMARY KEY (product_id=?)")), "{plan:#?}");
 }

@@ -151,6 +151,10 @@ fn what_there_is_now_is_counted_by_state() {
     shop.delete(out).unwrap();
     let gone = shop.figures_since(out, 0);
     assert_eq!((gone.now.unwrap().products, gone.moved.days.len()), (0, 1), "what was deleted keeps its history");
+    assert_eq!(shop.number("SELECT count(*) FROM former_stock"), 1);
+    shop.start_again(out, 3, 0).unwrap();
+    assert_eq!(state(out).on_hand, 3);
+    assert_eq!(shop.number("SELECT count(*) FROM former_stock"), 0);
 }
 
 #[test]
@@ -182,10 +186,14 @@ fn a_file_of_the_build_before_gets_the_figures_of_the_past() {
     shop.wait(DAY_S);
     shop.cancel(bought.order.purchase_id).unwrap();
     shop.buy_at(product, 1, "9999999999.99", "USD");
+    let gone = shop.start(1, 0);
+    shop.adjust(gone, -1).unwrap();
+    shop.delete(gone).unwrap();
     let (before, today) = (to_date(shop.today() - 1), to_date(shop.today()));
     shop.migrate(MIGRATIONS);
     shop.assert_books_agree();
     shop.adjust(product, -4).unwrap();
+    assert_eq!(of_day(&shop.figures_since(gone, 1).moved.days[0]), [0, 0, 1, 0, 1, 0]);
     let found = shop.figures_since(product, 1).moved;
     let days: Vec<_> = found.days.iter().map(|day| (to_date(day.date), of_day(day))).collect();
     assert_eq!(days, [(before, [2, 0, 50, 0, 0, 48]), (today, [1, 2, 0, 0, 4, 45])]);
