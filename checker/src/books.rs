@@ -5,6 +5,7 @@ use crate::reader::read_reply;
 use crate::shop::Shop;
 use anyhow::{Context as _, bail, ensure};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Every list of inventory, as resource objects.
@@ -19,6 +20,8 @@ pub struct Books {
     pub purchases: Vec<Value>,
     /// Reservations.
     pub reservations: Vec<Value>,
+    /// The figures of the shop, and then those of each product in the ledger.
+    pub figures: Vec<Value>,
     /// The `meta` of the consistency check.
     pub consistency: Value,
 }
@@ -38,13 +41,25 @@ impl Books {
             purchases: list(&send, "/inventory/purchases").await?,
             movements: list(&send, "/inventory/movements").await?,
             events: list(&send, "/inventory/events").await?,
+            figures: list(&send, FIGURES).await?,
             consistency: send(Call::get("/inventory/consistency")).await?.at("/meta"),
         };
         books.movements.sort_by_key(|row| integer(row, "sequence"));
         books.events.sort_by_key(|row| integer(row, "sequence"));
+        let products: BTreeSet<&str> = books.movements.iter().map(|row| text(row, "product_id")).collect();
+        for some in products.into_iter().collect::<Vec<_>>().chunks(PRODUCTS_PER_REQUEST) {
+            let of_some = format!("{FIGURES}?filter%5Bproduct_id%5D={}", some.join(","));
+            books.figures.extend(list(&send, &of_some).await?);
+        }
         Ok(books)
     }
 }
+
+/// Sums by day, of the last days: longer than any run.
+const FIGURES: &str = "/inventory/figures";
+
+/// Products that a filter may name.
+const PRODUCTS_PER_REQUEST: usize = 100;
 
 /// Pages of 100 that a list may have before it counts as endless.
 const PAGES_MAX: usize = 5_000;
@@ -52,7 +67,8 @@ const PAGES_MAX: usize = 5_000;
 /// Reads a list to its end by the links that it gives.
 pub async fn list(send: &impl AsyncFn(Call) -> anyhow::Result<Reply>, path: &str) -> anyhow::Result<Vec<Value>> {
     let mut all = Vec::new();
-    let mut next = format!("{path}?page%5Bsize%5D=100");
+    let separator = if path.contains('?') { '&' } else { '?' };
+    let mut next = format!("{path}{separator}page%5Bsize%5D=100");
     for _ in 0..PAGES_MAX {
         let reply = send(Call::get(next.clone())).await?;
         ensure!(reply.status == 200 && read_reply(&reply).is_ok(), "{next}: {:?}: {reply}", read_reply(&reply));

@@ -529,3 +529,70 @@ CREATE TRIGGER command_releases AFTER INSERT ON command WHEN NEW.kind = 'release
     ended_by = NEW.actor, end_request_id = NEW.request_id
   WHERE id = NEW.subject_id;
 END;
+
+CREATE TABLE figure (
+  subject_id TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  sold INTEGER NOT NULL,
+  returned INTEGER NOT NULL,
+  received INTEGER NOT NULL,
+  adjusted_up INTEGER NOT NULL,
+  adjusted_down INTEGER NOT NULL,
+  sold_billions INTEGER NOT NULL,
+  sold_rest INTEGER NOT NULL,
+  returned_billions INTEGER NOT NULL,
+  returned_rest INTEGER NOT NULL,
+  delta INTEGER NOT NULL GENERATED ALWAYS AS (received + returned + adjusted_up - adjusted_down - sold) VIRTUAL,
+  PRIMARY KEY (subject_id, day, currency)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIEW counted_movement AS
+SELECT movement.sequence, movement.product_id, movement.created_at / 86400000 AS day, coalesce(purchase.currency, '') AS currency,
+  iif(movement.kind = 'sold', -movement.delta, 0) AS sold,
+  iif(movement.kind = 'returned', movement.delta, 0) AS returned,
+  iif(movement.kind = 'received', movement.delta, 0) AS received,
+  iif(movement.kind = 'adjusted', max(movement.delta, 0), 0) AS adjusted_up,
+  iif(movement.kind = 'adjusted', max(-movement.delta, 0), 0) AS adjusted_down,
+  iif(movement.kind = 'sold', coalesce(purchase.total_minor, 0), 0) AS sold_minor,
+  iif(movement.kind = 'returned', coalesce(purchase.total_minor, 0), 0) AS returned_minor
+FROM movement LEFT JOIN purchase ON purchase.id = movement.cause;
+
+CREATE TRIGGER movement_is_counted AFTER INSERT ON movement BEGIN
+  INSERT INTO figure (subject_id, day, currency, sold, returned, received, adjusted_up, adjusted_down,
+    sold_billions, sold_rest, returned_billions, returned_rest)
+  SELECT subject_id, day, currency, sold, returned, received, adjusted_up, adjusted_down,
+    sold_minor / 1000000000, sold_minor % 1000000000, returned_minor / 1000000000, returned_minor % 1000000000
+  FROM counted_movement, (SELECT NEW.product_id AS subject_id UNION ALL SELECT '')
+  WHERE sequence = NEW.sequence
+  ON CONFLICT (subject_id, day, currency) DO UPDATE SET
+    sold = sold + excluded.sold,
+    returned = returned + excluded.returned,
+    received = received + excluded.received,
+    adjusted_up = adjusted_up + excluded.adjusted_up,
+    adjusted_down = adjusted_down + excluded.adjusted_down,
+    sold_billions = sold_billions + excluded.sold_billions,
+    sold_rest = sold_rest + excluded.sold_rest,
+    returned_billions = returned_billions + excluded.returned_billions,
+    returned_rest = returned_rest + excluded.returned_rest;
+END;
+
+CREATE TABLE former_stock (product_id TEXT PRIMARY KEY NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER stock_becomes_former AFTER DELETE ON stock BEGIN
+  INSERT INTO former_stock (product_id) VALUES (OLD.product_id);
+END;
+
+CREATE TRIGGER stock_is_former_no_more AFTER INSERT ON stock BEGIN
+  DELETE FROM former_stock WHERE product_id = NEW.product_id;
+END;
+
+CREATE VIEW counted_product AS
+SELECT known.product_id, stock.product_id IS NOT NULL AS products, coalesce(available = 0, 0) AS out,
+  coalesce(available > 0 AND available <= low_stock_threshold, 0) AS low,
+  coalesce(on_hand, 0) AS on_hand, coalesce(reserved, 0) AS reserved,
+  (SELECT count(*) FROM reservation WHERE reservation.product_id = known.product_id AND status = 'held') AS holds
+FROM (SELECT product_id FROM stock UNION ALL SELECT product_id FROM former_stock) AS known
+LEFT JOIN stock ON stock.product_id = known.product_id;
+
+CREATE INDEX reservation_held_by_created_at ON reservation (created_at, id) WHERE status = 'held';

@@ -47,6 +47,9 @@ pub mod cli;
 mod config;
 mod development;
 mod engine;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod http;
 mod instance;
 pub mod limits;

@@ -247,6 +247,16 @@ pub const MAX_SQLITE_RESULT: usize = 16 * 1024 * 1024;
 /// thread and back costs about 30 µs under load; with a disk slower than this it pays, because others are served meanwhile.
 pub const SQLITE_QUICK_WRITE: Duration = Duration::from_micros(300);
 
+/// How long the statements of a transaction may keep a thread that serves requests before others have a turn on it.
+pub const SQLITE_STEPS_TIME: Duration = Duration::from_millis(1);
+
+/// A read that takes less than this, where long ones run, goes back to the threads that serve requests.
+pub const SQLITE_LONG_READ: Duration = Duration::from_millis(1);
+
+/// The priority of the threads on which long reads run, where the system has one for each thread: 0 is everybody's, 19 the last.
+/// At 10 they have a tenth of the processor's time that others want too, and all that nobody wants.
+pub const SQLITE_READER_NICENESS: i32 = 10;
+
 /// Reads that wait for one of the connections on which long ones run, half as many as there are processors. More than that would
 /// wait longer than [`SQLITE_BUSY_TIMEOUT`] for all but quick ones, and hold the connections of their clients.
 pub const SQLITE_WAITING_READS: usize = 32;

@@ -29,6 +29,16 @@ pub(crate) const SWEEPS_PER_LIST: u32 = 1_000;
 /// Discrepancies that a consistency check lists. A ledger that has more needs a person, not a longer list.
 pub(crate) const DISCREPANCIES_MAX: i64 = 1_000;
 
+/// Days of a report at most: a year, and the month before it to compare with.
+pub(crate) const SPAN_DAYS_MAX: i64 = 400;
+
+/// Days of a report unless it says otherwise, today included.
+pub(crate) const SPAN_DAYS_DEFAULT: i64 = 30;
+
+/// Days of all products on a page of figures together: a month of the largest page that there is, and 250 bytes of JSON for each
+/// come to [`PAGE_BYTES_MAX`](store::limits::PAGE_BYTES_MAX).
+pub(crate) const PRODUCT_DAYS_PER_PAGE_MAX: i64 = 4_000;
+
 /// Milliseconds that one try to ask products may take. A product is one indexed read; two seconds of silence are an outage.
 /// The variable `products_try_timeout_ms` overrides it within the range.
 pub(crate) const PRODUCTS_TRY_TIMEOUT_DEFAULT_MS: u64 = 2_000;

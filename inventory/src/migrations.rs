@@ -19,4 +19,6 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0007_command_shows.sql"),
     migration!("0008_probe.sql"),
     migration!("0009_event_tells_who.sql"),
+    migration!("0010_figure.sql"),
+    migration!("0011_live_reservation.sql"),
 ];

@@ -149,11 +149,16 @@ impl Money {
 /// The number alone, with exactly the decimals of its currency: `12.50`, `1250`.
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let per_major = self.currency.minor_per_major();
-        match usize::from(self.currency.exponent()) {
-            0 => write!(f, "{}", self.minor),
-            width => write!(f, "{}.{:0width$}", self.minor / per_major, self.minor % per_major),
-        }
+        write_minor(f, self.minor.into(), self.currency)
+    }
+}
+
+/// So many minor units, which are not negative, with exactly the decimals of the currency.
+pub(crate) fn write_minor(f: &mut fmt::Formatter<'_>, minor: i128, currency: Currency) -> fmt::Result {
+    let per_major = i128::from(currency.minor_per_major());
+    match usize::from(currency.exponent()) {
+        0 => write!(f, "{minor}"),
+        width => write!(f, "{}.{:0width$}", minor / per_major, minor % per_major),
     }
 }
 

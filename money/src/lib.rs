@@ -15,6 +15,8 @@
 
 mod amount;
 mod currency;
+mod total;
 
 pub use amount::{MAJOR_UNITS_MAX, Money, MoneyError, ten_thousandths};
 pub use currency::{Currency, CurrencyError};
+pub use total::Total;

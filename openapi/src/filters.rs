@@ -10,9 +10,10 @@ const UUID: &str = "[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}";
 const WHOLE: &str = "-?(0|[1-9][0-9]{0,17})";
 const DECIMAL: &str = "-?(0|[1-9][0-9]{0,12})(\\.[0-9]{1,4})?";
 /// RFC 3339, with the days that the months have.
-const TIMESTAMP: &str = "([0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|\
-    02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)\
-    T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])";
+const DATE: &str = "([0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|\
+    02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)";
+/// What follows the date of a point in time.
+const TIME: &str = "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])";
 
 /// Name, description and schema of the parameter of a filter with this operator.
 pub(crate) fn filter(filter: &FilterField, operator: Operator) -> (String, String, Value) {
@@ -26,7 +27,8 @@ pub(crate) fn filter(filter: &FilterField, operator: Operator) -> (String, Strin
         FilterKind::Text => (texts(), "text".to_owned()),
         FilterKind::Search => (searched(), "words, all of which must occur".to_owned()),
         FilterKind::Integer => (list(WHOLE, is_plural), "whole numbers".to_owned()),
-        FilterKind::Timestamp => (list(TIMESTAMP, is_plural), "points in time, RFC 3339".to_owned()),
+        FilterKind::Timestamp => (list(&format!("{DATE}{TIME}"), is_plural), "points in time, RFC 3339".to_owned()),
+        FilterKind::Date => (list(DATE, is_plural), "days, RFC 3339".to_owned()),
         FilterKind::Boolean => (list("(true|false)", is_plural), "`true` or `false`".to_owned()),
         FilterKind::Uuid => (list(UUID, is_plural), "UUIDs".to_owned()),
         FilterKind::Choice(words) => (list(&any_of(words), is_plural), format!("of {}", quoted(words))),

@@ -15,8 +15,14 @@ pub(crate) fn of(rule: Rule) -> Option<Value> {
         Rule::Choice(words) => choice(words),
         Rule::Uuid => uuid(),
         Rule::Timestamp => timestamp(),
+        Rule::Date => date(),
         Rule::Custom => return None,
     })
+}
+
+/// A day.
+pub fn date() -> Value {
+    json!({ "type": "string", "format": "date" })
 }
 
 /// Text of any number of lines, or nothing.

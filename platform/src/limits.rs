@@ -22,3 +22,7 @@ pub const MIGRATION_RETRY_MS: u64 = 50;
 /// Milliseconds that a connection waits for another writer before it gives up as busy. Spin's own connections wait as long.
 #[cfg(not(target_family = "wasm"))]
 pub const BUSY_TIMEOUT_MS: u64 = 5_000;
+
+/// Statements of a transaction after one another, before others of the instance have a turn: about two milliseconds of work.
+#[cfg(target_family = "wasm")]
+pub const STATEMENTS_IN_A_ROW: usize = 16;

@@ -13,6 +13,8 @@ pub(crate) struct Router<S> {
 pub(crate) struct Route<S> {
     pub(crate) operations: Vec<Operation<S>>,
     pub(crate) allow: HeaderValue,
+    /// Of it, what a key may do that may only read.
+    pub(crate) allow_reading: HeaderValue,
 }
 
 impl<S> Router<S> {
@@ -27,11 +29,13 @@ impl<S> Router<S> {
                 route.operations.push(operation);
             } else {
                 router.paths.insert(path, router.routes.len()).map_err(|error| format!("{path}: {error}"))?;
-                router.routes.push(Route { operations: vec![operation], allow: HeaderValue::from_static("") });
+                let none = HeaderValue::from_static("");
+                router.routes.push(Route { operations: vec![operation], allow: none.clone(), allow_reading: none });
             }
         }
         for route in &mut router.routes {
-            route.allow = allow(&route.operations)?;
+            route.allow = allow(&route.operations, |_| true)?;
+            route.allow_reading = allow(&route.operations, Method::is_safe)?;
         }
         Ok(router)
     }
@@ -44,10 +48,10 @@ impl<S> Router<S> {
     }
 }
 
-/// An operation that only refuses (403) is not listed as allowed.
-fn allow<S>(operations: &[Operation<S>]) -> Result<HeaderValue, String> {
+/// An operation that only refuses (403) is not listed as allowed, and neither is a method that `may` not be used.
+fn allow<S>(operations: &[Operation<S>], may: impl Fn(&Method) -> bool) -> Result<HeaderValue, String> {
     let mut methods: Vec<&str> = Vec::new();
-    for operation in operations.iter().filter(|operation| !operation.is_refused()) {
+    for operation in operations.iter().filter(|operation| !operation.is_refused() && may(&operation.method)) {
         methods.push(operation.method.as_str());
         if operation.method == Method::GET {
             methods.push("HEAD");

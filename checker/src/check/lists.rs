@@ -85,7 +85,7 @@ fn is_purchase(row: &Value, index: &Index<'_>) -> Option<bool> {
 }
 
 /// The cents of a price with two decimals.
-fn cents(price: &str) -> Option<i64> {
+pub(super) fn cents(price: &str) -> Option<i64> {
     let (whole, rest) = price.split_once('.')?;
     Some(whole.parse::<i64>().ok()? * 100 + rest.parse::<i64>().ok()?)
 }

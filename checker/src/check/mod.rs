@@ -7,6 +7,7 @@
 
 mod facts;
 mod feed;
+mod figures;
 mod index;
 mod lists;
 mod order;
@@ -54,6 +55,7 @@ pub(crate) fn judge(history: Option<&History>, books: &Books) -> Vec<Finding> {
     let timelines = feed::replay(books, &mut findings);
     let index = Index::new(&timelines);
     lists::compare(books, &index, &mut findings);
+    figures::compare(books, &mut findings);
     // Against books that are wrong in themselves nothing can be said of the replies.
     if let Some(history) = history.filter(|_| findings.0.is_empty()) {
         let facts = facts::gather(history, &index, &mut findings);

@@ -37,7 +37,7 @@ fn books() -> Books {
     };
     let movement = |sequence: i64, kind: &str, delta: i64, balance: i64, cause: Option<Uuid>, request: &str| {
         json!({ "attributes": {
-            "product_id": PRODUCT.to_string(), "kind": kind, "delta": delta, "balance": balance, "reason": null, "actor": "driver",
+            "product_id": PRODUCT.to_string(), "kind": kind, "delta": delta, "balance": balance, "reason": null, "actor": "driver", "created_at": "2026-01-01T00:00:00.000Z",
             "cause": cause.map(|cause| cause.to_string()), "request_id": request, "sequence": sequence,
         } })
     };
@@ -45,7 +45,17 @@ fn books() -> Books {
         json!({ "id": id.to_string(), "attributes": {
             "product_id": PRODUCT.to_string(), "quantity": 2, "remaining": remaining, "unit_price": "1.50", "total_price": "3.00",
             "status": if cancelled { "cancelled" } else { "completed" },
-            "cancelled_at": cancelled.then_some("2026-01-01T00:00:00.000Z"),
+            "created_at": "2026-01-01T00:00:00.000Z", "cancelled_at": cancelled.then_some("2026-01-01T00:00:00.000Z"),
+        } })
+    };
+    let figures = |product: Option<Uuid>| {
+        let money = json!({ "currency": "USD", "units_sold": 4, "sold": "6.00", "units_returned": 2, "returned": "3.00" });
+        json!({ "attributes": {
+            "product_id": product.map(|id| id.to_string()), "on_hand_before": 0, "now": { "on_hand": 3 },
+            "days": [{
+                "day": "2026-01-01", "sold": 4, "returned": 2, "received": 5, "adjusted_up": 0, "adjusted_down": 0, "on_hand": 3,
+                "money": [money],
+            }],
         } })
     };
     let stock = json!({ "id": PRODUCT.to_string(), "attributes": {
@@ -62,6 +72,7 @@ fn books() -> Books {
         events: events.into_iter().enumerate().map(event).collect(),
         purchases: vec![row(purchase(1), 3, false), row(purchase(2), 1, true)],
         reservations: Vec::new(),
+        figures: vec![figures(None), figures(Some(PRODUCT))],
         consistency: json!({ "consistent": true }),
     }
 }
@@ -207,6 +218,7 @@ fn an_unseen_reply_excuses_nothing_but_itself() {
 
 #[test]
 fn wrong_books_are_found() {
+    const FIGURES: &str = "figures are what the ledger adds up to";
     check_books(|books| books.movements[2]["attributes"]["balance"] = 2.into(), "ledger: balances continue");
     check_books(|books| drop(books.movements.remove(2)), "ledger: places without gaps");
     check_books(|books| books.movements[1]["attributes"]["request_id"] = "".into(), "ledger: everything is explained");
@@ -223,6 +235,13 @@ fn wrong_books_are_found() {
     check_books(|books| books.purchases[0]["attributes"]["total_price"] = "3.01".into(), "a purchase is what the history says");
     check_books(|books| drop(books.purchases.pop()), "one sale for each purchase");
     check_books(|books| books.stocks[0]["attributes"]["on_hand"] = 4.into(), "stock is what the history says");
+    let day = |books: &mut Books, name: &str, value: Value| books.figures[1]["attributes"]["days"][0][name] = value;
+    check_books(|books| day(books, "received", 6.into()), FIGURES);
+    check_books(|books| day(books, "day", "2026-01-02".into()), FIGURES);
+    check_books(|books| day(books, "money", json!([])), FIGURES);
+    check_books(|books| drop(books.figures.remove(0)), FIGURES);
+    check_books(|books| day(books, "on_hand", 4.into()), "figures continue to what is on hand");
+    check_books(|books| books.figures[0]["attributes"]["now"]["on_hand"] = 4.into(), "figures continue to what is on hand");
     // Sold from under nobody: more than there was.
     let oversold = |books: &mut Books| {
         books.events[5]["attributes"]["after"]["quantity"] = 9.into();

@@ -33,6 +33,7 @@ const PURCHASE_SQL: &[&str] = &["migrations/sqlite/inventory/0005_purchase.sql"]
 const COMMAND_SQL: &[&str] = &["migrations/sqlite/inventory/0006_command.sql"];
 /// The triggers that tell of a change, as they are after the last step.
 const TELL_SQL: &[&str] = &["migrations/sqlite/inventory/0009_event_tells_who.sql"];
+const FIGURE_SQL: &[&str] = &["migrations/sqlite/inventory/0010_figure.sql"];
 const COMMANDS: &[&str] = statements!("buy", "cancel", "confirm", "delete", "hold", "move", "record", "release", "set", "start");
 const LINES: &[&str] = statements!("buy", "move");
 const BUY: &[&str] = statements!("buy");
@@ -171,6 +172,14 @@ pub(super) const MUTANTS: &[Mutant] = mutants! {
         let (same, others) = late.tickets.drain(..).partition(|ticket| ids.contains(&ticket.id));
         late.tickets = others;
         Question { lookups: &self.lookups, tickets: same }.answer(of);";
+    }
+    "the shop is not counted" {
+        FIGURE_SQL: "SELECT NEW.product_id AS subject_id UNION ALL SELECT ''" => "SELECT NEW.product_id AS subject_id";
+    }
+    "what comes back is received" {
+        FIGURE_SQL: "iif(movement.kind = 'returned', movement.delta, 0) AS returned" => "0 AS returned";
+        FIGURE_SQL: "iif(movement.kind = 'received', movement.delta, 0) AS received"
+            => "iif(movement.kind IN ('received', 'returned'), movement.delta, 0) AS received";
     }
     "a busy database is a failure" {
         DATABASE_ERROR: r#"= ["database is locked", "# => r#"= ["database is lost", "#;

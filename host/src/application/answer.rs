@@ -3,12 +3,13 @@
 use super::call::{call, complete_uri, gather};
 use super::receive::receive;
 use super::{Handler, Inner};
-use crate::admission::{Address, Kind, PREFER, Place, Verdict};
-use crate::http::{Asked, Body, Refusal, content_length, whole};
+use crate::admission::{Address, Kind, PREFER, Verdict};
+use crate::http::{Asked, Body, Fate, Refusal, content_length, whole};
 use crate::limits;
 use bytes::Bytes;
 use http::header::RETRY_AFTER;
 use http::{Request, Response, StatusCode, request};
+use std::sync::Arc;
 use std::time::Instant;
 use wasmtime_wasi_http::Error;
 
@@ -53,7 +54,7 @@ where
     };
     drop(arrived.held);
     let response = match response {
-        Ok((response, place)) => finish(inner, handler, asked, client, response, place).await,
+        Ok((response, fate)) => finish(inner, handler, asked, client, response, &fate).await,
         Err(refusal) => asked.refuse(&refusal),
     };
     if let Some(shown) = shown {
@@ -63,12 +64,13 @@ where
     response
 }
 
-type Placed = Result<(Response<Body>, Place), Refusal>;
+type Placed = Result<(Response<Body>, Arc<Fate>), Refusal>;
 
 /// Has a request answered when there is a place for it.
 async fn placed(inner: &Inner, handler: &Handler, kind: Kind, client: Address, request: Request<Body>) -> Placed {
     let place = inner.admission.enter(kind, client, &inner.output).await.ok_or(Refusal::OVERLOADED)?;
-    Ok((call(handler, request).await, place))
+    let fate = Arc::new(Fate::new(place));
+    Ok((call(handler, fate.clone(), request).await, fate))
 }
 
 /// Has a request answered that waits for something new. Where all places to wait are taken, and when the host stops, it gets
@@ -78,19 +80,20 @@ async fn waiting(inner: &Inner, handler: &Handler, client: Address, mut parts: r
     parts.headers.remove(PREFER);
     let at_once = Request::from_parts(parts, whole(Bytes::new()));
     let Some(place) = inner.admission.try_wait() else {
-        let (mut response, place) = placed(inner, handler, Kind::Read, client, at_once).await?;
+        let (mut response, fate) = placed(inner, handler, Kind::Read, client, at_once).await?;
         if response.status().is_success() {
             response.headers_mut().entry(RETRY_AFTER).or_insert(limits::WAIT_AGAIN_SECONDS.into());
         }
-        return Ok((response, place));
+        return Ok((response, fate));
     };
+    let fate = Arc::new(Fate::new(place));
     let mut stopping = inner.stopping.subscribe();
     let stopped = async { drop(stopping.wait_for(|stopping| *stopping).await) };
     let response = tokio::select! {
-        response = call(handler, waits) => response,
-        () = stopped => call(handler, at_once).await,
+        response = call(handler, fate.clone(), waits) => response,
+        () = stopped => call(handler, Arc::default(), at_once).await,
     };
-    Ok((response, place))
+    Ok((response, fate))
 }
 
 /// Makes the answer ready to be sent, and gives the place back.
@@ -100,7 +103,7 @@ async fn finish(
     asked: Asked,
     client: Address,
     response: Response<Body>,
-    place: Place,
+    fate: &Fate,
 ) -> Response<Body> {
     if asked.is_head() || matches!(response.status(), StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
         // Its length is that of a body which is not sent.
@@ -108,7 +111,7 @@ async fn finish(
     }
     let hold = |bytes| inner.admission.bytes.hold(client.address(), bytes);
     let response = gather(handler.state().component.log(), asked, response, hold).await;
-    drop(place);
+    fate.leave_place();
     response
 }
 

@@ -15,9 +15,8 @@ use std::time::Instant;
 use wasmtime_wasi_http::handler::ProxyHandler;
 
 /// Hands a request to a component. Who drops this before it ends has left, and nobody works for the request any more.
-pub(super) async fn call(handler: &ProxyHandler<Instances>, request: Request<Body>) -> Response<Body> {
+pub(super) async fn call(handler: &ProxyHandler<Instances>, fate: Arc<Fate>, request: Request<Body>) -> Response<Body> {
     let asked = Asked::new(&request);
-    let fate = Arc::new(Fate::default());
     let client = Client::of(fate.clone());
     let started = Instant::now();
     let error = match enter(handler, fate.clone(), request).await {
@@ -40,7 +39,7 @@ pub(super) async fn call(handler: &ProxyHandler<Instances>, request: Request<Bod
 }
 
 /// Components see only the URI's authority, never the `Host` header, so it is moved there.
-pub(super) fn complete_uri(request: &http::request::Parts) -> Option<Uri> {
+pub(crate) fn complete_uri(request: &http::request::Parts) -> Option<Uri> {
     let uri = &request.uri;
     let authority = match (uri.authority(), request.headers.get(HOST)) {
         (Some(authority), _) => authority.clone(),

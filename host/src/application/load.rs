@@ -73,6 +73,6 @@ fn introduce(siblings: &Siblings, handlers: &Arc<Handlers>) {
     let handlers = Arc::downgrade(handlers);
     siblings.introduce(move |id, request| {
         let handler = handlers.upgrade()?.get(id)?.clone();
-        Some(Box::pin(async move { call(&handler, request).await }))
+        Some(Box::pin(async move { call(&handler, Arc::default(), request).await }))
     });
 }

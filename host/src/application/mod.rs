@@ -7,8 +7,9 @@ mod receive;
 mod routes;
 
 use self::answer::answer;
-use self::call::{call, complete_uri};
-use self::routes::Routes;
+use self::call::call;
+pub(crate) use self::call::complete_uri;
+pub(crate) use self::routes::Routes;
 use crate::admission::{Admission, Budget};
 use crate::config::Options;
 use crate::http::Body;
@@ -95,7 +96,7 @@ impl Host {
         };
         let (mut parts, body) = request.into_parts();
         parts.uri = complete_uri(&parts).ok_or_else(|| anyhow!("the request's URI or Host header is not valid"))?;
-        Ok(call(handler, Request::from_parts(parts, body.map_err(Into::into).boxed_unsync())).await)
+        Ok(call(handler, Arc::default(), Request::from_parts(parts, body.map_err(Into::into).boxed_unsync())).await)
     }
 
     /// How many connections are served at once where so many files may be open.

@@ -1,5 +1,6 @@
 //! What is decided outside of the manifest: options, variables, and where databases are.
 
+mod dotenv;
 mod options;
 mod reuse;
 mod runtime;
@@ -7,9 +8,12 @@ mod sources;
 mod template;
 mod variables;
 
+#[cfg(fuzzing)]
+pub(crate) use dotenv::parse_dotenv;
+pub(crate) use dotenv::read_dotenv;
 pub use options::Options;
 pub use reuse::{Reuse, Span};
 pub(crate) use runtime::{Location, RuntimeConfig};
-pub(crate) use sources::{Sources, environment_name, read_dotenv};
+pub(crate) use sources::{Sources, environment_name};
 pub(crate) use template::expand;
 pub(crate) use variables::Variables;

@@ -1,6 +1,6 @@
 //! `runtime-config.toml`: where the databases are.
 
-use crate::manifest::read_toml;
+use crate::manifest::{parse_toml, read_text};
 use crate::private::make_folder;
 use anyhow::{Context as _, bail};
 use serde::Deserialize;
@@ -61,7 +61,12 @@ impl Location {
 
 impl RuntimeConfig {
     pub(crate) fn load(file: &Path) -> anyhow::Result<Self> {
-        let config: Self = read_toml(file)?;
+        Self::parse(&read_text(file)?, file)
+    }
+
+    /// Reads the text of `file`.
+    pub(crate) fn parse(text: &str, file: &Path) -> anyhow::Result<Self> {
+        let config: Self = parse_toml(text, file)?;
         for (label, database) in &config.sqlite_database {
             if matches!(database, Database::Libsql {}) {
                 let file = file.display();

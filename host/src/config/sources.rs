@@ -1,7 +1,7 @@
 //! Where the values of variables come from.
 
+use super::dotenv::read_dotenv;
 use super::options::Options;
-use anyhow::{Context as _, anyhow};
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -37,18 +37,10 @@ fn find_last(variables: &[(String, String)], name: &str) -> Option<String> {
     variables.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.clone())
 }
 
+/// What the names of the environment variables begin with that set variables of an application, as in Spin.
+pub(super) const PREFIX: &str = "SPIN_VARIABLE_";
+
 /// The environment variable that sets the application variable `name`.
 pub(crate) fn environment_name(name: &str) -> String {
-    format!("SPIN_VARIABLE_{}", name.to_ascii_uppercase())
-}
-
-/// Reads a `.env` file into a map; no file, no values.
-pub(crate) fn read_dotenv(file: &Path) -> anyhow::Result<HashMap<String, String>> {
-    match dotenvy::from_path_iter(file) {
-        Ok(lines) => lines
-            .collect::<Result<_, _>>()
-            .with_context(|| format!("{} has a line that is not NAME=value; correct it", file.display())),
-        Err(error) if error.not_found() => Ok(HashMap::new()),
-        Err(error) => Err(anyhow!("{} cannot be read: {error}", file.display())),
-    }
+    format!("{PREFIX}{}", name.to_ascii_uppercase())
 }

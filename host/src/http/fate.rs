@@ -1,5 +1,6 @@
 //! What becomes of a request.
 
+use crate::admission::Place;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -12,15 +13,27 @@ pub(crate) struct Fate {
     turn: Mutex<Option<OwnedSemaphorePermit>>,
     /// Closed when nobody waits for the answer any more. It never has a permit: waiting for one is waiting for that.
     client: Semaphore,
+    /// Among the requests of its kind.
+    place: Mutex<Option<Place>>,
 }
 
 impl Default for Fate {
     fn default() -> Self {
-        Self { trapped: OnceLock::new(), turn: Mutex::default(), client: Semaphore::const_new(0) }
+        Self { trapped: OnceLock::new(), turn: Mutex::default(), client: Semaphore::const_new(0), place: Mutex::default() }
     }
 }
 
 impl Fate {
+    /// That of a request which has this place.
+    pub(crate) fn new(place: Place) -> Self {
+        Self { place: Mutex::new(Some(place)), ..Self::default() }
+    }
+
+    /// Leaves the place to others of its kind: the request is done, or stands in another line now.
+    pub(crate) fn leave_place(&self) {
+        self.place.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+
     /// Keeps the turn to look for an instance until one takes the request.
     pub(crate) fn hold(&self, turn: OwnedSemaphorePermit) {
         self.set_turn(Some(turn));
@@ -69,6 +82,7 @@ impl Drop for Client {
     fn drop(&mut self) {
         if let Some(fate) = &self.0 {
             fate.client.close();
+            fate.leave_place();
         }
     }
 }

@@ -4,7 +4,7 @@ mod content;
 mod file;
 
 pub(crate) use content::{Component, Route, Variable};
-pub(crate) use file::read_toml;
+pub(crate) use file::{parse_toml, read_text};
 
 use self::content::{Content, Trigger};
 use anyhow::{Context as _, bail};
@@ -22,8 +22,14 @@ impl Manifest {
     pub(crate) fn load(path: &Path) -> anyhow::Result<Self> {
         let file = if path.is_dir() { path.join("spin.toml") } else { path.to_owned() };
         let file = std::path::absolute(&file).unwrap_or(file);
+        let text = read_text(&file)?;
+        Self::parse(&text, file)
+    }
+
+    /// Reads and checks the text of `file`.
+    pub(crate) fn parse(text: &str, file: PathBuf) -> anyhow::Result<Self> {
         let folder = file.parent().unwrap_or(Path::new("/")).to_owned();
-        let content: Content = read_toml(&file)?;
+        let content: Content = parse_toml(text, &file)?;
         let manifest = Self { file, folder, content };
         manifest.check().with_context(|| manifest.file.display().to_string())?;
         Ok(manifest)

@@ -2,6 +2,8 @@
 
 mod connections;
 mod files;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod progress;
 mod received;
 mod watched;
@@ -13,11 +15,11 @@ use self::received::Received;
 use self::watched::{Heads, Sent, Socket};
 use crate::admission::Address;
 use crate::application::Host;
-use crate::http::{Asked, Refusal};
+use crate::http::{Asked, Body, Refusal};
 use crate::limits;
 use anyhow::anyhow;
 use http::header::{HOST, HeaderName, HeaderValue};
-use http::{Request, Version};
+use http::{Request, Response, Version};
 use http_body::Body as _;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -29,6 +31,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpSocket, TcpStream, ToSocketAddrs};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
@@ -157,15 +160,30 @@ fn explain(error: &io::Error, address: &str) -> anyhow::Error {
 async fn serve(host: Host, stream: TcpStream, watcher: Watcher, connection: Connection, heads: Heads) {
     // Answers are written whole, so waiting for more to send would only add the other side's delayed ACK, 40 ms.
     let _ = stream.set_nodelay(true);
+    converse(stream, watcher, connection, heads, |request| {
+        let host = host.clone();
+        async move { host.handle(request).await }
+    })
+    .await;
+}
+
+/// Reads requests from a connection, and has those answered whose head can be worked with.
+async fn converse<S, A, R>(stream: S, watcher: Watcher, connection: Connection, heads: Heads, answer: A)
+where
+    S: AsyncRead + AsyncWrite + Unpin + 'static,
+    A: Fn(Request<Received>) -> R,
+    R: Future<Output = Response<Body>>,
+{
     let progress = connection.progress.clone();
     let client = connection.client;
     let answer = service_fn(|request| {
-        let (host, progress) = (host.clone(), progress.clone());
+        let progress = progress.clone();
         let mut request = Received::wrap(request, &progress);
         request.extensions_mut().insert(client);
+        let answer = &answer;
         async move {
             let response = match check(&request) {
-                Ok(()) => host.handle(request).await,
+                Ok(()) => answer(request).await,
                 Err(refusal) => Asked::new(&request).refuse(&refusal),
             };
             let length = response.body().size_hint().exact();

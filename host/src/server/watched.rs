@@ -11,7 +11,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use wasmtime_wasi_http::Error;
 
 /// Bytes of heads that have come in part, over all connections of a server.
@@ -19,16 +18,16 @@ use wasmtime_wasi_http::Error;
 pub(super) struct Heads(Arc<AtomicUsize>);
 
 /// A connection's socket.
-pub(super) struct Socket {
-    stream: TcpStream,
+pub(super) struct Socket<S> {
+    stream: S,
     progress: Arc<Progress>,
     heads: Heads,
     /// What this one's head has of them.
     own: usize,
 }
 
-impl Socket {
-    pub(super) fn new(stream: TcpStream, progress: Arc<Progress>, heads: Heads) -> Self {
+impl<S> Socket<S> {
+    pub(super) fn new(stream: S, progress: Arc<Progress>, heads: Heads) -> Self {
         Self { stream, progress, heads, own: 0 }
     }
 
@@ -46,13 +45,13 @@ impl Socket {
     }
 }
 
-impl Drop for Socket {
+impl<S> Drop for Socket<S> {
     fn drop(&mut self) {
         self.heads.0.fetch_sub(self.own, Ordering::Relaxed);
     }
 }
 
-impl AsyncRead for Socket {
+impl<S: AsyncRead + Unpin> AsyncRead for Socket<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
@@ -64,7 +63,7 @@ impl AsyncRead for Socket {
     }
 }
 
-impl AsyncWrite for Socket {
+impl<S: AsyncWrite + Unpin> AsyncWrite for Socket<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
         self.progress.sends(written.is_pending());

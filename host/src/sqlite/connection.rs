@@ -11,7 +11,7 @@ use crate::http::Fate;
 use crate::limits;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 
 /// A connection. The file is opened with the first statement.
@@ -31,12 +31,15 @@ struct State {
     /// Held from the first write of a transaction until it ends.
     turn: Option<Turn>,
     elsewhere: Elsewhere,
+    /// For how long the steps of a transaction have kept the thread that serves requests.
+    busy: Duration,
 }
 
 impl Connection {
     pub(crate) fn new(database: Arc<Database>, requests: Arc<AtomicUsize>) -> Self {
         let elsewhere = Elsewhere::default();
-        let state = State { database: database.clone(), session: None, turn: None, elsewhere: elsewhere.clone() };
+        let state =
+            State { database: database.clone(), session: None, turn: None, elsewhere: elsewhere.clone(), busy: Duration::ZERO };
         Self { state: Arc::new(Mutex::new(state)), database, elsewhere, requests }
     }
 
@@ -94,7 +97,8 @@ impl Connection {
         if matches!(attempt, Attempt::LongRead) {
             // The connection is free for others meanwhile.
             drop(state);
-            return Attempt::Done(self.database.readers.read(command.clone(), fate).await);
+            fate.leave_place();
+            return Attempt::Done(self.database.read_long(command, fate).await);
         }
         if matches!(attempt, Attempt::NeedsTurn) {
             if turn.is_none() {
@@ -128,6 +132,11 @@ impl Connection {
             };
         } else {
             *turn = state.keep_turn(&attempt);
+            if state.busy >= limits::SQLITE_STEPS_TIME {
+                state.busy = Duration::ZERO;
+                drop(state);
+                tokio::task::yield_now().await;
+            }
         }
         attempt
     }
@@ -146,13 +155,28 @@ impl Connection {
 impl State {
     /// Runs a statement on this thread, unless that could take long.
     fn try_inline(&mut self, command: &Command) -> Attempt {
-        let in_turn = self.turn.is_some();
-        self.with_session(|session| session.try_run(&command.sql, &command.parameters, in_turn))
+        let (in_turn, known, started) = (self.turn.is_some(), self.database.kinds.of(&command.sql), Instant::now());
+        let attempt = self.with_session(|session| session.try_run(&command.sql, &command.parameters, in_turn, known));
+        if in_turn {
+            self.busy += started.elapsed();
+        }
+        self.note_step(&attempt, command, started);
+        attempt
     }
 
     /// Runs a statement, however long it takes.
     fn run(&mut self, command: &Command) -> Attempt {
-        self.with_session(|session| session.run(&command.sql, &command.parameters))
+        let started = Instant::now();
+        let attempt = self.with_session(|session| session.run(&command.sql, &command.parameters));
+        self.note_step(&attempt, command, started);
+        attempt
+    }
+
+    /// Notes how long a statement took after which a transaction is open.
+    fn note_step(&self, attempt: &Attempt, command: &Command, started: Instant) {
+        if self.turn.is_some() && matches!(attempt, Attempt::Done(_)) {
+            self.database.kinds.note_step(&command.sql, started.elapsed());
+        }
     }
 
     fn with_session(&mut self, run: impl FnOnce(&mut Session) -> Attempt) -> Attempt {

@@ -6,7 +6,7 @@ use super::kinds::Kinds;
 use super::pace::Pace;
 use super::queue::Queue;
 use super::readers::Readers;
-use super::rows::{INTERRUPTED, LOCKED};
+use super::rows::{Answer, INTERRUPTED, LOCKED};
 use super::session::Terms;
 use super::settings::Settings;
 use super::turn::{Line, Turn};
@@ -79,6 +79,13 @@ impl Database {
         }
         // The writer has it in hand, and will say what became of it.
         outcome.await.unwrap_or(NOT_HEARD)
+    }
+
+    /// Runs a read on a connection for long ones, and notes whether it was one.
+    pub(super) async fn read_long(&self, command: &Arc<Command>, fate: &Fate) -> Answer {
+        let (answer, took) = self.readers.read(command.clone(), fate).await;
+        took.inspect(|took| self.kinds.note_read(&command.sql, *took));
+        answer
     }
 
     /// Takes care of the queue until it is empty.

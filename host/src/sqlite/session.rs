@@ -2,6 +2,7 @@
 
 use super::effects::Elsewhere;
 use super::file::DatabaseFile;
+use super::kinds::Known;
 use super::rows::{Answer, LOCKED};
 use super::watch::Watch;
 use crate::bindings::sqlite::Value;
@@ -150,12 +151,17 @@ impl Session {
     }
 
     /// Runs a statement if it waits for nobody and is quick.
-    pub(crate) fn try_run(&mut self, sql: &str, parameters: &[Value], in_turn: bool) -> Attempt {
-        // To interrupt a write inside a transaction would undo the whole transaction.
-        if in_turn && !self.is_autocommit() {
+    pub(super) fn try_run(&mut self, sql: &str, parameters: &[Value], in_turn: bool, known: Known) -> Attempt {
+        let in_transaction = in_turn && !self.is_autocommit();
+        if in_transaction && !known.is_quick {
             return Attempt::Slow;
         }
-        self.set_patience(Duration::ZERO, limits::SQLITE_INLINE_STEPS / STEPS_PER_CALL);
+        if known.is_long && !in_turn && self.terms().is_some() {
+            return Attempt::LongRead;
+        }
+        // To interrupt a write inside a transaction would undo the whole transaction.
+        let calls = if in_transaction { UNLIMITED } else { limits::SQLITE_INLINE_STEPS / STEPS_PER_CALL };
+        self.set_patience(Duration::ZERO, calls);
         let mut answer = Answer::default();
         match self.execute(sql, parameters, &mut answer, in_turn) {
             Ok(true) => Attempt::Done(answer),

@@ -3,6 +3,8 @@
 mod asking_products;
 mod consistency;
 mod events;
+mod figures;
+mod lists;
 mod movements;
 mod operations;
 mod purchases;

@@ -3,6 +3,7 @@
 mod consistency;
 mod error;
 pub(crate) mod event;
+pub(crate) mod figures;
 pub(crate) mod movement;
 #[cfg(test)]
 mod openapi;

@@ -6,6 +6,7 @@
 mod command;
 mod consistency;
 mod event;
+mod figures;
 mod ids;
 mod movement;
 mod numbers;
@@ -22,6 +23,7 @@ pub(crate) use command::{
 };
 pub(crate) use consistency::{Consistency, Discrepancy};
 pub(crate) use event::{Event, EventKind};
+pub(crate) use figures::{Day, Figures, Moved, NoSpan, Span, State, Sums, Turnover};
 pub(crate) use ids::{ProductId, PurchaseId, ReservationId};
 pub(crate) use movement::{Movement, MovementKind};
 pub(crate) use numbers::{Delta, OnHand, Quantity, TtlSeconds};

@@ -7,6 +7,7 @@
 mod books;
 mod events;
 mod expiry;
+mod figures;
 mod movements;
 mod purchases;
 mod refusal;
@@ -46,6 +47,7 @@ pub(crate) fn statements() -> Vec<&'static store::Statement> {
         &expiry::STATEMENTS,
         &events::STATEMENTS,
         &books::STATEMENTS,
+        &figures::STATEMENTS,
         &refusal::STATEMENTS,
     ]
     .concat()

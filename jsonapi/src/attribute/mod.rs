@@ -13,7 +13,7 @@ pub(crate) use choice::one_of;
 pub use choice::{Choice, words};
 pub use number::{Integer, decimal, whole};
 use serde_json::Value;
-pub use time::parse_timestamp;
+pub use time::{parse_date, parse_timestamp};
 use uuid::{Uuid, fmt::Hyphenated};
 
 use crate::error::Violation;

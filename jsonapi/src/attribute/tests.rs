@@ -6,7 +6,7 @@ use jiff::{SignedDuration, civil::DateTime};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{Choice, Integer, canonical_uuid, decimal, nullable, parse_timestamp, string, whole, words};
+use super::{Choice, Integer, canonical_uuid, decimal, nullable, parse_date, parse_timestamp, string, whole, words};
 use crate::{Violation, json};
 
 /// Parses the JSON text; an expected `Err` is a part of the violation's detail.
@@ -115,6 +115,29 @@ fn timestamps() {
         ("0000-01-01T00:00:00Z", -62_167_219_200_000),
     ] {
         assert_eq!(parse_timestamp(text), Ok(expected), "{text}");
+    }
+}
+
+#[test]
+fn dates() {
+    for (text, days) in
+        [("1970-01-01", 0), ("1969-12-31", -1), ("2024-02-29", 19_782), ("0000-01-01", -719_528), ("9999-12-31", 2_932_896)]
+    {
+        assert_eq!(parse_date(text), Ok(days), "{text}");
+    }
+    for text in [
+        "",
+        "2023-02-29",
+        "2026-13-01",
+        "2026-1-1",
+        "20260101",
+        "2026-01-01 ",
+        "2026-01-01T00:00:00Z",
+        "+2026-01-01",
+        "２０26-01-01",
+        "2026-01-0x",
+    ] {
+        assert!(parse_date(text).is_err(), "{text}");
     }
 }
 

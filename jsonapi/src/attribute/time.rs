@@ -3,7 +3,7 @@
 //! The calendar is jiff's; the reading is here because jiff's timestamps end two days before the last
 //! one that RFC 3339 can write, and `9999-12-31T23:59:59Z` is what people send for "no end".
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 
 use crate::error::Violation;
 
@@ -22,13 +22,30 @@ pub fn parse_timestamp(text: &str) -> Result<i64, Violation> {
     milliseconds.ok_or_else(|| "must be an RFC 3339 timestamp such as 2026-01-31T23:59:59Z".into())
 }
 
+/// The day in days since 1970-01-01.
+///
+/// # Errors
+/// Not a date as RFC 3339 writes it.
+pub fn parse_date(text: &str) -> Result<i64, Violation> {
+    let date = || {
+        let date: Date = Some(text).filter(|text| has_shape(text, b"dddd-dd-dd"))?.parse().ok()?;
+        Some(date.duration_since(EPOCH.date()).as_hours() / 24)
+    };
+    date().ok_or_else(|| "must be a date such as 2026-01-31".into())
+}
+
+/// Whether the text is as long as the shape and has digits where that has `d`, and otherwise the same, in either case.
+fn has_shape(text: &str, shape: &[u8]) -> bool {
+    let fits = |(byte, shape): (u8, &u8)| match shape {
+        b'd' => byte.is_ascii_digit(),
+        _ => byte.to_ascii_uppercase() == *shape,
+    };
+    text.len() == shape.len() && text.bytes().zip(shape).all(fits)
+}
+
 fn read(text: &str) -> Option<i64> {
     let (seconds, rest) = text.split_at_checked("2026-01-31T23:59:59".len())?;
-    let shape_is_right = seconds.bytes().zip(*b"dddd-dd-ddTdd:dd:dd").all(|(byte, shape)| match shape {
-        b'd' => byte.is_ascii_digit(),
-        _ => byte.to_ascii_uppercase() == shape,
-    });
-    if !shape_is_right {
+    if !has_shape(seconds, b"dddd-dd-ddTdd:dd:dd") {
         return None;
     }
     let (fraction, offset) = match rest.strip_prefix('.') {

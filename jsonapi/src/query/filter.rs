@@ -2,7 +2,7 @@
 
 use super::{FilterField, FilterKind, List, Operator, Scalar};
 use crate::{
-    attribute::{Integer, canonical_uuid, one_of, parse_timestamp},
+    attribute::{Integer, canonical_uuid, one_of, parse_date, parse_timestamp},
     error::Violation,
     limits,
     text::{listed, there_is},
@@ -67,6 +67,7 @@ fn scalar(text: &str, kind: FilterKind, operator: Operator) -> Result<Scalar, Vi
         FilterKind::Text => short(text),
         FilterKind::Integer => WHOLE.parse_str(text).map(Scalar::Integer),
         FilterKind::Timestamp => parse_timestamp(text).map(Scalar::Timestamp),
+        FilterKind::Date => parse_date(text).map(Scalar::Integer),
         FilterKind::Uuid => canonical_uuid(text).map(Scalar::Uuid),
         FilterKind::Boolean => match text {
             "true" => Ok(Scalar::Boolean(true)),

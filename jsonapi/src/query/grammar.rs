@@ -77,6 +77,11 @@ impl FilterField {
         Self { name, kind: FilterKind::Timestamp, operators: Operator::ORDER }
     }
 
+    /// Days with all comparisons.
+    pub const fn date(name: &'static str) -> Self {
+        Self { name, kind: FilterKind::Date, operators: Operator::ORDER }
+    }
+
     /// UUIDs: `eq`, `ne`.
     pub const fn uuid(name: &'static str) -> Self {
         Self { name, kind: FilterKind::Uuid, operators: Operator::EQUALITY }
@@ -118,6 +123,8 @@ pub enum FilterKind {
     Integer,
     /// RFC 3339, to milliseconds.
     Timestamp,
+    /// A day, `2026-01-31`; an integer afterwards, in days since 1970-01-01.
+    Date,
     /// `true` or `false`.
     Boolean,
     /// A UUID, in lower case afterwards.

@@ -71,6 +71,8 @@ pub enum Rule {
     Uuid,
     /// A point in time.
     Timestamp,
+    /// A day.
+    Date,
     /// Something that the documentation of the service describes itself.
     Custom,
 }
@@ -142,6 +144,7 @@ impl<T, W> Attribute<T, W> {
             Rule::Choice(words) => FilterField::choice(name, words),
             Rule::Uuid => FilterField::uuid(name),
             Rule::Timestamp => FilterField::timestamp(name),
+            Rule::Date => FilterField::date(name),
             Rule::Line(_) | Rule::Lines(_) | Rule::Text | Rule::Custom => FilterField::text(name),
         };
         self.filtered_by(field)

@@ -241,6 +241,7 @@ fn a_filter_is_what_the_rule_suggests() {
     assert!(matches!(kind(Rule::Choice(&["x"])), FilterKind::Choice(&["x"])));
     assert!(matches!(kind(Rule::Uuid), FilterKind::Uuid));
     assert!(matches!(kind(Rule::Timestamp), FilterKind::Timestamp));
+    assert!(matches!(kind(Rule::Date), FilterKind::Date));
     for rule in [Rule::Line(1), Rule::Lines(1), Rule::Text, Rule::Custom] {
         assert!(matches!(kind(rule), FilterKind::Text), "{rule:?}");
     }

@@ -1,9 +1,11 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 
 use super::bindings::sqlite;
 use crate::database::{Database, DatabaseError, Query, Row, Transaction, Value};
+use crate::limits::STATEMENTS_IN_A_ROW;
 
 /// A database that the manifest gives to this component.
 pub struct SpinDatabase {
@@ -43,9 +45,7 @@ impl Query for SpinDatabase {
 
     /// In one call, during which the instance stands still. Asking for the rows and the end takes several more.
     async fn look_up(&self, sql: &str, parameters: Vec<Value>) -> Result<Vec<Row>, DatabaseError> {
-        let parameters: Vec<_> = parameters.into_iter().map(to_spin).collect();
-        let found = self.reader.execute(sql, &parameters).map_err(sort)?;
-        Ok(rows(found.columns, found.rows))
+        query_at_once(&self.reader, sql, parameters)
     }
 }
 
@@ -57,7 +57,7 @@ impl Database for SpinDatabase {
             None => connect(&self.label, self.durability).await?,
         };
         query(&connection, "BEGIN IMMEDIATE", vec![]).await?;
-        Ok(Box::new(SpinTransaction { connection, database: self }))
+        Ok(Box::new(SpinTransaction { connection, database: self, statements: AtomicUsize::new(0) }))
     }
 }
 
@@ -65,12 +65,18 @@ impl Database for SpinDatabase {
 struct SpinTransaction<'a> {
     connection: sqlite::Connection,
     database: &'a SpinDatabase,
+    /// How many it has run.
+    statements: AtomicUsize,
 }
 
 #[async_trait]
 impl Query for SpinTransaction<'_> {
+    /// In one call, as nobody else uses the connection, and now and then in a way that lets others of the instance go on.
     async fn query(&self, sql: &str, parameters: Vec<Value>) -> Result<Vec<Row>, DatabaseError> {
-        query(&self.connection, sql, parameters).await
+        match self.statements.fetch_add(1, Ordering::Relaxed) % STATEMENTS_IN_A_ROW {
+            0 => query(&self.connection, sql, parameters).await,
+            _ => query_at_once(&self.connection, sql, parameters),
+        }
     }
 }
 
@@ -96,6 +102,13 @@ async fn query(connection: &sqlite::Connection, sql: &str, parameters: Vec<Value
     // Even a statement that fails has rows: only their end tells. Unread, it would also block the connection for everybody else.
     end.await.map_err(sort)?;
     Ok(rows(columns, found))
+}
+
+/// The same in one call, during which the instance stands still.
+fn query_at_once(connection: &sqlite::Connection, sql: &str, parameters: Vec<Value>) -> Result<Vec<Row>, DatabaseError> {
+    let parameters: Vec<_> = parameters.into_iter().map(to_spin).collect();
+    let found = connection.execute(sql, &parameters).map_err(sort)?;
+    Ok(rows(found.columns, found.rows))
 }
 
 fn rows(columns: Vec<String>, found: Vec<sqlite::RowResult>) -> Vec<Row> {

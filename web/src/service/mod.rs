@@ -101,10 +101,11 @@ impl<S> Service<S> {
         let caller = self.authenticate(head)?;
         let (route, parameters) = self.router.find(&head.path)?;
         let Some(operation) = route.operations.iter().find(|operation| operation.method == head.method) else {
-            let allow = route.allow.clone();
-            return match head.method {
-                Method::OPTIONS => Ok(Answer::no_content().with_header(ALLOW, allow)),
-                _ => Err(Failure::method_not_allowed(&head.method, allow)),
+            return match (&head.method, caller.scope) {
+                // By it a client learns what its key may do, and needs not try.
+                (&Method::OPTIONS, Scope::Read) => Ok(Answer::no_content().with_header(ALLOW, route.allow_reading.clone())),
+                (&Method::OPTIONS, Scope::Write) => Ok(Answer::no_content().with_header(ALLOW, route.allow.clone())),
+                (method, _) => Err(Failure::method_not_allowed(method, route.allow.clone())),
             };
         };
         let body = body::read(&head.method, head.headers, body).await?;

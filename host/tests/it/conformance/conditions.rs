@@ -27,6 +27,7 @@ async fn reading() {
         format!("/inventory/movements/{}", ids.movement),
         "/products".to_owned(),
         "/inventory/events?page[size]=2".to_owned(),
+        "/inventory/figures".to_owned(),
     ] {
         let read = shop.get(&path).await.is(200);
         let tag = read.header("etag").unwrap().to_owned();

@@ -69,6 +69,7 @@ async fn what_is_not_there() {
         "/inventory/reservations",
         "/inventory/movements",
         "/inventory/events",
+        "/inventory/figures",
     ] {
         for id in [NOBODY, "not-a-uuid", "%00", "0"] {
             let answer = shop.get(&format!("{path}/{id}")).await.is(404);

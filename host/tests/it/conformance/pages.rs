@@ -104,7 +104,7 @@ async fn every_item_once() {
 async fn sizes() {
     let shop = Shop::new();
     furnish(&shop).await;
-    for path in ["/products", "/inventory", "/inventory/purchases", "/inventory/events"] {
+    for path in ["/products", "/inventory", "/inventory/purchases", "/inventory/events", "/inventory/figures"] {
         for size in ["0", "-1", "abc", "1.5", "", "%2B1"] {
             let answer = shop.get(&format!("{path}?page[size]={size}")).await.fails(400, "invalid_query_parameter");
             assert_eq!(answer.sources(), ["page[size]"]);

@@ -42,6 +42,7 @@ async fn every_kind_of_document() {
         format!("/inventory/products/{}/inventory", ids.bare),
         "/inventory/reservations?include=".to_owned(),
         "/inventory/events".to_owned(),
+        "/inventory/figures".to_owned(),
         "/inventory/consistency".to_owned(),
         "/inventory/nowhere".to_owned(),
     ] {

@@ -78,6 +78,8 @@ fn requests() -> Vec<(Method, String, Value)> {
         all.push(get(&format!("/inventory{path}?page[size]=1")));
     }
     all.push(get("/inventory/consistency"));
+    all.push(get(&format!("/inventory/figures?filter[product_id]={PRODUCT}")));
+    all.push(get(&format!("/inventory/figures/{PRODUCT}")));
     for path in ["", "/movements?page[size]=1", "/product", "/relationships/product", "/relationships/movements?page[size]=1"] {
         all.push(get(&format!("{stock}{path}")));
     }

@@ -47,6 +47,7 @@ async fn ids_that_are_none() {
             "/inventory/reservations",
             "/inventory/movements",
             "/inventory/events",
+            "/inventory/figures",
             "/products/events",
         ] {
             let answer = shop.get(&format!("{path}/{id}")).await;

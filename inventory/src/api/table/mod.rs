@@ -7,7 +7,7 @@ use jsonapi::negotiation::Support;
 use jsonapi::query::Endpoint;
 use web::{AnswerDoc, Doc, Operation, RequestDoc, operation};
 
-use super::{Inventory, consistency, error, event, movement, operations, purchase, reservation, stock};
+use super::{Inventory, consistency, error, event, figures, movement, operations, purchase, reservation, stock};
 
 /// What asking products can come to, and what it can say.
 const BUYING: &[jsonapi::Code] = &[
@@ -212,6 +212,20 @@ fn other_operations() -> Vec<Operation<Inventory>> {
             "What happened does not change.",
             Doc::new("updateInventoryEvent", "Refused: events never change"),
         ),
+        operation!(GET "/inventory/figures", &figures::LIST, Support::LIST, figures::list, Doc {
+            description: "What moved on each day, in UTC, of up to 400 days; the last 30 unless you say otherwise. One for each product \
+                that you name by `filter[product_id]`, in the order of the ids, if it has stock or had; or one for the whole shop. A \
+                cancelled purchase stays in the figures of the day on which it was made, and is in `returned` of the day on which it \
+                was cancelled. The days of all products on a page come to 4 000 at most: with a longer span it has fewer products.",
+            answer: AnswerDoc::Many("figures"),
+            ..Doc::new("listFigures", "Read sums by day and counts by state")
+        }),
+        operation!(GET "/inventory/figures/{product_id}", &figures::ONE, Support::PLAIN, figures::one, Doc {
+            description: "Of the last 30 days. Of the whole shop with 00000000-0000-0000-0000-000000000000 in place of a product.",
+            answer: AnswerDoc::One("figures"),
+            errors: &[error::STOCK_NOT_FOUND],
+            ..Doc::new("getFigures", "Read the figures of a product")
+        }),
         operation!(GET "/inventory/consistency", &Endpoint::NO_PARAMETERS, Support::PLAIN, consistency::check, Doc {
             description: "Recomputes every product from its ledger and its reservations, and lists what does not agree.",
             answer: AnswerDoc::Meta(consistency::report),

@@ -14,4 +14,5 @@ mod plans;
 mod purchase;
 mod reservations;
 mod stocks;
+mod sums;
 pub(crate) mod support;

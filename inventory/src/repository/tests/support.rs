@@ -244,6 +244,23 @@ impl Shop {
                     WHERE step <> 1 OR is_torn";
         assert_eq!(self.number(gaps), 0);
         assert_eq!(self.number("SELECT count(*) FROM command WHERE key_expires_at IS NULL"), 0);
+        self.assert_figures_agree();
+    }
+
+    /// The figures are what the ledger adds up to, of each product and of the shop: no row is missing, and none is too many.
+    pub(crate) fn assert_figures_agree(&self) {
+        let sums = "sum(sold) AS sold, sum(returned) AS returned, sum(received) AS received, sum(adjusted_up) AS adjusted_up, \
+                    sum(adjusted_down) AS adjusted_down, sum(sold_minor) AS sold_minor, sum(returned_minor) AS returned_minor \
+                    FROM counted_movement";
+        let kept = "SELECT subject_id, day, currency, sold, returned, received, adjusted_up, adjusted_down, \
+                    sold_billions * 1000000000 + sold_rest AS sold_minor, \
+                    returned_billions * 1000000000 + returned_rest AS returned_minor FROM figure";
+        let made = format!(
+            "SELECT product_id AS subject_id, day, currency, {sums} GROUP BY product_id, day, currency \
+             UNION ALL SELECT '', day, currency, {sums} GROUP BY day, currency"
+        );
+        let ordered = |sql: &str| self.query(&format!("SELECT * FROM ({sql}) ORDER BY subject_id, day, currency"));
+        assert_eq!(ordered(kept), ordered(&made));
     }
 }
 
