@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::answer::Answer;
+use super::name::Name;
 use super::trouble::{Kind, Problem, Trouble};
 use crate::limits::ANSWER_TIME_S;
 use crate::outside::Outside;
@@ -19,23 +20,6 @@ const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const MEDIA_TYPE: &str = "application/vnd.api+json";
 const OPERATIONS: &str = "application/vnd.api+json;ext=\"https://jsonapi.org/ext/atomic\"";
-
-/// Which service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Name {
-    Products,
-    Inventory,
-}
-
-impl Name {
-    /// The path of its main resource.
-    pub(crate) fn path(self) -> &'static str {
-        match self {
-            Self::Products => "/products",
-            Self::Inventory => "/inventory",
-        }
-    }
-}
 
 /// What a key may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

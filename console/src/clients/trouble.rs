@@ -1,7 +1,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::service::Name;
+use super::name::Name;
 
 /// Why a service did not do what it was asked for.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use crate::limits;
 use http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, HeaderMap};
 use http::request::Parts;
-use http::{Response, StatusCode};
+use http::{Method, Response, StatusCode};
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
 use std::net::IpAddr;
@@ -62,8 +62,9 @@ impl Guesses {
         if let Some(shown) = headers.get("x-api-key").or_else(|| headers.get(AUTHORIZATION)) {
             return Some(Credential::Key(self.hasher.hash_one(shown.as_bytes())));
         }
-        let media_type = headers.get(CONTENT_TYPE)?.as_bytes();
-        let is_form = media_type.starts_with(b"application/x-www-form-urlencoded") || media_type.starts_with(b"multipart/form-data");
+        let media_type = headers.get(CONTENT_TYPE).filter(|_| request.method == Method::POST)?.as_bytes();
+        let is_form =
+            media_type.starts_with(b"application/x-www-form-urlencoded") || media_type.starts_with(b"multipart/form-data");
         is_form.then(|| Credential::Form(self.hasher.hash_one(request.uri.path())))
     }
 

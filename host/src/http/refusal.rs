@@ -8,7 +8,9 @@ use super::body::{Body, whole};
 use crate::limits;
 use crate::output::Log;
 use crate::random::random_bytes;
-use http::header::{ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, VARY};
+use http::header::{
+    ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, VARY,
+};
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 use serde_json::json;
 use std::time::Duration;

@@ -46,7 +46,7 @@ impl Visitor {
         let mut fields = form_urlencoded::Serializer::new(String::new());
         for input in form.split("<input type=\"hidden\" ").skip(1) {
             let value = |name: &str| input.split(&format!("{name}=\"")).nth(1).and_then(|rest| rest.split('"').next()).unwrap();
-            fields.append_pair(value("name"), value("value"));
+            fields.append_pair(value("name"), &value("value").replace("&quot;", "\"").replace("&lt;", "<").replace("&amp;", "&"));
         }
         let body = fields.extend_pairs(values).finish();
         self.ask(Method::POST, action, body).await
@@ -59,9 +59,11 @@ impl Visitor {
     }
 
     async fn ask(&mut self, method: Method, path: &str, body: String) -> Answer {
-        let about = format!("{method} {path}");
+        let (about, method_is_post) = (format!("{method} {path}"), method == Method::POST);
         let mut request = Request::builder().method(method).uri(format!("http://{}{path}", self.address));
-        request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").header("sec-fetch-site", "same-origin");
+        if method_is_post {
+            request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").header("sec-fetch-site", "same-origin");
+        }
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         if !cookies.is_empty() {
             request = request.header(COOKIE, cookies.join("; "));
