@@ -45,8 +45,8 @@ impl Reply {
     }
 
     /// After a form that was sent: the page to look at next, which can be loaded again without sending anything.
-    pub(crate) fn see(address: impl ToString) -> Self {
-        Self { status: StatusCode::SEE_OTHER, content: Content::See(address.to_string()), keep: Keep::default() }
+    pub(crate) fn see(address: impl Into<String>) -> Self {
+        Self { status: StatusCode::SEE_OTHER, content: Content::See(address.into()), keep: Keep::default() }
     }
 
     pub(crate) fn reopen(place: Place, typed: Pairs) -> Self {

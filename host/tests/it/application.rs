@@ -1,5 +1,5 @@
 //! The services as applications: each alone, started again, and their documentation in a browser.
 
-mod alone;
+pub(crate) mod alone;
 mod browser;
 mod restart;

@@ -66,8 +66,10 @@ fn choice(visit: &Visit<'_>, field: &Field, form: &Pairs, theirs: &str) -> Marku
     html! {
         fieldset.versions {
             legend { (visit.t(field.label)) }
-            (version("mine", "conflict-mine", mine, is_touched))
-            (version("theirs", "conflict-theirs-one", theirs, !is_touched))
+            div.pair {
+                (version("mine", "conflict-mine", mine, is_touched))
+                (version("theirs", "conflict-theirs-one", theirs, !is_touched))
+            }
         }
     }
 }

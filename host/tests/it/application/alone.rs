@@ -8,19 +8,19 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
 
-const KEY: &str = "alone-secret-0000001";
+pub(crate) const KEY: &str = "alone-secret-0000001";
 
-const KEY_VARIABLE: &str = "shop:write:alone-secret-0000001";
+pub(crate) const KEY_VARIABLE: &str = "shop:write:alone-secret-0000001";
 
 /// A program that serves one service, until it is dropped.
-struct Service {
+pub(crate) struct Service {
     child: Child,
-    url: String,
+    pub(crate) url: String,
     _state: TempDir,
 }
 
 impl Service {
-    fn start(name: &str, variables: &[(&str, &str)]) -> Self {
+    pub(crate) fn start(name: &str, variables: &[(&str, &str)]) -> Self {
         // Which builds the components, that all three manifests share.
         shop_manifest();
         let state = TempDir::new().unwrap();
@@ -48,7 +48,7 @@ impl Service {
         self.ask(Method::GET, path).send().await
     }
 
-    async fn post(&self, path: &str, document: &Value) -> Answer {
+    pub(crate) async fn post(&self, path: &str, document: &Value) -> Answer {
         self.ask(Method::POST, path).document(document).send().await
     }
 }
