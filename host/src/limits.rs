@@ -47,6 +47,9 @@ pub const MAX_REQUEST_BODY: u64 = 8 * 1024 * 1024;
 /// How long a whole request body may take to arrive: 1 MiB over a line of 20 KiB a second.
 pub const REQUEST_BODY_TIME: Duration = Duration::from_mins(1);
 
+/// How much later a component that reads a long body by itself is told that the rest does not come: the host's own answer goes first.
+pub const REQUEST_BODY_GRACE: Duration = Duration::from_secs(1);
+
 /// Bytes of a request body that are read before the request is given a place, so that a slow sender keeps none. As much as
 /// the services take.
 pub const MAX_GATHERED_REQUEST: usize = 1024 * 1024;
@@ -108,8 +111,9 @@ pub const MIN_INSTANCES: usize = 4;
 /// Requests that change something small, at once. They mostly wait: for another service, and for the disk.
 pub const MAX_CHANGES: usize = 128;
 
-/// Requests that read, at once, for each core.
-pub const READS_PER_CORE: usize = 24;
+/// Requests that read, at once, for each core. They are bound by the processor, so more at once answer no more a second; but a purchase,
+/// and what it asks another service, stands between them: with 24 for each core, 32 clients that read lists kept it waiting for seconds.
+pub const READS_PER_CORE: usize = 4;
 
 /// Requests that change much, at once, where there are cores for them.
 pub const MAX_BULK: usize = 4;

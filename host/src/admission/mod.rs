@@ -70,10 +70,7 @@ impl Admission {
     pub(crate) async fn enter(&self, kind: Kind, client: Address, output: &Output) -> Option<Place> {
         // A purchase has a small answer, and does not wait for those who do not read theirs.
         if kind != Kind::Change && !self.bytes.room(client.address(), limits::QUEUE_TIME).await {
-            output.limit(
-                "MEMORY",
-                &format!("{client} has as many bytes in flight as it may, or all have; its request was refused"),
-            );
+            Self::tell_of_bytes(client, output);
             return None;
         }
         match self.lane(kind).enter(client.address(), limits::QUEUE_TIME).await {
@@ -88,6 +85,11 @@ impl Admission {
                 None
             }
         }
+    }
+
+    /// Tells the log that a request was refused because of the bytes in flight.
+    pub(crate) fn tell_of_bytes(client: Address, output: &Output) {
+        output.limit("MEMORY", &format!("{client} has as many bytes in flight as it may, or all have; its request was refused"));
     }
 
     fn lane(&self, kind: Kind) -> &Arc<Lane> {

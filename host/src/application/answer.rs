@@ -43,7 +43,7 @@ where
     if let Some(wait) = shown.and_then(|shown| inner.admission.guesses.wait(client.address(), shown, Instant::now())) {
         return asked.refuse_for(&Refusal::TOO_MANY_ATTEMPTS, wait);
     }
-    let arrived = match receive(body, client, &inner.admission.bytes).await {
+    let arrived = match receive(body, client, &inner.admission, &inner.output).await {
         Ok(arrived) => arrived,
         Err(refusal) => return asked.refuse(&refusal),
     };
@@ -86,7 +86,7 @@ async fn waiting(inner: &Inner, handler: &Handler, client: Address, mut parts: r
         }
         return Ok((response, fate));
     };
-    let fate = Arc::new(Fate::new(place));
+    let fate = Arc::new(Fate::of_waiting(place));
     let mut stopping = inner.stopping.subscribe();
     let stopped = async { drop(stopping.wait_for(|stopping| *stopping).await) };
     let response = tokio::select! {

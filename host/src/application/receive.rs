@@ -1,11 +1,11 @@
 //! The body of a request, before anybody is kept busy with it.
 
-use crate::admission::{Address, Held, InFlight};
+use crate::admission::{Address, Admission, Held};
 use crate::http::{Body, Bounded, Refusal, Replayed};
 use crate::limits;
+use crate::output::Output;
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
-use std::sync::Arc;
 use tokio::time::timeout;
 use wasmtime_wasi_http::Error;
 
@@ -19,7 +19,7 @@ pub(super) struct Arrived {
 }
 
 /// Reads a body up to [`limits::MAX_GATHERED_REQUEST`], so that one that comes slowly, or never, keeps no place and no instance.
-pub(super) async fn receive<B>(body: B, client: Address, in_flight: &Arc<InFlight>) -> Result<Arrived, Refusal>
+pub(super) async fn receive<B>(body: B, client: Address, admission: &Admission, output: &Output) -> Result<Arrived, Refusal>
 where
     B: http_body::Body<Data = Bytes> + Send + Unpin + 'static,
     B::Error: Into<Error>,
@@ -29,7 +29,8 @@ where
         return Ok(Arrived { body, length: Some(0), held: None });
     }
     let too_big = || Error::HttpRequestBodySize(Some(limits::MAX_REQUEST_BODY));
-    let body = Bounded::new(body, limits::MAX_REQUEST_BODY, too_big).with_deadline(limits::REQUEST_BODY_TIME);
+    let body = Bounded::new(body, limits::MAX_REQUEST_BODY, too_big)
+        .with_deadline(limits::REQUEST_BODY_TIME + limits::REQUEST_BODY_GRACE);
     let mut held: Option<Held> = None;
     let mut bytes = 0;
     let note = |more| {
@@ -38,12 +39,13 @@ where
             return Ok(());
         }
         let address = client.address();
-        if !in_flight.has_room(address) {
+        if !admission.bytes.has_room(address) {
+            Admission::tell_of_bytes(client, output);
             return Err(Refusal::OVERLOADED);
         }
         match &mut held {
             Some(held) => held.grow(more),
-            none => *none = Some(in_flight.hold(address, bytes)),
+            none => *none = Some(admission.bytes.hold(address, bytes)),
         }
         Ok(())
     };

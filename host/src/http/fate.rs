@@ -13,13 +13,21 @@ pub(crate) struct Fate {
     turn: Mutex<Option<OwnedSemaphorePermit>>,
     /// Closed when nobody waits for the answer any more. It never has a permit: waiting for one is waiting for that.
     client: Semaphore,
-    /// Among the requests of its kind.
+    /// Among the requests of its kind, kept for as long as anything works for this one, wanted or not.
     place: Mutex<Option<Place>>,
+    /// Whether the place goes with the client: nothing but waiting is done in it.
+    only_waits: bool,
 }
 
 impl Default for Fate {
     fn default() -> Self {
-        Self { trapped: OnceLock::new(), turn: Mutex::default(), client: Semaphore::const_new(0), place: Mutex::default() }
+        Self {
+            trapped: OnceLock::new(),
+            turn: Mutex::default(),
+            client: Semaphore::const_new(0),
+            place: Mutex::default(),
+            only_waits: false,
+        }
     }
 }
 
@@ -27,6 +35,11 @@ impl Fate {
     /// That of a request which has this place.
     pub(crate) fn new(place: Place) -> Self {
         Self { place: Mutex::new(Some(place)), ..Self::default() }
+    }
+
+    /// That of one which has this place to wait in.
+    pub(crate) fn of_waiting(place: Place) -> Self {
+        Self { only_waits: true, ..Self::new(place) }
     }
 
     /// Leaves the place to others of its kind: the request is done, or stands in another line now.
@@ -82,7 +95,9 @@ impl Drop for Client {
     fn drop(&mut self) {
         if let Some(fate) = &self.0 {
             fate.client.close();
-            fate.leave_place();
+            if fate.only_waits {
+                fate.leave_place();
+            }
         }
     }
 }
