@@ -33,7 +33,7 @@ pub(super) fn section(visit: &Visit<'_>, id: Uuid, about: &About, found: &Found<
     let inner = match found {
         Err(why) => trouble(visit, why),
         Ok(list) => html! {
-            div.scroll tabindex="0" role="region" aria-labelledby="ledger" { (table(&visit.words, &list.data)) }
+            div.scroll tabindex="0" role="group" aria-labelledby="ledger" { (table(&visit.words, &list.data)) }
             (pages(visit, id, list.before(), list.after()))
         },
     };
