@@ -368,6 +368,14 @@ event-held = Held
 event-confirmed = Hold confirmed
 event-released = Hold released
 event-expired = Hold expired
+status-active = for sale
+status-archived = archived
+status-held = held
+status-confirmed = confirmed
+status-released = released
+status-expired = expired
+status-completed = completed
+status-cancelled = cancelled
 
 # The books.
 books-title = Books

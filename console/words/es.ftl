@@ -368,6 +368,14 @@ event-held = Apartado
 event-confirmed = Apartado confirmado
 event-released = Apartado liberado
 event-expired = Apartado vencido
+status-active = a la venta
+status-archived = archivado
+status-held = apartado
+status-confirmed = confirmado
+status-released = liberado
+status-expired = vencido
+status-completed = completada
+status-cancelled = anulada
 
 # Los libros.
 books-title = Libros

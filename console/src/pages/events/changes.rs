@@ -27,14 +27,14 @@ const FIELDS: [(&str, &str); 14] = [
 ];
 
 const STATUSES: [(&str, &str); 8] = [
-    ("active", "view-active"),
-    ("archived", "state-archived"),
-    ("held", "event-held"),
-    ("confirmed", "event-confirmed"),
-    ("released", "event-released"),
-    ("expired", "event-expired"),
-    ("completed", "event-bought"),
-    ("cancelled", "event-cancelled"),
+    ("active", "status-active"),
+    ("archived", "status-archived"),
+    ("held", "status-held"),
+    ("confirmed", "status-confirmed"),
+    ("released", "status-released"),
+    ("expired", "status-expired"),
+    ("completed", "status-completed"),
+    ("cancelled", "status-cancelled"),
 ];
 
 /// What every event has anew, or says elsewhere.

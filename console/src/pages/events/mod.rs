@@ -125,16 +125,16 @@ fn row(visit: &Visit<'_>, event: &Resource<Event>, names: &HashMap<Uuid, String>
             td { (time(words, &it.created_at)) }
             td { (kinds::text(words, &it.kind)) }
             td { a href=(Place::Product(id)) { bdi { (name) } } }
-            td.text {
-                (changes::list(words, it))
+            td.text { (changes::list(words, it)) }
+            td {
+                @let actor = it.actor.as_deref().unwrap_or_default();
                 @if let Some(request_id) = &it.request_id {
                     details {
-                        summary { (words.t("ledger-more")) }
+                        summary { bdi { (actor) } span.unseen { " " (words.t("ledger-more")) } }
                         p { (words.t("request-id")) " " code { (request_id) } }
                     }
-                }
+                } @else { bdi { (actor) } }
             }
-            td { bdi { (it.actor.as_deref().unwrap_or_default()) } }
         }
     }
 }
