@@ -48,14 +48,14 @@ async fn by_products(visit: &Visit<'_>, query: &Query) -> Result<Page, Trouble> 
     let (after, before) = (found.after(), found.before());
     let ids: Vec<Uuid> = found.data.iter().map(|product| product.id).collect();
     let service = visit.inventory();
-    let (stock, figures) = join(stock_of(visit, &ids), Figures::of_products(&service, &ids)).await;
+    let (stock, lines) = join(stock_of(visit, &ids), Figures::lines(&service, &ids)).await;
     let (mut stock, stock_trouble) = match stock {
         Ok(stock) => (stock, None),
         Err(why) => (HashMap::new(), Some(why)),
     };
     let row = |product: Resource<Product>| Row { stock: stock.remove(&product.id), product, on_hand: None };
     let rows = found.data.into_iter().map(row).collect();
-    Ok(Page { rows, after, before, stock_trouble, figures_trouble: None }.with(figures))
+    Ok(Page { rows, after, before, stock_trouble, figures_trouble: None }.with(lines))
 }
 
 /// Pages of stock, and then the products of these, as long as too few of them are among those looked for.
@@ -84,19 +84,14 @@ async fn by_stock(visit: &Visit<'_>, query: &Query) -> Result<Page, Trouble> {
         (after, before) = if is_backward { (String::new(), more) } else { (more, String::new()) };
     }
     let ids: Vec<Uuid> = page.rows.iter().map(|row| row.product.id).collect();
-    Ok(page.with(Figures::of_products(&visit.inventory(), &ids).await))
+    Ok(page.with(Figures::lines(&visit.inventory(), &ids).await))
 }
 
 impl Page {
     /// With what was on hand, in the rows of which it is known.
-    fn with(mut self, figures: Result<Vec<(Uuid, Figures)>, Trouble>) -> Self {
-        match figures {
-            Ok(figures) => {
-                let mut figures: HashMap<Uuid, Figures> = figures.into_iter().collect();
-                for row in &mut self.rows {
-                    row.on_hand = figures.remove(&row.product.id).map(|figures| figures.on_hand());
-                }
-            }
+    fn with(mut self, lines: Result<HashMap<Uuid, Vec<i64>>, Trouble>) -> Self {
+        match lines {
+            Ok(mut lines) => self.rows.iter_mut().for_each(|row| row.on_hand = lines.remove(&row.product.id)),
             Err(why) => self.figures_trouble = Some(why),
         }
         self

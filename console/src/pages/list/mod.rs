@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use self::gather::{Page, gather};
 use self::query::{Query, View};
 use super::{missing, sign_in};
-use crate::clients::{Figures, Name, Trouble};
+use crate::clients::{Name, Trouble};
 use crate::limits::SEARCH_LENGTH_MAX;
 use crate::parts::{Layout, heading, hidden, sentence, trouble};
 use crate::place::Place;
@@ -23,7 +23,7 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
     let query = Query::read(&visit.query);
     let service = visit.inventory();
     // What is said of the whole shop stands at the beginning, and not beside what is looked for.
-    let shop = OptionFuture::from(query.is_beginning().then(|| Figures::of_shop(&service)));
+    let shop = OptionFuture::from(query.is_beginning().then(|| today::load(&service)));
     let (found, shop) = join(gather(visit, &query), shop).await;
     if let Err(why) = &found
         && why.status() == Some(401)

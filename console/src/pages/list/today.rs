@@ -1,11 +1,18 @@
 //! What was sold today, and what there is in the shop: each number leads to what it counts.
 
 use maud::{Markup, html};
+use platform::clock::{day_of, to_date, to_millis};
 
 use super::super::events::Feed;
 use super::query::{Query, View};
-use crate::clients::Figures;
+use crate::clients::{Figures, Service, Trouble};
 use crate::visit::Visit;
+
+/// Yesterday too: where the clock of the service is behind, it is still that day there.
+pub(super) async fn load(service: &Service<'_>) -> Result<Figures, Trouble> {
+    let today = day_of(to_millis(service.outside.clock.now()));
+    Figures::of_shop(service, &to_date(today - 1)).await
+}
 
 pub(super) fn today(visit: &Visit<'_>, figures: &Figures) -> Markup {
     let (words, sums) = (&visit.words, figures.last_day());
