@@ -16,8 +16,11 @@ pub(crate) struct Asset {
 
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
-const ALL: [Asset; 6] = [
+const ALL: [Asset; 9] = [
+    Asset { name: "chart.js", content_type: SCRIPT, content: include_str!("../assets/chart.js") },
     Asset { name: "console.css", content_type: "text/css; charset=utf-8", content: include_str!("../assets/console.css") },
+    Asset { name: "copy.js", content_type: SCRIPT, content: include_str!("../assets/copy.js") },
+    Asset { name: "holds.js", content_type: SCRIPT, content: include_str!("../assets/holds.js") },
     Asset { name: "icon.svg", content_type: "image/svg+xml", content: include_str!("../assets/icon.svg") },
     Asset { name: "load.js", content_type: SCRIPT, content: include_str!("../assets/load.js") },
     Asset { name: "page.js", content_type: SCRIPT, content: include_str!("../assets/page.js") },

@@ -9,13 +9,14 @@ use platform::logging::{Level, log};
 use platform::request_context::RequestContext;
 use serde_json::json;
 
+use crate::clients::Asked;
 use crate::limits::FORM_BYTES_MAX;
 use crate::outside::Outside;
 use crate::pairs::Pairs;
 use crate::place::{Place, ROOT};
 use crate::reply::{Content, Reply};
 use crate::respond::{self, LANGUAGE, Response, SAID, SESSION};
-use crate::session::{Cookies, Session, is_ours, is_secure};
+use crate::session::{Cookies, Session, is_ours, is_secure, origin};
 use crate::visit::Visit;
 use crate::words::{Language, Words, choose};
 use crate::{assets, pages, routes};
@@ -82,6 +83,8 @@ impl Console {
             query: Pairs::parse(parts.uri.query().unwrap_or_default().as_bytes()),
             typed: None,
             notice: None,
+            asked: Asked::default(),
+            origin: origin(parts),
             said: cookies.open(SAID),
         };
         let reply = match place {

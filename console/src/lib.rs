@@ -2,6 +2,7 @@
 //! and the same as a library that runs natively in tests.
 
 mod assets;
+mod charts;
 mod clients;
 mod console;
 mod limits;

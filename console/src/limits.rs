@@ -37,6 +37,21 @@ pub(crate) const LEDGER_ROWS: usize = 25;
 /// Purchases and holds that are shown beside it.
 pub(crate) const RECENT_ROWS: usize = 10;
 
+/// Ids in one filter, as in the services.
+pub(crate) const IDS_MAX: usize = 100;
+
+/// Days of a chart, as in the service.
+pub(crate) const FIGURE_DAYS_MAX: usize = 400;
+
+/// Changes on a page of the feed: some screens of them.
+pub(crate) const FEED_ROWS: usize = 50;
+
+/// Characters of a value that the feed shows: a description has thousands, and is read elsewhere.
+pub(crate) const FEED_VALUE_LENGTH_MAX: usize = 160;
+
+/// Hours for which a hold that has run out is still shown beside those that are live.
+pub(crate) const EXPIRED_HOURS: i64 = 1;
+
 /// Characters of what is searched for.
 pub(crate) const SEARCH_LENGTH_MAX: usize = 200;
 

@@ -12,6 +12,10 @@ pub(crate) const ROOT: &str = "/console";
 pub(crate) enum Place {
     /// The list of products.
     List,
+    /// What has changed, newest first.
+    Events,
+    /// Where the books are looked over.
+    Books,
     /// The form for the keys.
     SignIn,
     /// Where the session ends.
@@ -72,8 +76,10 @@ const ACTS: [(&str, Act); 11] = [
 const HOLD_ENDS: [(&str, HoldEnd); 2] = [("confirm", HoldEnd::Confirm), ("release", HoldEnd::Release)];
 
 /// The pages of which there is one.
-const SINGLE: [(&str, Place); 6] = [
+const SINGLE: [(&str, Place); 8] = [
     ("", Place::List),
+    ("events", Place::Events),
+    ("books", Place::Books),
     ("sign-in", Place::SignIn),
     ("sign-out", Place::SignOut),
     ("language", Place::Language),
@@ -115,7 +121,7 @@ impl Place {
 
     /// Whether forms are sent there.
     pub(crate) fn is_sent_to(self) -> bool {
-        !matches!(self, Self::List | Self::Product(_))
+        !matches!(self, Self::List | Self::Events | Self::Books | Self::Product(_))
     }
 }
 

@@ -1,8 +1,8 @@
 //! Which page is at which place.
 
 use crate::pages::{
-    adjust, archive, buy, cancel, count, create, delete, edit, hold, hold_end, language, list, missing, product, receive,
-    samples, sign_in, sign_out, start, threshold,
+    adjust, archive, books, buy, cancel, count, create, delete, edit, events, hold, hold_end, language, list, missing, product,
+    receive, samples, sign_in, sign_out, start, threshold,
 };
 use crate::pairs::Pairs;
 use crate::place::{Act, Place};
@@ -14,6 +14,8 @@ use crate::visit::Visit;
 pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
     match visit.place {
         Place::List => list::show(visit).await,
+        Place::Events => events::show(visit).await,
+        Place::Books => books::show(visit).await,
         Place::SignIn => sign_in::show(visit),
         Place::Samples => samples::show(visit),
         Place::New => create::show(visit),
@@ -68,6 +70,6 @@ async fn sent(visit: &Visit<'_>, form: &Pairs) -> Reply {
         },
         Place::Hold(id, end) => hold_end::send(visit, id, end, form).await,
         Place::Cancel(id) => cancel::send(visit, id, form).await,
-        Place::List | Place::Product(_) => missing::method(visit),
+        Place::List | Place::Events | Place::Books | Place::Product(_) => missing::method(visit),
     }
 }

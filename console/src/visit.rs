@@ -3,7 +3,7 @@
 use platform::random;
 use platform::request_context::RequestContext;
 
-use crate::clients::{Access, Name, Service};
+use crate::clients::{Access, Asked, Name, Service};
 use crate::outside::Outside;
 use crate::pairs::Pairs;
 use crate::place::Place;
@@ -25,6 +25,10 @@ pub(crate) struct Visit<'a> {
     pub(crate) typed: Option<Pairs>,
     /// Why it is shown again.
     pub(crate) notice: Option<&'static str>,
+    /// What the services were asked for the page.
+    pub(crate) asked: Asked,
+    /// Scheme, host and port by which the browser came.
+    pub(crate) origin: String,
     /// What the action before came to.
     pub(crate) said: Option<Said>,
 }
@@ -39,7 +43,7 @@ impl<'a> Visit<'a> {
     }
 
     fn service(&'a self, name: Name) -> Service<'a> {
-        Service { name, key: self.session.key(name), outside: self.outside, context: &self.context }
+        Service { name, key: self.session.key(name), outside: self.outside, context: &self.context, asked: &self.asked }
     }
 
     /// Whether the key of this service may change something.

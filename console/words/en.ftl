@@ -4,6 +4,8 @@ brand = Bodega
 skip = To the content
 nav-label = Main
 nav-products = Products
+nav-events = Changes
+nav-books = Books
 trail-label = Where you are
 sign-out = Sign out
 undo = Undo
@@ -14,6 +16,8 @@ to-first = To the first page
 
 # Times and units.
 time = { $month } { $day }, { $year }, { $time } UTC
+date = { $month } { $day }, { $year }
+date-short = { $month } { $day }
 month-1 = Jan
 month-2 = Feb
 month-3 = Mar
@@ -96,6 +100,7 @@ view-label = Which products
 view-active = For sale
 view-low = Low
 view-out = Out of stock
+view-reserved = Reserved
 view-archived = Archived
 search-label = Search by name, SKU or description
 search-button = Search
@@ -112,6 +117,9 @@ state-low = Low
 state-out = Out of stock
 state-archived = Archived
 state-not-started = Not started
+state-right = Consistent.
+state-wrong = Not consistent.
+column-line = 30 days
 pages-label = Pages
 pages-before = Previous
 pages-after = Next
@@ -121,6 +129,7 @@ empty-search = Nothing is found for “{ $search }”.
 empty-all = Show all
 empty-low = Nothing is low.
 empty-out = Nothing is out of stock.
+empty-reserved = Nothing is reserved.
 empty-archived = Nothing is archived.
 empty-stretch = There is nothing on this stretch of the list.
 
@@ -156,6 +165,7 @@ ledger-older = Older
 holds-title = Holds
 holds-none = Nothing is held.
 holds-until = until
+holds-expired = expired
 purchases-title = Purchases
 purchases-none = Nothing was bought yet.
 purchases-cancelled = cancelled
@@ -178,6 +188,7 @@ kind-returned = Returned
 action-new = New product
 action-samples = Use sample data
 action-edit = Edit
+action-events = Changes
 action-archive = Archive
 action-unarchive = Put on sale
 action-delete = Delete
@@ -309,3 +320,84 @@ undo-received = Undo of a receipt
 undo-adjusted = Undo of an adjustment
 undo-started = Undo of an opening stock
 undo-counted = Undo of a count
+
+# Figures.
+figures-missing = What was sold and what was on hand before cannot be shown.
+today-sold = Sold today
+today-returned = { $count } returned
+today-money = Taken in today
+today-holds = Live holds
+today-reserved = Units reserved
+balance-title = On hand over time
+balance-spans = How many days
+balance-days = { $count } days
+balance-told = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+  }: from { $first } to { $last }, between { $least } and { $most }
+balance-day = Day
+balance-money = Sold in { $currency }
+balance-returned = { $amount } given back
+balance-sales = Sales
+balance-table = The same as a table
+balance-before = Before { $day }
+balance-still = On days that are not here nothing moved. Days are those of UTC.
+
+# What has changed.
+events-title = Changes
+events-kind = Kind
+events-all = All changes
+events-show = Show
+events-every-product = of all products
+events-every-day = of all days
+events-none = Nothing has changed.
+events-pages = Pages of the changes
+events-newest = Newest
+column-product = Product
+column-change = Before → after
+event-created = Product created
+event-updated = Product changed
+event-deleted = Product deleted
+event-changed = Stock changed
+event-low = Stock became low
+event-out = Out of stock
+event-back = Back in stock
+event-bought = Bought
+event-cancelled = Purchase cancelled
+event-held = Held
+event-confirmed = Hold confirmed
+event-released = Hold released
+event-expired = Hold expired
+status-active = for sale
+status-archived = archived
+status-held = held
+status-confirmed = confirmed
+status-released = released
+status-expired = expired
+status-completed = completed
+status-cancelled = cancelled
+
+# The books.
+books-title = Books
+books-text = Whether what is on hand is what the ledger adds up to, entry by entry, and what is reserved is what is held. This looks at every product, and changes nothing.
+books-button = Look over the books
+books-looked = { $count ->
+    [one] { $count } product was looked at.
+   *[other] { $count } products were looked at.
+}
+books-took = It took { $count } ms.
+books-truncated = There are more than these { $count }.
+books-table = What does not agree
+column-found = Found
+column-expected = Expected
+rule-sum = On hand is the sum of the ledger
+rule-balance = On hand is the balance of the last entry
+rule-chain = Each balance is the one before and the change
+rule-reserved = Reserved is what is held
+rule-available = Available is on hand less reserved
+
+# As commands.
+curl-title = Copy as curl
+curl-text = What this page was made of. Put your keys into PRODUCTS_KEY and INVENTORY_KEY.
+curl-copy = Copy
+curl-copied = Copied.

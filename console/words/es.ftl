@@ -4,6 +4,8 @@ brand = Bodega
 skip = Al contenido
 nav-label = Principal
 nav-products = Productos
+nav-events = Cambios
+nav-books = Libros
 trail-label = Dónde está
 sign-out = Salir
 undo = Deshacer
@@ -14,6 +16,8 @@ to-first = A la primera página
 
 # Horas y unidades.
 time = { $day } { $month } { $year }, { $time } UTC
+date = { $day } { $month } { $year }
+date-short = { $day } { $month }
 month-1 = ene
 month-2 = feb
 month-3 = mar
@@ -96,6 +100,7 @@ view-label = Qué productos
 view-active = A la venta
 view-low = Pocos
 view-out = Agotados
+view-reserved = Reservados
 view-archived = Archivados
 search-label = Buscar por nombre, SKU o descripción
 search-button = Buscar
@@ -112,6 +117,9 @@ state-low = Pocos
 state-out = Agotado
 state-archived = Archivado
 state-not-started = Sin empezar
+state-right = Todo cuadra.
+state-wrong = Algo no cuadra.
+column-line = 30 días
 pages-label = Páginas
 pages-before = Anterior
 pages-after = Siguiente
@@ -121,6 +129,7 @@ empty-search = No se encuentra nada para «{ $search }».
 empty-all = Mostrar todo
 empty-low = No queda poco de nada.
 empty-out = No hay nada agotado.
+empty-reserved = No hay nada reservado.
 empty-archived = No hay nada archivado.
 empty-stretch = No hay nada en este tramo de la lista.
 
@@ -156,6 +165,7 @@ ledger-older = Más antiguos
 holds-title = Apartados
 holds-none = No hay nada apartado.
 holds-until = hasta
+holds-expired = vencido
 purchases-title = Compras
 purchases-none = Todavía no se compró nada.
 purchases-cancelled = anulada
@@ -178,6 +188,7 @@ kind-returned = Devuelto
 action-new = Producto nuevo
 action-samples = Usar datos de ejemplo
 action-edit = Editar
+action-events = Cambios
 action-archive = Archivar
 action-unarchive = Poner a la venta
 action-delete = Borrar
@@ -309,3 +320,84 @@ undo-received = Se deshace una recepción
 undo-adjusted = Se deshace un ajuste
 undo-started = Se deshacen unas existencias iniciales
 undo-counted = Se deshace un conteo
+
+# Cifras.
+figures-missing = No se puede mostrar lo vendido ni lo que había antes en almacén.
+today-sold = Vendido hoy
+today-returned = { $count } devueltas
+today-money = Ingresado hoy
+today-holds = Apartados vigentes
+today-reserved = Unidades reservadas
+balance-title = En almacén, día a día
+balance-spans = Cuántos días
+balance-days = { $count } días
+balance-told = { $count ->
+    [one] { $count } día
+   *[other] { $count } días
+  }: de { $first } a { $last }, entre { $least } y { $most }
+balance-day = Día
+balance-money = Vendido en { $currency }
+balance-returned = { $amount } devueltos
+balance-sales = Ventas
+balance-table = Lo mismo en una tabla
+balance-before = Antes del { $day }
+balance-still = En los días que no están aquí no se movió nada. Los días son los de UTC.
+
+# Lo que ha cambiado.
+events-title = Cambios
+events-kind = Clase
+events-all = Todos los cambios
+events-show = Mostrar
+events-every-product = de todos los productos
+events-every-day = de todos los días
+events-none = No ha cambiado nada.
+events-pages = Páginas de los cambios
+events-newest = Lo más reciente
+column-product = Producto
+column-change = Antes → después
+event-created = Producto creado
+event-updated = Producto cambiado
+event-deleted = Producto borrado
+event-changed = Existencias cambiadas
+event-low = Quedan pocos
+event-out = Agotado
+event-back = Hay otra vez
+event-bought = Comprado
+event-cancelled = Compra anulada
+event-held = Apartado
+event-confirmed = Apartado confirmado
+event-released = Apartado liberado
+event-expired = Apartado vencido
+status-active = a la venta
+status-archived = archivado
+status-held = apartado
+status-confirmed = confirmado
+status-released = liberado
+status-expired = vencido
+status-completed = completada
+status-cancelled = anulada
+
+# Los libros.
+books-title = Libros
+books-text = Si lo que hay en almacén es lo que suma el libro de movimientos, asiento por asiento, y lo reservado es lo apartado. Se miran todos los productos y no se cambia nada.
+books-button = Revisar los libros
+books-looked = { $count ->
+    [one] Se miró { $count } producto.
+   *[other] Se miraron { $count } productos.
+}
+books-took = Tardó { $count } ms.
+books-truncated = Hay más que estos { $count }.
+books-table = Lo que no cuadra
+column-found = Hallado
+column-expected = Esperado
+rule-sum = Lo que hay es la suma del libro
+rule-balance = Lo que hay es el saldo del último asiento
+rule-chain = Cada saldo es el anterior más el cambio
+rule-reserved = Lo reservado es lo apartado
+rule-available = Lo disponible es lo que hay menos lo reservado
+
+# Como órdenes.
+curl-title = Copiar como curl
+curl-text = De qué se hizo esta página. Ponga sus claves en PRODUCTS_KEY e INVENTORY_KEY.
+curl-copy = Copiar
+curl-copied = Copiado.

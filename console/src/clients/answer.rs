@@ -39,6 +39,11 @@ struct Document<A> {
     data: Resource<A>,
 }
 
+#[derive(Deserialize)]
+struct Report<M> {
+    meta: M,
+}
+
 impl Answer {
     pub(super) fn new(headers: &HeaderMap, body: Bytes) -> Self {
         let tag = headers.get(ETAG).and_then(|tag| tag.to_str().ok()).unwrap_or_default().to_owned();
@@ -48,6 +53,11 @@ impl Answer {
     /// The resource in it.
     pub(crate) fn one<A: DeserializeOwned>(&self) -> Option<Resource<A>> {
         serde_json::from_slice::<Document<A>>(&self.body).ok().map(|document| document.data)
+    }
+
+    /// What it says where it has no resource.
+    pub(crate) fn meta<M: DeserializeOwned>(&self) -> Option<M> {
+        serde_json::from_slice::<Report<M>>(&self.body).ok().map(|report| report.meta)
     }
 
     /// The page of a list in it.

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::answer::Answer;
+use super::asked::Asked;
 use super::name::Name;
 use super::trouble::{Kind, Problem, Trouble};
 use crate::limits::ANSWER_TIME_S;
@@ -47,6 +48,7 @@ pub(crate) struct Service<'a> {
     pub(crate) key: &'a str,
     pub(crate) outside: &'a Outside,
     pub(crate) context: &'a RequestContext,
+    pub(crate) asked: &'a Asked,
 }
 
 impl Service<'_> {
@@ -61,6 +63,7 @@ impl Service<'_> {
             let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
             target = format!("{path}?{query}");
         }
+        self.asked.note(&target);
         self.ask(Method::GET, &target, None, Condition::None, MEDIA_TYPE).await
     }
 

@@ -2,6 +2,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 
+use super::curl::curl;
 use super::hidden::{hidden, small_form};
 use crate::assets;
 use crate::place::Place;
@@ -35,7 +36,7 @@ impl<'a> Layout<'a> {
                     title { (title) " · " (visit.t("brand")) }
                     link rel="icon" href=(assets::address("icon.svg")) type="image/svg+xml";
                     link rel="stylesheet" href=(assets::address("console.css"));
-                    @for script in ["page.js"].iter().chain(*scripts) {
+                    @for script in ["page.js", "copy.js"].iter().chain(*scripts) {
                         script type="module" src=(assets::address(script)) {}
                     }
                 }
@@ -48,6 +49,7 @@ impl<'a> Layout<'a> {
                         }
                         (said(visit))
                         (content)
+                        (curl(visit))
                     }
                 }
             }
@@ -68,6 +70,8 @@ fn banner(visit: &Visit<'_>) -> Markup {
             @if visit.session.is_signed_in() {
                 nav aria-label=(visit.t("nav-label")) {
                     a href=(Place::List) aria-current=[is_here(Place::List)] { (visit.t("nav-products")) }
+                    a href=(Place::Events) aria-current=[is_here(Place::Events)] { (visit.t("nav-events")) }
+                    a href=(Place::Books) aria-current=[is_here(Place::Books)] { (visit.t("nav-books")) }
                 }
             }
             div.tools {

@@ -12,14 +12,16 @@ pub(crate) enum Mark {
     Out,
     Archived,
     NotStarted,
+    Right,
+    Wrong,
 }
 
 impl Mark {
     fn class(self) -> &'static str {
         match self {
-            Self::Good => "good",
+            Self::Good | Self::Right => "good",
             Self::Low => "low",
-            Self::Out => "out",
+            Self::Out | Self::Wrong => "out",
             Self::Archived | Self::NotStarted => "quiet",
         }
     }
@@ -28,9 +30,9 @@ impl Mark {
     fn shape(self) -> &'static str {
         match self {
             // A tick, a triangle on its tip, a filled disc, a box with a lid, an empty ring.
-            Self::Good => "M2 6.5 5 9.5 10 3.5",
+            Self::Good | Self::Right => "M2 6.5 5 9.5 10 3.5",
             Self::Low => "M1.5 2.5h9L6 10.5z",
-            Self::Out => "M6 1.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9z",
+            Self::Out | Self::Wrong => "M6 1.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9z",
             Self::Archived => "M1.5 2.5h9v2h-9zM2.5 4.5v5h7v-5M5 6.5h2",
             Self::NotStarted => "M6 2a4 4 0 1 0 0 8 4 4 0 0 0 0-8z",
         }
@@ -39,7 +41,7 @@ impl Mark {
 
 /// The shape alone; what it means stands beside it.
 fn mark(mark: Mark) -> Markup {
-    let is_filled = matches!(mark, Mark::Low | Mark::Out);
+    let is_filled = matches!(mark, Mark::Low | Mark::Out | Mark::Wrong);
     html! {
         svg.mark viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" {
             path d=(mark.shape()) fill=(if is_filled { "currentColor" } else { "none" }) stroke="currentColor" stroke-width="1.5" {}
@@ -55,6 +57,8 @@ pub(crate) fn state(words: &Words, kind: Mark) -> Markup {
         Mark::Out => "state-out",
         Mark::Archived => "state-archived",
         Mark::NotStarted => "state-not-started",
+        Mark::Right => "state-right",
+        Mark::Wrong => "state-wrong",
     };
     html! { span class={ "state " (kind.class()) } { (mark(kind)) (words.t(id)) } }
 }

@@ -1,5 +1,6 @@
 //! What several pages are made of.
 
+mod curl;
 mod field;
 mod form;
 mod hidden;

@@ -1,6 +1,6 @@
 //! Which site a request comes from.
 
-use http::header::ORIGIN;
+use http::header::{HOST, ORIGIN};
 use http::request::Parts;
 use http::uri::Scheme;
 
@@ -22,6 +22,13 @@ pub(crate) fn is_secure(request: &Parts) -> bool {
     let starts =
         |name: &str, start: &str| request.headers.get(name).is_some_and(|value| value.as_bytes().starts_with(start.as_bytes()));
     request.uri.scheme() == Some(&Scheme::HTTPS) || starts("x-forwarded-proto", "https") || starts(ORIGIN.as_str(), "https://")
+}
+
+/// The origin by which the browser came.
+pub(crate) fn origin(request: &Parts) -> String {
+    let told = request.headers.get(HOST).and_then(|host| host.to_str().ok());
+    let host = request.uri.authority().map(http::uri::Authority::as_str).or(told).unwrap_or("localhost");
+    format!("{}://{host}", if is_secure(request) { "https" } else { "http" })
 }
 
 #[cfg(test)]

@@ -2,8 +2,11 @@
 //! and names that a person goes by.
 
 mod assets;
+mod books;
 mod browser;
 mod conflict;
+mod events;
+mod figures;
 mod forms;
 mod list;
 mod page;

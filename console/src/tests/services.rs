@@ -9,16 +9,24 @@ use platform::{HttpClient, HttpError};
 use serde_json::{Value, json};
 
 pub(super) const ID: &str = "0199a000-0000-7000-8000-000000000001";
+pub(super) const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
 pub(super) const OTHER: &str = "0199a000-0000-7000-8000-000000000002";
 
 type Answer = Result<Response<Bytes>, HttpError>;
 
 /// What is answered to requests that begin so, and what was asked.
-#[derive(Default)]
 struct Script {
     /// `GET /products?…`, and its answers: the last one is given again.
     rules: Vec<(String, Vec<Answer>)>,
     asked: Vec<Request<Bytes>>,
+}
+
+/// What an empty shop has sold, unless a test says otherwise.
+impl Default for Script {
+    fn default() -> Self {
+        let nothing = figures(NOBODY, ["2026-01-01", "2026-01-01"], 0, &[]);
+        Self { rules: vec![("GET /inventory/figures".to_owned(), vec![Ok(response(200, &list(&[nothing])))])], asked: Vec::new() }
+    }
 }
 
 /// The way to both services.
@@ -118,6 +126,21 @@ pub(super) fn product(id: &str, name: &str, sku: &str) -> Value {
 pub(super) fn stock(id: &str, on_hand: i64, reserved: i64, threshold: i64) -> Value {
     json!({ "type": "inventory", "id": id, "attributes": {
         "on_hand": on_hand, "reserved": reserved, "available": on_hand - reserved, "low_stock_threshold": threshold, "version": 3 } })
+}
+
+/// What moved from one day to another, of a product or of the shop.
+pub(super) fn figures(id: &str, [from, to]: [&str; 2], before: i64, days: &[Value]) -> Value {
+    let total = json!({ "sold": 7, "returned": 1, "received": 20, "adjusted_up": 2, "adjusted_down": 3, "money": [] });
+    let now = json!({ "products": 0, "out": 0, "low": 0, "on_hand": 0, "reserved": 0, "available": 0, "holds": 0 });
+    json!({ "type": "figures", "id": id, "attributes": {
+        "product_id": id, "from": from, "to": to, "on_hand_before": before, "days": days, "total": total, "now": now } })
+}
+
+/// A day on which so many were sold, for this money.
+pub(super) fn day(day: &str, on_hand: i64, sold: i64, money: &[(&str, &str)]) -> Value {
+    let entry = |(amount, currency): &(&str, &str)| json!({ "currency": currency, "units_sold": 1, "sold": amount, "units_returned": 0, "returned": "0.00" });
+    json!({ "day": day, "on_hand": on_hand, "sold": sold, "returned": 0, "received": 0, "adjusted_up": 0, "adjusted_down": 0,
+        "money": money.iter().map(entry).collect::<Vec<_>>() })
 }
 
 pub(super) fn one(data: &Value) -> Value {

@@ -1,6 +1,7 @@
 //! What the pages say: the words of `words/*.ftl`, and numbers and times as each language writes them.
 
 mod choose;
+mod day;
 mod number;
 mod time;
 
@@ -8,6 +9,7 @@ use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use jiff::civil::Date;
 use unic_langid::LanguageIdentifier;
 
 pub(crate) use self::choose::choose;
@@ -119,6 +121,16 @@ impl Words {
     /// A time, which the services write as `2026-11-24T18:36:26.007Z`: in UTC, until a script puts it into the reader's own.
     pub(crate) fn time(&self, rfc3339: &str) -> String {
         time::written(self, rfc3339)
+    }
+
+    /// A day.
+    pub(crate) fn day(&self, day: Date) -> String {
+        day::written(self, day, true)
+    }
+
+    /// The same without its year.
+    pub(crate) fn short_day(&self, day: Date) -> String {
+        day::written(self, day, false)
     }
 }
 

@@ -7,7 +7,7 @@ use super::{Language, Words};
 pub(super) fn written(words: &Words, rfc3339: &str) -> String {
     let Ok(time) = rfc3339.parse::<Timestamp>() else { return rfc3339.to_owned() };
     let time = Offset::UTC.to_datetime(time);
-    let month = words.t(MONTHS.get(usize::from(time.month().unsigned_abs()) - 1).copied().unwrap_or_default());
+    let month = month(words, time.month());
     let (hour, minute) = (time.hour(), time.minute());
     let clock = match words.language {
         Language::English => {
@@ -25,6 +25,11 @@ pub(super) fn written(words: &Words, rfc3339: &str) -> String {
         ("time", clock.into()),
     ];
     words.fill("time", &values)
+}
+
+/// A month, from 1 on, as it is shortened.
+pub(super) fn month(words: &Words, month: i8) -> String {
+    words.t(MONTHS.get(usize::from(month.unsigned_abs()) - 1).copied().unwrap_or_default())
 }
 
 const MONTHS: [&str; 12] = [

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use futures::future::join;
 use uuid::Uuid;
 
 use super::query::{Query, View};
-use crate::clients::{List, Product, Resource, Stock, Trouble};
+use crate::clients::{Figures, List, Product, Resource, Stock, Trouble};
 use crate::limits::{ROUNDS_MAX, ROWS};
 use crate::pairs::Pairs;
 use crate::visit::Visit;
@@ -15,6 +16,8 @@ pub(super) struct Row {
     pub(super) product: Resource<Product>,
     /// `None` where it has not been started, or is not known.
     pub(super) stock: Option<Stock>,
+    /// What was on hand at the end of each of the last 30 days.
+    pub(super) on_hand: Option<Vec<i64>>,
 }
 
 /// A page.
@@ -25,6 +28,8 @@ pub(super) struct Page {
     pub(super) before: Option<String>,
     /// The products are there, and their numbers are not.
     pub(super) stock_trouble: Option<Trouble>,
+    /// The rows are there, and what was on hand before is not.
+    pub(super) figures_trouble: Option<Trouble>,
 }
 
 const PRODUCT_FIELDS: (&str, &str) = ("fields[products]", "sku,name,price,currency,status");
@@ -42,12 +47,15 @@ async fn by_products(visit: &Visit<'_>, query: &Query) -> Result<Page, Trouble> 
     let found = products(visit, &parameters).await?;
     let (after, before) = (found.after(), found.before());
     let ids: Vec<Uuid> = found.data.iter().map(|product| product.id).collect();
-    let (mut stock, stock_trouble) = match stock_of(visit, &ids).await {
+    let service = visit.inventory();
+    let (stock, lines) = join(stock_of(visit, &ids), Figures::lines(&service, &ids)).await;
+    let (mut stock, stock_trouble) = match stock {
         Ok(stock) => (stock, None),
         Err(why) => (HashMap::new(), Some(why)),
     };
-    let row = |product: Resource<Product>| Row { stock: stock.remove(&product.id), product };
-    Ok(Page { rows: found.data.into_iter().map(row).collect(), after, before, stock_trouble })
+    let row = |product: Resource<Product>| Row { stock: stock.remove(&product.id), product, on_hand: None };
+    let rows = found.data.into_iter().map(row).collect();
+    Ok(Page { rows, after, before, stock_trouble, figures_trouble: None }.with(lines))
 }
 
 /// Pages of stock, and then the products of these, as long as too few of them are among those looked for.
@@ -75,7 +83,19 @@ async fn by_stock(visit: &Visit<'_>, query: &Query) -> Result<Page, Trouble> {
         let Some(more) = more.filter(|_| page.rows.len() < ROWS) else { break };
         (after, before) = if is_backward { (String::new(), more) } else { (more, String::new()) };
     }
-    Ok(page)
+    let ids: Vec<Uuid> = page.rows.iter().map(|row| row.product.id).collect();
+    Ok(page.with(Figures::lines(&visit.inventory(), &ids).await))
+}
+
+impl Page {
+    /// With what was on hand, in the rows of which it is known.
+    fn with(mut self, lines: Result<HashMap<Uuid, Vec<i64>>, Trouble>) -> Self {
+        match lines {
+            Ok(mut lines) => self.rows.iter_mut().for_each(|row| row.on_hand = lines.remove(&row.product.id)),
+            Err(why) => self.figures_trouble = Some(why),
+        }
+        self
+    }
 }
 
 /// The products of a page of stock that are among those looked for, in the order of the stock.
@@ -87,7 +107,8 @@ async fn rows(visit: &Visit<'_>, query: &Query, found: List<Stock>) -> Result<Ve
     let parameters = products_like(query).with("filter[id]", ids.join(",")).with("page[size]", ids.len().to_string());
     let products = products(visit, &parameters).await?;
     let mut products: HashMap<Uuid, Resource<Product>> = products.data.into_iter().map(|product| (product.id, product)).collect();
-    let row = |stock: Resource<Stock>| Some(Row { product: products.remove(&stock.id)?, stock: Some(stock.attributes) });
+    let row =
+        |stock: Resource<Stock>| Some(Row { product: products.remove(&stock.id)?, stock: Some(stock.attributes), on_hand: None });
     Ok(found.data.into_iter().filter_map(row).collect())
 }
 
@@ -101,8 +122,10 @@ fn stock_like(query: &Query) -> Pairs {
     let parameters = Pairs::default().with(STOCK_FIELDS.0, STOCK_FIELDS.1).with("sort", query.order());
     let parameters = parameters.with("page[size]", ROWS.to_string());
     match query.view {
-        View::Low => parameters.with("filter[low_stock]", "true"),
+        // What is out is not low as well: each number above the list is that of the rows below it.
+        View::Low => parameters.with("filter[low_stock]", "true").with("filter[available][gt]", "0"),
         View::Out => parameters.with("filter[available][lte]", "0"),
+        View::Reserved => parameters.with("filter[reserved][gt]", "0"),
         View::Active | View::Archived => parameters,
     }
 }

@@ -3,7 +3,9 @@
 mod gather;
 mod query;
 mod table;
+mod today;
 
+use futures::future::{OptionFuture, join};
 use maud::{Markup, html};
 
 use self::gather::{Page, gather};
@@ -11,7 +13,7 @@ use self::query::{Query, View};
 use super::{missing, sign_in};
 use crate::clients::{Name, Trouble};
 use crate::limits::SEARCH_LENGTH_MAX;
-use crate::parts::{Layout, heading, hidden, trouble};
+use crate::parts::{Layout, heading, hidden, sentence, trouble};
 use crate::place::Place;
 use crate::reply::Reply;
 use crate::visit::Visit;
@@ -19,7 +21,10 @@ use crate::words::isolated;
 
 pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
     let query = Query::read(&visit.query);
-    let found = gather(visit, &query).await;
+    let service = visit.inventory();
+    // What is said of the whole shop stands at the beginning, and not beside what is looked for.
+    let shop = OptionFuture::from(query.is_beginning().then(|| today::load(&service)));
+    let (found, shop) = join(gather(visit, &query), shop).await;
     if let Err(why) = &found
         && why.status() == Some(401)
     {
@@ -31,10 +36,11 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
     };
     let content = html! {
         (heading(&html! { (title) }, &actions))
+        @if let Some(Ok(figures)) = &shop { (today::today(visit, figures)) }
         (filters(visit, &query))
         div #results data-live {
             @match &found {
-                Ok(page) => (results(visit, &query, page)),
+                Ok(page) => (results(visit, &query, page, shop.and_then(Result::err))),
                 Err(why) => (failed(visit, &query, why)),
             }
         }
@@ -43,9 +49,13 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
     Reply::with(status, Layout { scripts: &["search.js"], ..Layout::new(visit, &title) }.around(&content))
 }
 
-fn results(visit: &Visit<'_>, query: &Query, page: &Page) -> Markup {
+fn results(visit: &Visit<'_>, query: &Query, page: &Page, shop_trouble: Option<Trouble>) -> Markup {
     html! {
-        @if let Some(why) = &page.stock_trouble { (trouble(visit, why)) }
+        @if let Some(why) = &page.stock_trouble {
+            (trouble(visit, why))
+        } @else if let Some(why) = page.figures_trouble.as_ref().or(shop_trouble.as_ref()) {
+            p.quiet { (visit.t("figures-missing")) " " (sentence(&visit.words, why)) }
+        }
         @if page.rows.is_empty() { (nothing(visit, query, page)) } @else { (table::table(visit, query, page)) }
         (pages(visit, query, page))
     }
@@ -81,6 +91,7 @@ fn view_text(view: View) -> &'static str {
         View::Active => "view-active",
         View::Low => "view-low",
         View::Out => "view-out",
+        View::Reserved => "view-reserved",
         View::Archived => "view-archived",
     }
 }
@@ -99,6 +110,7 @@ fn nothing(visit: &Visit<'_>, query: &Query, page: &Page) -> Markup {
     match query.view {
         View::Low => html! { div.empty { p { (visit.t("empty-low")) } } },
         View::Out => html! { div.empty { p { (visit.t("empty-out")) } } },
+        View::Reserved => html! { div.empty { p { (visit.t("empty-reserved")) } } },
         View::Archived => html! { div.empty { p { (visit.t("empty-archived")) } } },
         View::Active => welcome(visit),
     }

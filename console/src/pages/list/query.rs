@@ -22,6 +22,7 @@ pub(super) enum View {
     Active,
     Low,
     Out,
+    Reserved,
     Archived,
 }
 
@@ -37,12 +38,12 @@ pub(super) enum Sort {
 }
 
 impl View {
-    pub(super) const ALL: [(&'static str, Self); 4] =
-        [("", Self::Active), ("low", Self::Low), ("out", Self::Out), ("archived", Self::Archived)];
+    pub(super) const ALL: [(&'static str, Self); 5] =
+        [("", Self::Active), ("low", Self::Low), ("out", Self::Out), ("reserved", Self::Reserved), ("archived", Self::Archived)];
 
     /// Whether inventory knows which they are.
     fn is_of_stock(self) -> bool {
-        matches!(self, Self::Low | Self::Out)
+        matches!(self, Self::Low | Self::Out | Self::Reserved)
     }
 }
 
@@ -85,6 +86,17 @@ impl Query {
             after: pairs.get("after").to_owned(),
             before: pairs.get("before").to_owned(),
         }
+    }
+
+    /// All products of a view.
+    pub(super) fn of(view: View) -> Self {
+        let word = View::ALL.iter().find(|(_, known)| *known == view).map_or("", |(word, _)| word);
+        Self::read(&Pairs::default().with("view", word))
+    }
+
+    /// Whether it is the beginning of the list, and not a search.
+    pub(super) fn is_beginning(&self) -> bool {
+        self.search.is_empty() && self.after.is_empty() && self.before.is_empty()
     }
 
     /// Whether inventory is asked first.

@@ -2,8 +2,10 @@
 
 use maud::{Markup, html};
 
+use super::super::line::told;
 use super::gather::{Page, Row};
 use super::query::{Query, Sort};
+use crate::charts::spark;
 use crate::clients::Stock;
 use crate::parts::{Mark, state};
 use crate::place::Place;
@@ -24,10 +26,11 @@ pub(super) fn table(visit: &Visit<'_>, query: &Query, page: &Page) -> Markup {
                     (column(words, query, "column-reserved", None, true))
                     (column(words, query, "column-available", Some(Sort::Available), true))
                     (column(words, query, "column-threshold", None, true))
+                    @if has_lines(page) { (column(words, query, "column-line", None, false)) }
                     (column(words, query, "column-state", None, false))
                 }
             }
-            tbody { @for one in &page.rows { (row(words, one, page.stock_trouble.is_none())) } }
+            tbody { @for one in &page.rows { (row(words, one, page)) } }
         }
     }
 }
@@ -48,7 +51,7 @@ fn column(words: &Words, query: &Query, text: &str, sort: Option<Sort>, is_numbe
     }
 }
 
-fn row(words: &Words, row: &Row, is_stock_known: bool) -> Markup {
+fn row(words: &Words, row: &Row, page: &Page) -> Markup {
     let (id, product) = (row.product.id, &row.product.attributes);
     let number = |text: &str, value: fn(&Stock) -> i64| {
         html! {
@@ -66,11 +69,21 @@ fn row(words: &Words, row: &Row, is_stock_known: bool) -> Markup {
             (number("column-reserved", |stock| stock.reserved))
             (number("column-available", |stock| stock.available))
             (number("column-threshold", |stock| stock.low_stock_threshold))
+            @if has_lines(page) {
+                td.past data-label=(words.t("column-line")) {
+                    @if let Some(values) = &row.on_hand { (spark(values, &told(words, values))) } @else { span.quiet { "–" } }
+                }
+            }
             td data-label=(words.t("column-state")) {
-                @if let Some(mark) = mark_of(row, is_stock_known) { (state(words, mark)) } @else { span.quiet { "–" } }
+                @if let Some(mark) = mark_of(row, page.stock_trouble.is_none()) { (state(words, mark)) } @else { span.quiet { "–" } }
             }
         }
     }
+}
+
+/// Where no figures can be had, there is no column for them either.
+fn has_lines(page: &Page) -> bool {
+    page.figures_trouble.is_none()
 }
 
 /// The state of a row, where it is known.

@@ -4,10 +4,9 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::super::about::About;
-use super::Found;
+use super::{Found, balance};
 use crate::clients::{Movement, Resource};
 use crate::limits::LEDGER_ROWS;
-use crate::pairs::Pairs;
 use crate::parts::{time, trouble};
 use crate::place::Place;
 use crate::visit::Visit;
@@ -99,7 +98,8 @@ fn details(words: &Words, movement: &Movement) -> Markup {
 
 fn pages(visit: &Visit<'_>, id: Uuid, before: Option<String>, after: Option<String>) -> Markup {
     let link = |name: &str, cursor: Option<String>, text: &str| {
-        let address = cursor.map(|cursor| format!("{}?{}", Place::Product(id), Pairs::default().with(name, cursor).encoded()));
+        let address =
+            cursor.map(|cursor| format!("{}?{}", Place::Product(id), balance::kept(visit).with(name, cursor).encoded()));
         html! { @if let Some(address) = address { a.button href=(address) { (visit.t(text)) } } }
     };
     if before.is_none() && after.is_none() {

@@ -1,13 +1,15 @@
 //! A product: what it is, how much there is of it, and why.
 
+mod balance;
 mod history;
 mod ledger;
 
-use futures::future::join4;
+use futures::future::join5;
 use maud::{Markup, PreEscaped, html};
 use uuid::Uuid;
 
 use super::about::{About, Read};
+use super::events::Feed;
 use super::missing;
 use crate::clients::{List, Name, Product, Purchase, Reservation, Service, Stock, Trouble};
 use crate::limits::RECENT_ROWS;
@@ -19,11 +21,12 @@ use crate::visit::Visit;
 type Found<A> = Result<List<A>, Trouble>;
 
 pub(crate) async fn show(visit: &Visit<'_>, id: Uuid) -> Reply {
-    let (about, movements, purchases, holds) = join4(
+    let (about, movements, purchases, holds, figures) = join5(
         About::load(visit, id),
         ledger::load(visit, id),
-        recent::<Purchase>(visit.inventory(), "/inventory/purchases", id, None),
-        recent::<Reservation>(visit.inventory(), "/inventory/reservations", id, Some("held")),
+        recent::<Purchase>(visit.inventory(), "/inventory/purchases", id, &[]),
+        recent::<Reservation>(visit.inventory(), "/inventory/reservations", id, &history::live(visit)),
+        balance::load(visit, id),
     )
     .await;
     if let Err(why) = &about.product
@@ -35,18 +38,23 @@ pub(crate) async fn show(visit: &Visit<'_>, id: Uuid) -> Reply {
     let content = html! {
         (head(visit, &about))
         div.columns {
-            div { (stock(visit, &about)) (ledger::section(visit, id, &about, &movements)) }
+            div { (stock(visit, &about)) (balance::section(visit, &about, &figures)) (ledger::section(visit, id, &about, &movements)) }
             div { (facts(visit, &about)) (history::holds(visit, &holds)) (history::purchases(visit, &purchases)) }
         }
     };
-    Reply::page(Layout::new(visit, &title).around(&content))
+    Reply::page(Layout { scripts: &["chart.js", "holds.js"], ..Layout::new(visit, &title) }.around(&content))
 }
 
 /// The newest of these about the product.
-async fn recent<A: serde::de::DeserializeOwned>(service: Service<'_>, path: &str, id: Uuid, status: Option<&str>) -> Found<A> {
+async fn recent<A: serde::de::DeserializeOwned>(
+    service: Service<'_>,
+    path: &str,
+    id: Uuid,
+    which: &[(&'static str, String)],
+) -> Found<A> {
     let (id, size) = (id.to_string(), RECENT_ROWS.to_string());
     let mut parameters = vec![("filter[product_id]", id.as_str()), ("sort", "-created_at"), ("page[size]", &size)];
-    parameters.extend(status.map(|status| ("filter[status]", status)));
+    parameters.extend(which.iter().map(|(name, value)| (*name, value.as_str())));
     service.get(path, &parameters).await?.list().ok_or_else(|| service.garbled())
 }
 
@@ -63,6 +71,7 @@ fn head(visit: &Visit<'_>, about: &About) -> Markup {
             }
             a.button href=(Place::Act(about.id, Act::Delete)) { (visit.t("action-delete")) }
         }
+        a.button href=(Feed { product: Some(about.id), ..Feed::default() }.address()) { (visit.t("action-events")) }
     };
     html! {
         nav.trail aria-label=(visit.t("trail-label")) { a href=(Place::List) { (visit.t("nav-products")) } }
