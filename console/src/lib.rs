@@ -14,7 +14,9 @@ mod reply;
 mod respond;
 mod routes;
 mod said;
+mod sent;
 mod session;
+mod sheet;
 #[cfg(test)]
 mod tests;
 mod visit;

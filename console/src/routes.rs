@@ -1,7 +1,7 @@
 //! Which page is at which place.
 
 use crate::pages::{
-    adjust, archive, buy, cancel, count, create, delete, edit, hold, hold_end, language, list, missing, product, receive,
+    adjust, archive, buy, cancel, count, create, delete, edit, export, hold, hold_end, import, language, list, missing, product, receive,
     samples, sign_in, sign_out, start, threshold,
 };
 use crate::pairs::Pairs;
@@ -32,7 +32,9 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
         },
         Place::Hold(id, end) => hold_end::show(visit, id, end).await,
         Place::Cancel(id) => cancel::show(visit, id).await,
-        Place::SignOut | Place::Language => missing::method(visit),
+        Place::Import => import::show(visit),
+        Place::Export => export::show(visit).await,
+        Place::SignOut | Place::Language | Place::Step(_) => missing::method(visit),
     }
 }
 
@@ -68,6 +70,8 @@ async fn sent(visit: &Visit<'_>, form: &Pairs) -> Reply {
         },
         Place::Hold(id, end) => hold_end::send(visit, id, end, form).await,
         Place::Cancel(id) => cancel::send(visit, id, form).await,
-        Place::List | Place::Product(_) => missing::method(visit),
+        Place::Import => import::send(visit, form).await,
+        Place::Step(step) => import::step(visit, step, form).await,
+        Place::List | Place::Product(_) | Place::Export => missing::method(visit),
     }
 }

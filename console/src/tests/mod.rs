@@ -4,7 +4,10 @@
 mod assets;
 mod browser;
 mod conflict;
+mod export;
 mod forms;
+mod import;
+mod import_plain;
 mod list;
 mod page;
 mod product;
