@@ -24,7 +24,7 @@ mod words;
 
 pub use console::Console;
 pub use outside::{Config, Outside};
-pub use respond::Response;
+pub use respond::{Body, Broken, Response};
 
 #[cfg(target_family = "wasm")]
 mod component {

@@ -40,7 +40,8 @@ struct Writing {
 }
 
 pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
-    let query = Query { before: String::new(), ..Query::read(&visit.query) };
+    let mut query = Query::read(&visit.query);
+    query.before = String::new();
     // As programs for tables of that language expect it, unless it is said.
     let has_comma = match visit.query.get("sep") {
         ";" => true,
