@@ -1,33 +1,35 @@
 //! The way of a request: what needs no page is answered at once, the rest is a visit to one.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::header::{ACCEPT_LANGUAGE, ALLOW, HeaderValue};
 use http::request::Parts;
 use http::{Method, Request, StatusCode};
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Limited};
 use platform::logging::{Level, log};
 use platform::request_context::RequestContext;
 use serde_json::json;
 
 use crate::clients::Asked;
-use crate::limits::FORM_BYTES_MAX;
 use crate::outside::Outside;
 use crate::pairs::Pairs;
 use crate::place::{Place, ROOT};
 use crate::reply::{Content, Reply};
 use crate::respond::{self, LANGUAGE, Response, SAID, SESSION};
+use crate::sent::{self, Sent};
 use crate::session::{Cookies, Session, is_ours, is_secure, origin};
 use crate::visit::Visit;
 use crate::words::{Language, Words, choose};
 use crate::{assets, pages, routes};
 
 /// The pages, and what they need from outside.
-pub struct Console(Outside);
+pub struct Console(Arc<Outside>);
 
 impl Console {
     /// The console over these.
     pub fn new(outside: Outside) -> Self {
-        Self(outside)
+        Self(Arc::new(outside))
     }
 
     /// What is answered while the console cannot start; the cause is for the log.
@@ -56,17 +58,18 @@ impl Console {
         if is_read && matches!(health, "/health/live" | "/health/ready") {
             return respond::health(StatusCode::OK, "pass");
         }
-        let form = if parts.method == Method::POST { Limited::new(body, FORM_BYTES_MAX).collect().await.ok() } else { None };
-        let form = form.map(|form| Pairs::parse(&form.to_bytes()));
-        let mut response = self.visit(&parts, form).await;
+        let bytes_max = sent::bytes_max(Place::of(path));
+        let body = if parts.method == Method::POST { Limited::new(body, bytes_max).collect().await.ok() } else { None };
+        let mut response = self.visit(&parts, body.map(|body| Sent::read(&parts, body.to_bytes()))).await;
         if parts.method == Method::HEAD {
-            *response.body_mut() = Full::default();
+            *response.body_mut() = respond::piece("");
         }
         response
     }
 
     /// Somebody comes to a page, or sends a form, which is `None` where it was too long.
-    async fn visit(&self, parts: &Parts, form: Option<Pairs>) -> Response {
+    async fn visit(&self, parts: &Parts, sent: Option<Sent>) -> Response {
+        let (form, file) = sent.map_or((None, Bytes::new()), |sent| (Some(sent.form), sent.file));
         let mut cookies = Cookies::read(&parts.headers, &self.0.config, is_secure(parts));
         let known = cookies.open(SESSION).filter(|session: &Session| !session.is_over(&self.0));
         let is_known = known.is_some();
@@ -85,6 +88,7 @@ impl Console {
             notice: None,
             asked: Asked::default(),
             origin: origin(parts),
+            file,
             said: cookies.open(SAID),
         };
         let reply = match place {
@@ -105,6 +109,15 @@ impl Console {
 async fn answer(visit: &mut Visit<'_>, place: Place, parts: &Parts, form: Option<Pairs>, is_known: bool) -> Reply {
     if form.is_some() && !is_ours(parts) {
         return pages::missing::foreign(visit);
+    }
+    if let (Place::Step(_), &Method::POST) = (place, &parts.method) {
+        // A script reads no pages.
+        let is_let_in = is_known && visit.session.has_token(form.as_ref().map_or("", |form| form.get("token")));
+        return match form {
+            Some(form) if is_let_in && visit.session.is_signed_in() => routes::send(visit, &form).await,
+            Some(_) => pages::import::shut(visit),
+            None => pages::import::too_much(visit),
+        };
     }
     if !place.is_open() && !visit.session.is_signed_in() {
         return pages::sign_in::first(visit, form.as_ref());

@@ -15,7 +15,9 @@ mod reply;
 mod respond;
 mod routes;
 mod said;
+mod sent;
 mod session;
+mod sheet;
 #[cfg(test)]
 mod tests;
 mod visit;
@@ -23,7 +25,7 @@ mod words;
 
 pub use console::Console;
 pub use outside::{Config, Outside};
-pub use respond::Response;
+pub use respond::{Body, Broken, Response};
 
 #[cfg(target_family = "wasm")]
 mod component {

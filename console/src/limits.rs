@@ -63,3 +63,39 @@ pub(crate) const QUANTITY_MAX: i64 = 1_000_000;
 
 /// Minutes for which units can be held, as in the service: a day.
 pub(crate) const HOLD_MINUTES_MAX: i64 = 1_440;
+
+/// Bytes of a slice of a file that is brought in. A slice costs the component about six times as much memory, and the way there and back
+/// takes longer than reading it.
+pub(crate) const SLICE_BYTES_MAX: usize = 256 * 1024;
+
+/// Bytes of a row: 5 000 characters of a description are 20 000, and twice as many where each is a quote.
+pub(crate) const ROW_BYTES_MAX: usize = 64 * 1024;
+
+/// Rows of a slice that are checked at once; the shortest have some twenty bytes.
+pub(crate) const CHECKED_ROWS_MAX: usize = 4_096;
+
+/// Rows that are sent at once: as many as a list of the services has, by which those that are there already are found.
+pub(crate) const SENT_ROWS_MAX: usize = 100;
+
+/// Bytes of a slice that is sent. In the worst case each becomes three of UTF-8, and a body may have 1 MiB.
+pub(crate) const SENT_BYTES_MAX: usize = 128 * 1024;
+
+/// Bytes of a file that is brought in without a script, and of the form around it.
+pub(crate) const FILE_BYTES_MAX: usize = 1024 * 1024;
+
+/// Rows of a file that is brought in without a script: what can be sent while a browser waits.
+pub(crate) const FILE_ROWS_MAX: usize = 500;
+
+/// Rows that the preview of a file shows.
+pub(crate) const PREVIEW_ROWS: usize = 5;
+
+/// Products that are asked for at once for a file that is taken out: the largest page of the services.
+pub(crate) const EXPORT_ROWS: usize = 100;
+
+/// Characters of a SKU, a name and a description, as in the service.
+pub(crate) const SKU_LENGTH_MAX: i64 = 64;
+pub(crate) const NAME_LENGTH_MAX: i64 = 200;
+pub(crate) const DESCRIPTION_LENGTH_MAX: i64 = 5_000;
+
+/// The highest price, before its decimals, as in the service.
+pub(crate) const MAJOR_UNITS_MAX: i64 = 9_999_999_999;

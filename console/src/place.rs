@@ -34,6 +34,20 @@ pub(crate) enum Place {
     Hold(Uuid, HoldEnd),
     /// Where a purchase is cancelled.
     Cancel(Uuid),
+    /// Where a file of products is brought in.
+    Import,
+    /// Where a script sends the slices of one.
+    Step(Step),
+    /// The file of what the list shows.
+    Export,
+}
+
+/// What is done with a slice of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    Look,
+    Check,
+    Send,
 }
 
 /// What is done to a product or its stock.
@@ -76,7 +90,7 @@ const ACTS: [(&str, Act); 11] = [
 const HOLD_ENDS: [(&str, HoldEnd); 2] = [("confirm", HoldEnd::Confirm), ("release", HoldEnd::Release)];
 
 /// The pages of which there is one.
-const SINGLE: [(&str, Place); 8] = [
+const SINGLE: [(&str, Place); 13] = [
     ("", Place::List),
     ("events", Place::Events),
     ("books", Place::Books),
@@ -85,6 +99,11 @@ const SINGLE: [(&str, Place); 8] = [
     ("language", Place::Language),
     ("samples", Place::Samples),
     ("products/new", Place::New),
+    ("import", Place::Import),
+    ("import/look", Place::Step(Step::Look)),
+    ("import/check", Place::Step(Step::Check)),
+    ("import/send", Place::Step(Step::Send)),
+    ("export", Place::Export),
 ];
 
 impl Place {
@@ -116,12 +135,12 @@ impl Place {
 
     /// Whether it can be looked at.
     pub(crate) fn is_shown(self) -> bool {
-        !matches!(self, Self::SignOut | Self::Language)
+        !matches!(self, Self::SignOut | Self::Language | Self::Step(_))
     }
 
     /// Whether forms are sent there.
     pub(crate) fn is_sent_to(self) -> bool {
-        !matches!(self, Self::List | Self::Events | Self::Books | Self::Product(_))
+        !matches!(self, Self::List | Self::Events | Self::Books | Self::Product(_) | Self::Export)
     }
 }
 

@@ -2,9 +2,11 @@
 
 use http::StatusCode;
 use maud::Markup;
+use serde_json::Value;
 
 use crate::pairs::Pairs;
 use crate::place::Place;
+use crate::respond::Body;
 use crate::said::Said;
 use crate::session::Session;
 use crate::words::Language;
@@ -22,6 +24,10 @@ pub(crate) enum Content {
     Page(Markup),
     /// Go there, by `GET`.
     See(String),
+    /// What a script of ours asked for.
+    Json(Value),
+    /// A file to keep, with the name that the browser gives it.
+    File(&'static str, Body),
     /// The page at this place, with what had been typed there before.
     Reopen(Place, Pairs),
 }
@@ -42,6 +48,14 @@ impl Reply {
 
     pub(crate) fn with(status: StatusCode, page: Markup) -> Self {
         Self { status, content: Content::Page(page), keep: Keep::default() }
+    }
+
+    pub(crate) fn json(status: StatusCode, value: Value) -> Self {
+        Self { status, content: Content::Json(value), keep: Keep::default() }
+    }
+
+    pub(crate) fn file(name: &'static str, body: Body) -> Self {
+        Self { status: StatusCode::OK, content: Content::File(name, body), keep: Keep::default() }
     }
 
     /// After a form that was sent: the page to look at next, which can be loaded again without sending anything.

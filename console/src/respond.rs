@@ -2,10 +2,12 @@
 
 use bytes::Bytes;
 use http::header::{
-    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, SET_COOKIE, VARY, WWW_AUTHENTICATE,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, SET_COOKIE, VARY,
+    WWW_AUTHENTICATE,
 };
 use http::{HeaderMap, StatusCode};
-use http_body_util::Full;
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Full};
 use platform::request_context::{RequestContext, X_REQUEST_ID};
 use serde_json::json;
 
@@ -14,8 +16,14 @@ use crate::limits::{LANGUAGE_DAYS, SAID_S};
 use crate::reply::{Content, Reply};
 use crate::session::{Cookies, Session};
 
-/// A response of the console: always in one piece.
-pub type Response = http::Response<Full<Bytes>>;
+/// A response of the console.
+pub type Response = http::Response<Body>;
+
+/// In one piece, but for files, which are written page by page as they are read. One that breaks off is no whole file to a browser.
+pub type Body = UnsyncBoxBody<Bytes, Broken>;
+
+/// Why a file breaks off.
+pub type Broken = Box<dyn std::error::Error + Send + Sync>;
 
 /// The cookies: who has signed in, what was just said, and the language that was chosen.
 pub(crate) const SESSION: &str = "bodega_console";
@@ -57,14 +65,19 @@ pub(crate) fn write(
         (None, Content::Page(_)) if cookies.plain(SAID).is_some() => cookies.forget(SAID),
         (None, _) => {}
     }
-    let (location, body) = match reply.content {
-        Content::Page(page) => (None, page.into_string()),
-        Content::See(address) => (HeaderValue::from_str(&address).ok(), String::new()),
-        Content::Reopen(..) => (None, String::new()),
+    let html = |body: String| whole(reply.status, "text/html; charset=utf-8", body);
+    let mut response = match reply.content {
+        Content::Page(page) => html(page.into_string()),
+        Content::See(address) => {
+            let mut response = html(String::new());
+            response.headers_mut().extend(HeaderValue::from_str(&address).ok().map(|address| (LOCATION, address)));
+            response
+        }
+        Content::Json(value) => whole(reply.status, "application/json", value.to_string()),
+        Content::File(name, body) => file(name, body),
+        Content::Reopen(..) => html(String::new()),
     };
-    let mut response = whole(reply.status, "text/html; charset=utf-8", body);
     let headers = response.headers_mut();
-    headers.extend(location.map(|location| (LOCATION, location)));
     // What is private was given because of who has signed in; the host goes by that.
     let cache = if is_signed_in { "private, no-store" } else { "no-store" };
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
@@ -104,13 +117,32 @@ pub(crate) fn health(status: StatusCode, word: &str) -> Response {
 
 fn whole(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Response {
     let body: Bytes = body.into();
+    let length = HeaderValue::from(body.len());
+    let mut response = safe(status, content_type, piece(body));
+    response.headers_mut().insert(CONTENT_LENGTH, length);
+    response
+}
+
+/// A file whose length nobody knows yet.
+fn file(name: &'static str, body: Body) -> Response {
+    let mut response = safe(StatusCode::OK, "text/csv; charset=utf-8; header=present", body);
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+    response.headers_mut().extend(disposition.ok().map(|disposition| (CONTENT_DISPOSITION, disposition)));
+    response
+}
+
+/// A body in one piece.
+pub(crate) fn piece(body: impl Into<Bytes>) -> Body {
+    Full::new(body.into()).map_err(|never| match never {}).boxed_unsync()
+}
+
+fn safe(status: StatusCode, content_type: &'static str, body: Body) -> Response {
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
     for (name, value) in SAFETY {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
-    let mut response = http::Response::new(Full::new(body));
+    let mut response = http::Response::new(body);
     *response.status_mut() = status;
     *response.headers_mut() = headers;
     response

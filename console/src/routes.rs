@@ -1,8 +1,8 @@
 //! Which page is at which place.
 
 use crate::pages::{
-    adjust, archive, books, buy, cancel, count, create, delete, edit, events, hold, hold_end, language, list, missing, product,
-    receive, samples, sign_in, sign_out, start, threshold,
+    adjust, archive, books, buy, cancel, count, create, delete, edit, events, export, hold, hold_end, import, language, list,
+    missing, product, receive, samples, sign_in, sign_out, start, threshold,
 };
 use crate::pairs::Pairs;
 use crate::place::{Act, Place};
@@ -34,7 +34,9 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
         },
         Place::Hold(id, end) => hold_end::show(visit, id, end).await,
         Place::Cancel(id) => cancel::show(visit, id).await,
-        Place::SignOut | Place::Language => missing::method(visit),
+        Place::Import => import::show(visit),
+        Place::Export => export::show(visit).await,
+        Place::SignOut | Place::Language | Place::Step(_) => missing::method(visit),
     }
 }
 
@@ -70,6 +72,8 @@ async fn sent(visit: &Visit<'_>, form: &Pairs) -> Reply {
         },
         Place::Hold(id, end) => hold_end::send(visit, id, end, form).await,
         Place::Cancel(id) => cancel::send(visit, id, form).await,
-        Place::List | Place::Events | Place::Books | Place::Product(_) => missing::method(visit),
+        Place::Import => import::send(visit, form).await,
+        Place::Step(step) => import::step(visit, step, form).await,
+        Place::List | Place::Events | Place::Books | Place::Product(_) | Place::Export => missing::method(visit),
     }
 }

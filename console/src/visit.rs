@@ -1,5 +1,8 @@
 //! One request, as a page sees it: who asks, in which language, for what, and the way to the services.
 
+use std::sync::Arc;
+
+use bytes::Bytes;
 use platform::random;
 use platform::request_context::RequestContext;
 
@@ -13,7 +16,7 @@ use crate::words::Words;
 
 /// A request of somebody.
 pub(crate) struct Visit<'a> {
-    pub(crate) outside: &'a Outside,
+    pub(crate) outside: &'a Arc<Outside>,
     pub(crate) context: RequestContext,
     pub(crate) session: Session,
     pub(crate) words: Words,
@@ -29,11 +32,20 @@ pub(crate) struct Visit<'a> {
     pub(crate) asked: Asked,
     /// Scheme, host and port by which the browser came.
     pub(crate) origin: String,
+    /// The file, or the slice of one, that came with the form.
+    pub(crate) file: Bytes,
     /// What the action before came to.
     pub(crate) said: Option<Said>,
 }
 
 impl<'a> Visit<'a> {
+    /// What goes on when the request has been answered already: asking the services for the same person.
+    pub(crate) fn within(outside: &'a Arc<Outside>, context: RequestContext, session: Session, words: Words) -> Self {
+        let (address, query) = (String::new(), Pairs::default());
+        let (typed, notice, file, said) = (None, None, Bytes::new(), None);
+        Self { outside, context, session, words, place: Place::List, address, query, typed, notice, file, said }
+    }
+
     pub(crate) fn products(&'a self) -> Service<'a> {
         self.service(Name::Products)
     }

@@ -401,3 +401,90 @@ curl-title = Copy as curl
 curl-text = What this page was made of. Put your keys into PRODUCTS_KEY and INVENTORY_KEY.
 curl-copy = Copy
 curl-copied = Copied.
+# Bringing in.
+action-import = Bring in a file
+import-title = Bring in products
+import-intro = A file with a row for each product: its SKU, name and price, and where there are, its currency, description, units on hand and low level. Every row is checked before anything is sent.
+import-plain = Without scripts, a file may have { $rows } rows and about { $megabytes } MB. Its first row names the columns.
+import-read-only = Your keys may read, and a file needs keys that may change products and stock.
+import-file = File
+import-file-hint = CSV, as Excel, LibreOffice or Google Sheets save it. You may drop it here.
+import-currency = Currency
+import-currency-hint = For rows that name none.
+import-existing = Products whose SKU is there already
+import-existing-leave = Leave them, and report their rows
+import-existing-update = Update name, description and price. What is on hand is never changed.
+import-button = Read the file
+import-map = What the columns have
+import-map-intro = The first rows of your file. Correct what was not recognised.
+import-separator = Between cells
+import-comma = Comma
+import-semicolon = Semicolon
+import-tab = Tab
+import-bar = Bar
+import-mark = Decimals
+import-encoding = Signs
+import-either = Recognised
+import-ignored = Left out
+import-check = Check every row
+import-send = Send the rows that are right
+import-pause = Pause
+import-resume = Go on
+import-save = Save the rows that failed
+import-again = Another file
+import-checking = Checking the rows
+import-checked = { $count } rows are right, and { $wrong } are not.
+import-wrong-rows = { $wrong ->
+    [one] { $wrong } row is not right.
+   *[other] { $wrong } rows are not right.
+}
+import-nothing-sent = Nothing was sent.
+import-more-rows = and { $count } more, in the file of rows that failed
+import-leave-out = Rows that are not right are left out.
+import-sending = Sending the rows
+import-paused = Paused. Nothing is lost; go on whenever you like, on this device.
+import-left = { $count } of { $total } rows
+import-rate = { $rate } rows a second, { $time } left
+import-done = Done
+import-result = Made: { $made }. Changed: { $changed }. There already from this file: { $there }. Failed: { $failed }.
+import-wait = Trying again in { $seconds } s.
+import-offline = The console cannot be reached.
+import-kept = An import was begun here. Go on where it stopped, or choose another file.
+import-file-gone = The file was changed or moved since. Choose it again.
+import-no-store = This browser keeps no data for this site. Do not load the page again before the end.
+import-stuck = A row could not be read, and the file was not read further.
+import-sign-in = You have signed out, or signed in again. The place in the file is kept.
+import-row = Row { $row }:
+import-row-heading = Row
+import-wrong-file = rows-that-are-wrong.csv
+import-failed-file = rows-that-failed.csv
+import-error-column = error
+import-nothing = There is no row of headings in this file.
+import-columns-missing = Say which columns have SKU, name and price.
+import-columns-plain = These columns are not found: { $names }. The first row has to name them so.
+import-too-many = Without a script, at most { $rows } rows are sent at once. Cut the file into parts.
+import-fate-made = Made
+import-fate-changed = Changed
+import-fate-there = There already from this file
+import-wrong-missing = This is needed.
+import-wrong-sku = A SKU has letters, digits and . _ - alone, without blanks and accents.
+import-wrong-length = This has more than { $number } characters.
+import-wrong-control = There is a sign in it that nobody can see.
+import-wrong-price = This is no price. Is the sign of the decimals right?
+import-wrong-decimals = The currency has { $number ->
+    [0] no decimals
+    [one] { $number } decimal
+   *[other] { $number } decimals
+  }.
+import-wrong-high = At most { $number }.
+import-wrong-currency = This is no currency. Write three letters, such as USD or EUR.
+import-wrong-units = This is not a whole number of 0 or more.
+import-wrong-cells = This row has more cells than there are headings.
+import-wrong-long = This row is too long. Maybe a quote is not closed.
+import-wrong-quote = A quote in this row is not closed.
+import-wrong-signs = This row is not written in the signs of the file.
+import-wrong-twice = The SKU is in row { $row } already.
+import-wrong-there = A product with this SKU is there already.
+
+# Taking out.
+action-export = Take out

@@ -401,3 +401,90 @@ curl-title = Copiar como curl
 curl-text = De qué se hizo esta página. Ponga sus claves en PRODUCTS_KEY e INVENTORY_KEY.
 curl-copy = Copiar
 curl-copied = Copiado.
+# Traer.
+action-import = Traer un archivo
+import-title = Traer productos
+import-intro = Un archivo con una fila por producto: su SKU, nombre y precio y, si los hay, su moneda, descripción, unidades en existencia y nivel bajo. Cada fila se comprueba antes de enviar nada.
+import-plain = Sin scripts, un archivo puede tener { $rows } filas y cerca de { $megabytes } MB. Su primera fila nombra las columnas.
+import-read-only = Sus claves pueden leer, y un archivo necesita claves que puedan cambiar productos y existencias.
+import-file = Archivo
+import-file-hint = CSV, como lo guardan Excel, LibreOffice o Google Sheets. Puede soltarlo aquí.
+import-currency = Moneda
+import-currency-hint = Para las filas que no nombran ninguna.
+import-existing = Productos cuyo SKU ya existe
+import-existing-leave = Dejarlos y avisar de sus filas
+import-existing-update = Actualizar nombre, descripción y precio. Las existencias no se cambian nunca.
+import-button = Leer el archivo
+import-map = Qué hay en las columnas
+import-map-intro = Las primeras filas de su archivo. Corrija lo que no se reconoció.
+import-separator = Entre celdas
+import-comma = Coma
+import-semicolon = Punto y coma
+import-tab = Tabulador
+import-bar = Barra
+import-mark = Decimales
+import-encoding = Signos
+import-either = Reconocidos
+import-ignored = Se omite
+import-check = Comprobar cada fila
+import-send = Enviar las filas correctas
+import-pause = Pausa
+import-resume = Seguir
+import-save = Guardar las filas que fallaron
+import-again = Otro archivo
+import-checking = Comprobando las filas
+import-checked = { $count } filas son correctas y { $wrong } no.
+import-wrong-rows = { $wrong ->
+    [one] { $wrong } fila no es correcta.
+   *[other] { $wrong } filas no son correctas.
+}
+import-nothing-sent = No se envió nada.
+import-more-rows = y { $count } más, en el archivo de las filas que fallaron
+import-leave-out = Las filas que no son correctas se omiten.
+import-sending = Enviando las filas
+import-paused = En pausa. No se pierde nada; siga cuando quiera, en este dispositivo.
+import-left = { $count } de { $total } filas
+import-rate = { $rate } filas por segundo, quedan { $time }
+import-done = Hecho
+import-result = Creados: { $made }. Cambiados: { $changed }. Ya creados por este archivo: { $there }. Fallidos: { $failed }.
+import-wait = Nuevo intento en { $seconds } s.
+import-offline = No se llega a la consola.
+import-kept = Aquí se empezó a traer un archivo. Siga donde se detuvo o elija otro.
+import-file-gone = El archivo cambió o se movió desde entonces. Elíjalo otra vez.
+import-no-store = Este navegador no guarda datos de este sitio. No cargue la página otra vez antes del final.
+import-stuck = Una fila no se pudo leer, y el archivo no se leyó más allá.
+import-sign-in = Ha salido o ha entrado de nuevo. El lugar en el archivo se guarda.
+import-row = Fila { $row }:
+import-row-heading = Fila
+import-wrong-file = filas-incorrectas.csv
+import-failed-file = filas-fallidas.csv
+import-error-column = error
+import-nothing = No hay una fila de títulos en este archivo.
+import-columns-missing = Diga qué columnas tienen SKU, nombre y precio.
+import-columns-plain = Faltan estas columnas: { $names }. La primera fila tiene que nombrarlas así.
+import-too-many = Sin un script se envían como mucho { $rows } filas a la vez. Corte el archivo en partes.
+import-fate-made = Creado
+import-fate-changed = Cambiado
+import-fate-there = Ya creado por este archivo
+import-wrong-missing = Esto hace falta.
+import-wrong-sku = Un SKU tiene solo letras, cifras y . _ - sin espacios ni acentos.
+import-wrong-length = Esto tiene más de { $number } caracteres.
+import-wrong-control = Hay un signo que nadie puede ver.
+import-wrong-price = Esto no es un precio. ¿Es correcto el signo de los decimales?
+import-wrong-decimals = La moneda tiene { $number ->
+    [0] cero decimales
+    [one] { $number } decimal
+   *[other] { $number } decimales
+  }.
+import-wrong-high = Como mucho { $number }.
+import-wrong-currency = Esto no es una moneda. Escriba tres letras, como USD o EUR.
+import-wrong-units = Esto no es un número entero de 0 o más.
+import-wrong-cells = Esta fila tiene más celdas que títulos hay.
+import-wrong-long = Esta fila es demasiado larga. Quizá no se cierra una comilla.
+import-wrong-quote = Una comilla de esta fila no se cierra.
+import-wrong-signs = Esta fila no está escrita en los signos del archivo.
+import-wrong-twice = El SKU ya está en la fila { $row }.
+import-wrong-there = Ya hay un producto con este SKU.
+
+# Sacar.
+action-export = Sacar

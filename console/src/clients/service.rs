@@ -89,9 +89,17 @@ impl Service<'_> {
     /// See [`Trouble`].
     pub(crate) async fn add_all(&self, resources: &[Value], key: &str) -> Result<Answer, Trouble> {
         let operations: Vec<Value> = resources.iter().map(|data| json!({ "op": "add", "data": data })).collect();
-        let document = json!({ "atomic:operations": operations });
+        self.operate(&json!({ "atomic:operations": operations }), key).await
+    }
+
+    /// Does all of these operations, or none.
+    ///
+    /// # Errors
+    ///
+    /// See [`Trouble`].
+    pub(crate) async fn operate(&self, document: &Value, key: &str) -> Result<Answer, Trouble> {
         let path = format!("{}/operations", self.name.path());
-        self.ask(Method::POST, &path, Some(&document), Condition::Key(key), OPERATIONS).await
+        self.ask(Method::POST, &path, Some(document), Condition::Key(key), OPERATIONS).await
     }
 
     /// What the key may do, found out by a change that can change nothing: its document is empty.

@@ -60,6 +60,15 @@ impl Trouble {
         self.problems().iter().any(|problem| problem.code == code)
     }
 
+    /// After how many seconds to ask again, if that may help.
+    pub(crate) fn wait_s(&self) -> Option<u64> {
+        match self.kind {
+            Kind::Refused { status: 429 | 503, retry_after, .. } => Some(retry_after.unwrap_or(1)),
+            _ if self.leaves_open() => Some(1),
+            _ => None,
+        }
+    }
+
     pub(crate) fn problems(&self) -> &[Problem] {
         if let Kind::Refused { problems, .. } = &self.kind { problems } else { &[] }
     }
@@ -75,6 +84,12 @@ impl Trouble {
 }
 
 impl Problem {
+    /// The operation that it is about, where there are several.
+    pub(crate) fn operation(&self) -> Option<usize> {
+        let rest = self.source.pointer.strip_prefix("/atomic:operations/")?;
+        rest.split('/').next()?.parse().ok()
+    }
+
     /// The attribute that it is about, if it is about one.
     pub(crate) fn attribute(&self) -> Option<&str> {
         self.source.pointer.rsplit_once("/attributes/").map(|(_, name)| name)

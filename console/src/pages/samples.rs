@@ -63,7 +63,7 @@ fn product(id: &str, sku: &str, name: &str, price: &str) -> Value {
     json!({ "type": "products", "id": id, "attributes": { "sku": sku, "name": name, "price": price, "currency": "USD" } })
 }
 
-fn id(key: &str, sku: &str) -> Uuid {
+pub(super) fn id(key: &str, sku: &str) -> Uuid {
     let hash = Sha256::new().chain_update(key).chain_update(sku).finalize();
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&hash[..16]);

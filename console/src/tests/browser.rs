@@ -14,6 +14,8 @@ use super::page::{Form, Page};
 use super::services::{Services, error};
 use crate::{Config, Console, Outside};
 
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// A browser with its cookies.
 pub(super) struct Browser {
     console: Console,
@@ -21,6 +23,10 @@ pub(super) struct Browser {
     pub(super) clock: Arc<ManualClock>,
     pub(super) cookies: Vec<Cookie<'static>>,
     pub(super) language: &'static str,
+    /// How forms are written.
+    pub(super) content_type: &'static str,
+    /// What a script of ours shows beside a slice of a file.
+    pub(super) token: Option<String>,
     /// What the browser says about where a form comes from.
     pub(super) site: Option<&'static str>,
 }
@@ -32,7 +38,16 @@ impl Browser {
         let outside =
             Outside { http: Arc::new(services.clone()), clock: clock.clone(), random: Arc::new(SeededRandom::default()), config };
         let services = services.clone();
-        Self { console: Console::new(outside), services, clock, cookies: Vec::new(), language: "en", site: Some("same-origin") }
+        Self {
+            console: Console::new(outside),
+            services,
+            clock,
+            cookies: Vec::new(),
+            language: "en",
+            content_type: FORM,
+            token: None,
+            site: Some("same-origin"),
+        }
     }
 
     /// Somebody who has signed in with keys that may do everything.
@@ -91,11 +106,12 @@ impl Browser {
     /// Asks for anything.
     pub(super) fn exchange(&mut self, method: Method, path: &str, body: String) -> (StatusCode, HeaderMap, String) {
         let mut request = Request::builder().method(method).uri(format!("http://console.example{path}"));
-        request = request.header(ACCEPT_LANGUAGE, self.language).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        request = request.header(ACCEPT_LANGUAGE, self.language).header(CONTENT_TYPE, self.content_type);
         let cookies: Vec<String> = self.cookies.iter().map(|cookie| format!("{}={}", cookie.name(), cookie.value())).collect();
         if !cookies.is_empty() {
             request = request.header(COOKIE, cookies.join("; "));
         }
+        request = self.token.iter().fold(request, |request, token| request.header("x-token", token));
         request = self.site.into_iter().fold(request, |request, site| request.header("sec-fetch-site", site));
         let response = block_on(self.console.respond(request.body(Full::<Bytes>::from(body)).unwrap()));
         let (parts, body) = response.into_parts();

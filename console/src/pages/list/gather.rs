@@ -12,43 +12,56 @@ use crate::pairs::Pairs;
 use crate::visit::Visit;
 
 /// A product with its stock.
-pub(super) struct Row {
-    pub(super) product: Resource<Product>,
+pub(crate) struct Row {
+    pub(crate) product: Resource<Product>,
     /// `None` where it has not been started, or is not known.
-    pub(super) stock: Option<Stock>,
+    pub(crate) stock: Option<Stock>,
     /// What was on hand at the end of each of the last 30 days.
-    pub(super) on_hand: Option<Vec<i64>>,
+    pub(crate) on_hand: Option<Vec<i64>>,
 }
 
 /// A page.
 #[derive(Default)]
-pub(super) struct Page {
-    pub(super) rows: Vec<Row>,
-    pub(super) after: Option<String>,
-    pub(super) before: Option<String>,
+pub(crate) struct Page {
+    pub(crate) rows: Vec<Row>,
+    pub(crate) after: Option<String>,
+    pub(crate) before: Option<String>,
     /// The products are there, and their numbers are not.
-    pub(super) stock_trouble: Option<Trouble>,
+    pub(crate) stock_trouble: Option<Trouble>,
     /// The rows are there, and what was on hand before is not.
-    pub(super) figures_trouble: Option<Trouble>,
+    pub(crate) figures_trouble: Option<Trouble>,
 }
 
-const PRODUCT_FIELDS: (&str, &str) = ("fields[products]", "sku,name,price,currency,status");
+const PRODUCT_FIELDS: &str = "sku,name,price,currency,status";
 const STOCK_FIELDS: (&str, &str) = ("fields[inventory]", "on_hand,reserved,available,low_stock_threshold");
 
 /// The page that the query asks for.
 pub(super) async fn gather(visit: &Visit<'_>, query: &Query) -> Result<Page, Trouble> {
-    if query.is_led_by_stock() { by_stock(visit, query).await } else { by_products(visit, query).await }
+    page_of(visit, query, ROWS, false).await
+}
+
+/// A page of so many rows, with descriptions or without.
+pub(crate) async fn page_of(visit: &Visit<'_>, query: &Query, rows: usize, is_full: bool) -> Result<Page, Trouble> {
+    let extent = Extent { rows, is_full };
+    if query.is_led_by_stock() { by_stock(visit, query, extent).await } else { by_products(visit, query, extent).await }
+}
+
+/// How much is asked for.
+#[derive(Clone, Copy)]
+struct Extent {
+    rows: usize,
+    /// With what the list does not show.
+    is_full: bool,
 }
 
 /// A page of products, and then the stock of these.
-async fn by_products(visit: &Visit<'_>, query: &Query) -> Result<Page, Trouble> {
-    let parameters = products_like(query).with("sort", query.order()).with("page[size]", ROWS.to_string());
+async fn by_products(visit: &Visit<'_>, query: &Query, extent: Extent) -> Result<Page, Trouble> {
+    let parameters = products_like(query, extent).with("sort", query.order()).with("page[size]", extent.rows.to_string());
     let parameters = parameters.with("page[after]", query.after.as_str()).with("page[before]", query.before.as_str());
     let found = products(visit, &parameters).await?;
     let (after, before) = (found.after(), found.before());
     let ids: Vec<Uuid> = found.data.iter().map(|product| product.id).collect();
-    let service = visit.inventory();
-    let (stock, lines) = join(stock_of(visit, &ids), Figures::lines(&service, &ids)).await;
+    let (stock, lines) = join(stock_of(visit, &ids), lines_of(visit, &ids, extent)).await;
     let (mut stock, stock_trouble) = match stock {
         Ok(stock) => (stock, None),
         Err(why) => (HashMap::new(), Some(why)),
@@ -59,15 +72,15 @@ async fn by_products(visit: &Visit<'_>, query: &Query) -> Result<Page, Trouble> 
 }
 
 /// Pages of stock, and then the products of these, as long as too few of them are among those looked for.
-async fn by_stock(visit: &Visit<'_>, query: &Query) -> Result<Page, Trouble> {
+async fn by_stock(visit: &Visit<'_>, query: &Query, extent: Extent) -> Result<Page, Trouble> {
     let is_backward = !query.before.is_empty();
     let mut page = Page::default();
     let (mut after, mut before) = (query.after.clone(), query.before.clone());
     for round in 0..ROUNDS_MAX {
-        let parameters = stock_like(query).with("page[after]", after).with("page[before]", before);
+        let parameters = stock_like(query, extent).with("page[after]", after).with("page[before]", before);
         let found = stock(visit, &parameters).await?;
         let (next, previous) = (found.after(), found.before());
-        let rows = rows(visit, query, found).await?;
+        let rows = rows(visit, query, extent, found).await?;
         if is_backward {
             page.rows.splice(0..0, rows);
         } else {
@@ -80,11 +93,16 @@ async fn by_stock(visit: &Visit<'_>, query: &Query) -> Result<Page, Trouble> {
             page.before.clone_from(&previous);
         }
         let more = if is_backward { previous } else { next };
-        let Some(more) = more.filter(|_| page.rows.len() < ROWS) else { break };
+        let Some(more) = more.filter(|_| page.rows.len() < extent.rows) else { break };
         (after, before) = if is_backward { (String::new(), more) } else { (more, String::new()) };
     }
     let ids: Vec<Uuid> = page.rows.iter().map(|row| row.product.id).collect();
-    Ok(page.with(Figures::lines(&visit.inventory(), &ids).await))
+    Ok(page.with(lines_of(visit, &ids, extent).await))
+}
+
+/// What was on hand in the last 30 days, where the list shows it.
+async fn lines_of(visit: &Visit<'_>, ids: &[Uuid], extent: Extent) -> Result<HashMap<Uuid, Vec<i64>>, Trouble> {
+    if extent.is_full { Ok(HashMap::new()) } else { Figures::lines(&visit.inventory(), ids).await }
 }
 
 impl Page {
@@ -99,28 +117,36 @@ impl Page {
 }
 
 /// The products of a page of stock that are among those looked for, in the order of the stock.
-async fn rows(visit: &Visit<'_>, query: &Query, found: List<Stock>) -> Result<Vec<Row>, Trouble> {
+async fn rows(visit: &Visit<'_>, query: &Query, extent: Extent, found: List<Stock>) -> Result<Vec<Row>, Trouble> {
     if found.data.is_empty() {
         return Ok(Vec::new());
     }
     let ids: Vec<String> = found.data.iter().map(|stock| stock.id.to_string()).collect();
-    let parameters = products_like(query).with("filter[id]", ids.join(",")).with("page[size]", ids.len().to_string());
-    let products = products(visit, &parameters).await?;
-    let mut products: HashMap<Uuid, Resource<Product>> = products.data.into_iter().map(|product| (product.id, product)).collect();
+    let mut parameters = products_like(query, extent).with("filter[id]", ids.join(",")).with("page[size]", ids.len().to_string());
+    let mut products: HashMap<Uuid, Resource<Product>> = HashMap::new();
+    loop {
+        let found = self::products(visit, &parameters).await?;
+        let after = found.after();
+        products.extend(found.data.into_iter().map(|product| (product.id, product)));
+        // A page of long descriptions has fewer than were asked for.
+        let Some(after) = after else { break };
+        parameters = parameters.with("page[after]", after);
+    }
     let row =
         |stock: Resource<Stock>| Some(Row { product: products.remove(&stock.id)?, stock: Some(stock.attributes), on_hand: None });
     Ok(found.data.into_iter().filter_map(row).collect())
 }
 
-fn products_like(query: &Query) -> Pairs {
+fn products_like(query: &Query, extent: Extent) -> Pairs {
     let status = if query.view == View::Archived { "archived" } else { "active" };
     let parameters = Pairs::default().with("filter[status]", status).with("filter[search]", query.search.as_str());
-    parameters.with(PRODUCT_FIELDS.0, PRODUCT_FIELDS.1)
+    let description = if extent.is_full { ",description" } else { "" };
+    parameters.with("fields[products]", format!("{PRODUCT_FIELDS}{description}"))
 }
 
-fn stock_like(query: &Query) -> Pairs {
+fn stock_like(query: &Query, extent: Extent) -> Pairs {
     let parameters = Pairs::default().with(STOCK_FIELDS.0, STOCK_FIELDS.1).with("sort", query.order());
-    let parameters = parameters.with("page[size]", ROWS.to_string());
+    let parameters = parameters.with("page[size]", extent.rows.to_string());
     match query.view {
         // What is out is not low as well: each number above the list is that of the rows below it.
         View::Low => parameters.with("filter[low_stock]", "true").with("filter[available][gt]", "0"),

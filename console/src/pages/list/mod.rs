@@ -9,7 +9,9 @@ use futures::future::{OptionFuture, join};
 use maud::{Markup, html};
 
 use self::gather::{Page, gather};
-use self::query::{Query, View};
+pub(super) use self::gather::{Row, page_of};
+pub(super) use self::query::Query;
+use self::query::View;
 use super::{missing, sign_in};
 use crate::clients::{Name, Trouble};
 use crate::limits::SEARCH_LENGTH_MAX;
@@ -32,6 +34,10 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
     }
     let title = visit.t("list-title");
     let actions = html! {
+        a.button href=(query.export()) { (visit.t("action-export")) }
+        @if visit.may_write(Name::Products) && visit.may_write(Name::Inventory) {
+            a.button href=(Place::Import) { (visit.t("action-import")) }
+        }
         @if visit.may_write(Name::Products) { a.button.primary href=(Place::New) { (visit.t("action-new")) } }
     };
     let content = html! {
@@ -125,6 +131,7 @@ fn welcome(visit: &Visit<'_>) -> Markup {
             p { (visit.t("empty-text")) }
             div.actions {
                 @if may_write[0] { a.button.primary href=(Place::New) { (visit.t("action-new")) } }
+                @if may_write == [true, true] { a.button href=(Place::Import) { (visit.t("action-import")) } }
                 @if may_write == [true, true] { a.button href=(Place::Samples) { (visit.t("action-samples")) } }
             }
         }

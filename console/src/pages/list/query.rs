@@ -6,14 +6,14 @@ use crate::place::Place;
 
 /// What the list shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Query {
+pub(crate) struct Query {
     pub(super) search: String,
     pub(super) view: View,
     pub(super) sort: Sort,
     pub(super) is_descending: bool,
     /// Where the page begins, or ends.
-    pub(super) after: String,
-    pub(super) before: String,
+    pub(crate) after: String,
+    pub(crate) before: String,
 }
 
 /// Which products.
@@ -70,7 +70,7 @@ impl Sort {
 
 impl Query {
     /// Reads the query of the URL. What it does not know counts as not said.
-    pub(super) fn read(pairs: &Pairs) -> Self {
+    pub(crate) fn read(pairs: &Pairs) -> Self {
         let view = View::ALL.iter().find(|(word, _)| *word == pairs.get("view")).map_or(View::Active, |(_, view)| *view);
         let sort = pairs.get("sort");
         let (word, is_descending) = sort.strip_prefix('-').map_or((sort, false), |word| (word, true));
@@ -125,6 +125,11 @@ impl Query {
     /// The first page of products like these.
     pub(super) fn address(&self) -> String {
         address(&self.pairs())
+    }
+
+    /// The file of all of them.
+    pub(super) fn export(&self) -> String {
+        format!("{}?{}", Place::Export, self.pairs().encoded()).trim_end_matches('?').to_owned()
     }
 
     /// The page that begins after this, or ends before it.
