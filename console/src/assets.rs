@@ -16,10 +16,15 @@ pub(crate) struct Asset {
 
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
-const ALL: [Asset; 6] = [
+const ALL: [Asset; 11] = [
     Asset { name: "console.css", content_type: "text/css; charset=utf-8", content: include_str!("../assets/console.css") },
+    Asset { name: "floor.js", content_type: SCRIPT, content: include_str!("../assets/floor.js") },
+    Asset { name: "form.js", content_type: SCRIPT, content: include_str!("../assets/form.js") },
     Asset { name: "icon.svg", content_type: "image/svg+xml", content: include_str!("../assets/icon.svg") },
+    Asset { name: "keys.js", content_type: SCRIPT, content: include_str!("../assets/keys.js") },
+    Asset { name: "live.js", content_type: SCRIPT, content: include_str!("../assets/live.js") },
     Asset { name: "load.js", content_type: SCRIPT, content: include_str!("../assets/load.js") },
+    Asset { name: "morph.js", content_type: SCRIPT, content: include_str!("../assets/morph.js") },
     Asset { name: "page.js", content_type: SCRIPT, content: include_str!("../assets/page.js") },
     Asset { name: "search.js", content_type: SCRIPT, content: include_str!("../assets/search.js") },
     Asset { name: "sign-in.js", content_type: SCRIPT, content: include_str!("../assets/sign-in.js") },

@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 use maud::Markup;
+use serde_json::Value;
 
 use crate::pairs::Pairs;
 use crate::place::Place;
@@ -20,6 +21,8 @@ pub(crate) struct Reply {
 pub(crate) enum Content {
     /// A whole document.
     Page(Markup),
+    /// A document for scripts, and in how many seconds to come again.
+    Data(Value, Option<u64>),
     /// Go there, by `GET`.
     See(String),
     /// The page at this place, with what had been typed there before.
@@ -33,6 +36,8 @@ pub(crate) struct Keep {
     pub(crate) language: Option<Language>,
     /// Forget who has signed in.
     pub(crate) ends: bool,
+    /// What was said waits for a page that somebody looks at.
+    pub(crate) leaves_said: bool,
 }
 
 impl Reply {
@@ -47,6 +52,10 @@ impl Reply {
     /// After a form that was sent: the page to look at next, which can be loaded again without sending anything.
     pub(crate) fn see(address: impl ToString) -> Self {
         Self { status: StatusCode::SEE_OTHER, content: Content::See(address.to_string()), keep: Keep::default() }
+    }
+
+    pub(crate) fn data(status: StatusCode, document: Value, retry_after: Option<u64>) -> Self {
+        Self { status, content: Content::Data(document, retry_after), keep: Keep::default() }
     }
 
     pub(crate) fn reopen(place: Place, typed: Pairs) -> Self {

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::header::{
-    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, SET_COOKIE, VARY, WWW_AUTHENTICATE,
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER, SET_COOKIE, VARY, WWW_AUTHENTICATE,
 };
 use http::{HeaderMap, StatusCode};
 use http_body_util::Full;
@@ -26,12 +26,16 @@ pub(crate) const LANGUAGE: &str = "bodega_language";
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
-const SAFETY: [(&str, &str); 4] = [
+const PAGE: &str = "text/html; charset=utf-8";
+
+const SAFETY: [(&str, &str); 5] = [
     ("content-security-policy", POLICY),
     ("x-content-type-options", "nosniff"),
     // Forms of ours carry their `Origin`, and other sites learn no address of ours.
     ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
+    // The page for the floor reads codes with the camera, once somebody asks it to.
+    ("permissions-policy", "camera=(self), microphone=(), geolocation=()"),
 ];
 
 /// The response. `fresh` is the session that this visit has begun.
@@ -54,17 +58,20 @@ pub(crate) fn write(
     match (reply.keep.said, &reply.content) {
         (Some(said), _) => cookies.seal(SAID, &said, Some(SAID_S)),
         // It has been shown.
-        (None, Content::Page(_)) if cookies.plain(SAID).is_some() => cookies.forget(SAID),
+        (None, Content::Page(_)) if !reply.keep.leaves_said && cookies.plain(SAID).is_some() => cookies.forget(SAID),
         (None, _) => {}
     }
-    let (location, body) = match reply.content {
-        Content::Page(page) => (None, page.into_string()),
-        Content::See(address) => (HeaderValue::from_str(&address).ok(), String::new()),
-        Content::Reopen(..) => (None, String::new()),
+    let (kind, extra, body) = match reply.content {
+        Content::Page(page) => (PAGE, None, page.into_string()),
+        Content::See(address) => (PAGE, HeaderValue::from_str(&address).ok().map(|address| (LOCATION, address)), String::new()),
+        Content::Data(document, retry_after) => {
+            ("application/json", retry_after.map(|seconds| (RETRY_AFTER, seconds.into())), document.to_string())
+        }
+        Content::Reopen(..) => (PAGE, None, String::new()),
     };
-    let mut response = whole(reply.status, "text/html; charset=utf-8", body);
+    let mut response = whole(reply.status, kind, body);
     let headers = response.headers_mut();
-    headers.extend(location.map(|location| (LOCATION, location)));
+    headers.extend(extra);
     // What is private was given because of who has signed in; the host goes by that.
     let cache = if is_signed_in { "private, no-store" } else { "no-store" };
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));

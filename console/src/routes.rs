@@ -1,7 +1,7 @@
 //! Which page is at which place.
 
 use crate::pages::{
-    adjust, archive, buy, cancel, count, create, delete, edit, hold, hold_end, language, list, missing, product, receive,
+    adjust, archive, buy, cancel, count, create, delete, edit, floor, hold, hold_end, language, list, live, missing, product, receive,
     samples, sign_in, sign_out, start, threshold,
 };
 use crate::pairs::Pairs;
@@ -32,6 +32,8 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
         },
         Place::Hold(id, end) => hold_end::show(visit, id, end).await,
         Place::Cancel(id) => cancel::show(visit, id).await,
+        Place::Floor => floor::show(visit).await,
+        Place::Live(name) => live::show(visit, name).await,
         Place::SignOut | Place::Language => missing::method(visit),
     }
 }
@@ -68,6 +70,7 @@ async fn sent(visit: &Visit<'_>, form: &Pairs) -> Reply {
         },
         Place::Hold(id, end) => hold_end::send(visit, id, end, form).await,
         Place::Cancel(id) => cancel::send(visit, id, form).await,
-        Place::List | Place::Product(_) => missing::method(visit),
+        Place::Floor => floor::send(visit, form).await,
+        Place::List | Place::Product(_) | Place::Live(_) => missing::method(visit),
     }
 }

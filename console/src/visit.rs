@@ -25,6 +25,8 @@ pub(crate) struct Visit<'a> {
     pub(crate) typed: Option<Pairs>,
     /// Why it is shown again.
     pub(crate) notice: Option<&'static str>,
+    /// For how many seconds the browser is willing to wait for something new.
+    pub(crate) wait_s: u64,
     /// What the action before came to.
     pub(crate) said: Option<Said>,
 }

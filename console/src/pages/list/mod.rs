@@ -32,7 +32,7 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
     let content = html! {
         (heading(&html! { (title) }, &actions))
         (filters(visit, &query))
-        div #results data-live {
+        div #results data-live="all" {
             @match &found {
                 Ok(page) => (results(visit, &query, page)),
                 Err(why) => (failed(visit, &query, why)),
