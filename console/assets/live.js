@@ -172,10 +172,10 @@ function hear({ at, feed, products }) {
 /** @param {string[] | null} products */
 function changed(products) {
   if (products?.length === 0) return;
-  const isHere = (/** @type {string} */ id) => location.pathname.includes(id) || document.getElementById(`product-${id}`);
-  const isOfProduct = document.getElementById("floor-product") || document.querySelector("[data-live]") === null;
+  const isHere = (/** @type {string} */ id) =>
+    location.pathname.includes(id) || document.getElementById(`product-${id}`) || document.querySelector(`[data-product="${id}"]`);
   if (products === null || products.some(isHere)) plan(NEAR_MS);
-  else if (isOfProduct || document.querySelector('[data-live="all"]')) plan(FAR_MS);
+  else if (document.querySelector('[data-live="all"]')) plan(FAR_MS);
 }
 
 /** @param {number} ms */
@@ -227,12 +227,18 @@ function show() {
   const since = new Date(Math.max(shownAt, isStale ? 0 : Math.min(...addresses.map((at) => feeds[at]?.seen ?? 0))));
   const time = box.querySelector("[data-follow-since]");
   if (time) time.textContent = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "medium" }).format(since);
-  const told = box.querySelector("[data-follow-told]");
-  const text = { offline: box.dataset.offline, over: box.dataset.over, live: shown === "offline" ? box.dataset.liveAgain : "" }[
-    /** @type {string} */ (state)
-  ];
-  if (told && state !== shown && text !== undefined) told.textContent = text;
+  const told = /** @type {HTMLElement | null} */ (box.querySelector("[data-follow-told]"));
+  if (told && state !== shown) say(told, state);
   shown = state;
+}
+
+/** Tells who cannot see it, in a few words, what matters: that numbers may be old, and that they are not any more.
+ * @param {HTMLElement} told @param {State | "off"} state
+ */
+function say(told, state) {
+  if (state === "offline") told.textContent = told.dataset.offline ?? "";
+  else if (state === "over") told.textContent = told.dataset.over ?? "";
+  else if (state === "live" && told.textContent !== "") told.textContent = told.dataset.liveAgain ?? "";
 }
 
 const on = /** @type {HTMLInputElement | null} */ (box?.querySelector("[data-follow-on]"));

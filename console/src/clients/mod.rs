@@ -7,7 +7,6 @@ mod service;
 mod trouble;
 
 pub(crate) use self::answer::{List, Resource};
-pub(crate) use self::feed::News;
 pub(crate) use self::resources::{Movement, Product, Purchase, Reservation, Stock};
 pub(crate) use self::service::{Access, Condition, Name, Service};
 pub(crate) use self::trouble::{Kind as TroubleKind, Trouble};

@@ -138,7 +138,7 @@ fn search(visit: &Visit<'_>, sku: &str, has_focus: bool) -> Markup {
 fn product(visit: &Visit<'_>, about: &About, sku: &str, shown: &Shown) -> Markup {
     let may_write = visit.may_write(Name::Inventory);
     html! {
-        section #floor-product aria-labelledby="named" {
+        section data-product=(about.id) aria-labelledby="named" {
             h2 #named { a href=(Place::Product(about.id)) { bdi { (about.title()) } } }
             @match &about.stock {
                 Err(why) => (trouble(visit, why)),

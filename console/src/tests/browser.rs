@@ -23,6 +23,10 @@ pub(super) struct Browser {
     pub(super) language: &'static str,
     /// What the browser says about where a form comes from.
     pub(super) site: Option<&'static str>,
+    /// The preference with which it waits for something new.
+    pub(super) wait: Option<&'static str>,
+    /// Whether a script asks, and nobody will look at the page.
+    pub(super) is_script: bool,
 }
 
 impl Browser {
@@ -32,7 +36,16 @@ impl Browser {
         let outside =
             Outside { http: Arc::new(services.clone()), clock: clock.clone(), random: Arc::new(SeededRandom::default()), config };
         let services = services.clone();
-        Self { console: Console::new(outside), services, clock, cookies: Vec::new(), language: "en", site: Some("same-origin") }
+        Self {
+            console: Console::new(outside),
+            services,
+            clock,
+            cookies: Vec::new(),
+            language: "en",
+            site: Some("same-origin"),
+            wait: None,
+            is_script: false,
+        }
     }
 
     /// Somebody who has signed in with keys that may do everything.
@@ -97,6 +110,10 @@ impl Browser {
             request = request.header(COOKIE, cookies.join("; "));
         }
         request = self.site.into_iter().fold(request, |request, site| request.header("sec-fetch-site", site));
+        request = self.wait.into_iter().fold(request, |request, wait| request.header("prefer", wait));
+        if self.is_script {
+            request = request.header("x-requested-with", "XMLHttpRequest");
+        }
         let response = block_on(self.console.respond(request.body(Full::<Bytes>::from(body)).unwrap()));
         let (parts, body) = response.into_parts();
         for line in parts.headers.get_all(SET_COOKIE) {

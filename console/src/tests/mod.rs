@@ -4,8 +4,11 @@
 mod assets;
 mod browser;
 mod conflict;
+mod floor;
 mod forms;
+mod frame;
 mod list;
+mod live;
 mod page;
 mod product;
 mod services;
