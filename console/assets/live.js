@@ -12,12 +12,15 @@ import { isOn, setting } from "./page.js";
 
 const SETTING = "bodega-live";
 const MEMORY = "bodega-feeds";
-/** A request is kept waiting for so long, and with the time that services have to answer it is late after more. */
-const WAIT_S = 20;
+/** For how long a request is kept waiting: longer each time, since one that a page has left behind keeps one of a service's few
+ * places until its time is over. With the time that services have to answer, an answer is late after more. */
+const WAITS_S = [0, 2, 4, 8, 16, 20];
 const LATE_MS = 35_000;
 /** Between two questions to a feed at least; after failures twice as long each time. */
 const PAUSE_MS = 500;
 const PAUSE_MAX_MS = 15_000;
+/** Whoever is asked to rest for longer is behind. */
+const REST_MAX_MS = 5_000;
 /** A place in a feed that is older than this is not gone on from. */
 const FRESH_MS = 600_000;
 /** What changed is remembered for pages that were on their way meanwhile. */
@@ -55,22 +58,22 @@ async function follow(at, signal) {
   let feed = recall(at);
   let failures = 0;
   // The first answer comes at once, so that it is known how things are.
-  let isFirst = true;
+  let asked = 0;
   while (!signal.aborted) {
     const began = Date.now();
     let pause = 0;
     try {
-      const answer = await ask(at, feed.after, isFirst ? 0 : WAIT_S, signal);
+      const answer = await ask(at, feed.after, WAITS_S[Math.min(asked, WAITS_S.length - 1)] ?? 0, signal);
       if (answer.isOver) return tell({ at, feed: { ...feed, state: "over" }, products: [] });
       pause = answer.pauseMs;
       failures = 0;
-      isFirst = false;
-      feed = { after: answer.after, state: answer.isBehind || pause > 0 ? "behind" : "live", seen: Date.now() };
+      asked += 1;
+      feed = { after: answer.after, state: answer.isBehind || pause > REST_MAX_MS ? "behind" : "live", seen: Date.now() };
       tell({ at, feed, products: answer.isAnew ? null : answer.products });
     } catch (error) {
       if (signal.aborted) return;
       failures += 1;
-      isFirst = true;
+      asked = 0;
       pause = error instanceof Pause ? error.ms : 0;
       pause = Math.max(pause, Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** failures));
       feed = { ...feed, state: "offline" };
