@@ -16,8 +16,9 @@ pub(crate) struct Asset {
 
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
-const ALL: [Asset; 11] = [
+const ALL: [Asset; 12] = [
     Asset { name: "console.css", content_type: "text/css; charset=utf-8", content: include_str!("../assets/console.css") },
+    Asset { name: "feed.js", content_type: SCRIPT, content: include_str!("../assets/feed.js") },
     Asset { name: "floor.js", content_type: SCRIPT, content: include_str!("../assets/floor.js") },
     Asset { name: "form.js", content_type: SCRIPT, content: include_str!("../assets/form.js") },
     Asset { name: "icon.svg", content_type: "image/svg+xml", content: include_str!("../assets/icon.svg") },

@@ -29,7 +29,7 @@ const REASONS: [&str; 4] = ["floor-damaged", "floor-missing", "floor-found", "fl
 pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
     let values = visit.typed.clone().unwrap_or_default();
     let sku = if values.has("sku") { values.trimmed("sku") } else { visit.query.trimmed("sku") }.to_owned();
-    page(visit, &sku, Shown { values, ..Shown::default() }).await
+    page(visit, &sku, &Shown { values, ..Shown::default() }).await
 }
 
 pub(crate) async fn send(visit: &Visit<'_>, form: &Pairs) -> Reply {
@@ -45,7 +45,7 @@ pub(crate) async fn send(visit: &Visit<'_>, form: &Pairs) -> Reply {
         problems.at("reason", visit.t("wrong-reason"));
     }
     let Some(units) = units.filter(|_| problems.is_empty()) else {
-        return page(visit, &sku, Shown::mistaken(form, problems)).await;
+        return page(visit, &sku, &Shown::mistaken(form, problems)).await;
     };
     let mut attributes = json!({ "kind": if is_receipt { "received" } else { "adjusted" }, "delta": units });
     if !form.trimmed("reason").is_empty() {
@@ -56,7 +56,7 @@ pub(crate) async fn send(visit: &Visit<'_>, form: &Pairs) -> Reply {
     match visit.inventory().send(Method::POST, &path, Some(&document), Condition::Key(form.get("key"))).await {
         Ok(_) => Reply::see(Place::Floor).saying(said(visit, is_receipt, units, form)),
         Err(why) => match Shown::refused(visit, &why, form, &FIELDS) {
-            Ok(shown) => page(visit, &sku, shown).await,
+            Ok(shown) => page(visit, &sku, &shown).await,
             Err(reply) => reply,
         },
     }
@@ -71,7 +71,7 @@ fn said(visit: &Visit<'_>, is_receipt: bool, units: i64, form: &Pairs) -> Said {
     Said::new(text).number("count", units).name("sku", form.trimmed("sku")).undone_by(Place::Floor, &fields)
 }
 
-async fn page(visit: &Visit<'_>, sku: &str, shown: Shown) -> Reply {
+async fn page(visit: &Visit<'_>, sku: &str, shown: &Shown) -> Reply {
     let found = if sku.is_empty() { Ok(None) } else { find(visit, sku).await };
     if let Err(why) = found.as_ref()
         && why.is_about_key()
@@ -93,7 +93,7 @@ async fn page(visit: &Visit<'_>, sku: &str, shown: Shown) -> Reply {
             (search(visit, if about.is_some() { "" } else { sku }, about.is_none()))
             @match (&found, &about) {
                 (Err(why), _) => (trouble(visit, why)),
-                (_, Some(about)) => (product(visit, about, sku, &shown)),
+                (_, Some(about)) => (product(visit, about, sku, shown)),
                 _ if sku.is_empty() => p.quiet { (visit.t("floor-intro")) },
                 _ => div.notice role="alert" { p { (visit.words.fill("floor-nothing", &[("sku", crate::words::isolated(sku).into())])) } },
             }

@@ -57,7 +57,12 @@ fn who_begins_is_told_where_the_feed_is_and_nothing_of_what_was() {
 fn what_changed_is_told_once_each_and_the_service_waits_for_it() {
     let services = Services::default();
     let page = [of_stock(ID, None), of_stock(OTHER, None), of_stock(ID, Some("c2"))];
-    services.on("GET /inventory/events", 200, &feed(&page)).on_with("GET /inventory/events", 200, ("retry-after", "5"), &feed(&[]));
+    services.on("GET /inventory/events", 200, &feed(&page)).on_with(
+        "GET /inventory/events",
+        200,
+        ("retry-after", "5"),
+        &feed(&[]),
+    );
     let mut browser = Browser::reader(&services);
     for (preference, told) in [("wait=3", "wait=3"), ("respond-async, wait=900", "wait=20")] {
         browser.wait = Some(preference);
@@ -66,7 +71,12 @@ fn what_changed_is_told_once_each_and_the_service_waits_for_it() {
         assert_eq!(services.asked("GET /inventory/events")[0].headers()["prefer"], told);
     }
     let services = Services::default();
-    services.on("GET /inventory/events", 200, &feed(&page)).on_with("GET /inventory/events", 200, ("retry-after", "5"), &feed(&[]));
+    services.on("GET /inventory/events", 200, &feed(&page)).on_with(
+        "GET /inventory/events",
+        200,
+        ("retry-after", "5"),
+        &feed(&[]),
+    );
     let mut browser = Browser::reader(&services);
     let (_, news, again) = ask(&mut browser, &format!("/console/live/inventory?after={SINCE}~c1"));
     assert_eq!(news, json!({ "after": format!("{SINCE}~c2"), "products": [ID, OTHER], "is_anew": false, "is_behind": false }));
