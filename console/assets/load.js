@@ -1,35 +1,32 @@
 // Another page of the console, as a document. The browser parses it itself, so that no text is ever made into elements here.
 
-/** Loads the page at an address.
- * @param {URL} address
- * @param {AbortSignal} [signal]
- * @returns {Promise<Document>}
+const PATIENCE_MS = 60_000;
+
+/** What came back: the page, its status, and the address at which it was found in the end.
+ * @typedef {{ page: Document, status: number, address: string }} Loaded
  */
-export function load(address, signal) {
+
+/** Loads the page at an address, or sends a form there.
+ * @param {URL | string} address
+ * @param {{ signal?: AbortSignal, form?: URLSearchParams }} [how]
+ * @returns {Promise<Loaded>} rejected where no page came back: with an `AbortError` where it was given up
+ */
+export function load(address, { signal, form } = {}) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("GET", address);
+    request.open(form ? "POST" : "GET", address);
     request.responseType = "document";
-    request.onload = () => (request.responseXML ? resolve(request.responseXML) : reject(new Error("not a page")));
-    request.onerror = () => reject(new Error("not reached"));
+    request.timeout = PATIENCE_MS;
+    // What was said of the last action stays for a page that somebody will look at.
+    request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
+    request.onload = () => {
+      const page = request.responseXML;
+      if (page) resolve({ page, status: request.status, address: request.responseURL });
+      else reject(new Error("not a page"));
+    };
+    request.onerror = request.ontimeout = () => reject(new Error("not reached"));
     request.onabort = () => reject(new DOMException("abandoned", "AbortError"));
     signal?.addEventListener("abort", () => request.abort());
-    request.send();
+    request.send(form);
   });
-}
-
-/** Puts the parts of a page that carry `data-live` in the place of those with the same id in this one.
- * @param {Document} page
- * @returns {boolean} whether there were any
- */
-export function replace(page) {
-  let count = 0;
-  for (const part of page.querySelectorAll("[data-live]")) {
-    const here = document.getElementById(part.id);
-    if (here) {
-      here.replaceWith(document.adoptNode(part));
-      count += 1;
-    }
-  }
-  return count > 0;
 }

@@ -1,7 +1,7 @@
 // Search as you type: what is found takes the place of what is shown, as if the form had been sent.
 
-import { load, replace } from "./load.js";
-import { localise } from "./page.js";
+import { load } from "./load.js";
+import { replace } from "./morph.js";
 
 const PAUSE_MS = 250;
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-search]"));
@@ -21,17 +21,21 @@ form?.addEventListener("submit", () => clearTimeout(timer));
  */
 async function search(form) {
   running?.abort();
-  running = new AbortController();
+  const mine = new AbortController();
+  running = mine;
   const address = new URL(form.action);
   for (const [name, value] of new FormData(form)) {
     if (value !== "") address.searchParams.set(name, String(value));
   }
+  const results = document.getElementById("results");
+  results?.setAttribute("aria-busy", "true");
   try {
-    const page = await load(address, running.signal);
+    const { page } = await load(address, { signal: mine.signal });
     if (!replace(page)) return form.submit();
-    localise(document);
     history.replaceState(null, "", address);
   } catch (error) {
     if (!(error instanceof DOMException && error.name === "AbortError")) form.submit();
+  } finally {
+    if (running === mine) results?.removeAttribute("aria-busy");
   }
 }

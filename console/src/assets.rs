@@ -16,17 +16,23 @@ pub(crate) struct Asset {
 
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
-const ALL: [Asset; 13] = [
+const ALL: [Asset; 19] = [
     Asset { name: "chart.js", content_type: SCRIPT, content: include_str!("../assets/chart.js") },
     Asset { name: "console.css", content_type: "text/css; charset=utf-8", content: include_str!("../assets/console.css") },
     Asset { name: "copy.js", content_type: SCRIPT, content: include_str!("../assets/copy.js") },
+    Asset { name: "feed.js", content_type: SCRIPT, content: include_str!("../assets/feed.js") },
+    Asset { name: "floor.js", content_type: SCRIPT, content: include_str!("../assets/floor.js") },
+    Asset { name: "form.js", content_type: SCRIPT, content: include_str!("../assets/form.js") },
     Asset { name: "holds.js", content_type: SCRIPT, content: include_str!("../assets/holds.js") },
     Asset { name: "icon.svg", content_type: "image/svg+xml", content: include_str!("../assets/icon.svg") },
     Asset { name: "import-page.js", content_type: SCRIPT, content: include_str!("../assets/import-page.js") },
     Asset { name: "import-run.js", content_type: SCRIPT, content: include_str!("../assets/import-run.js") },
     Asset { name: "import-store.js", content_type: SCRIPT, content: include_str!("../assets/import-store.js") },
     Asset { name: "import.js", content_type: SCRIPT, content: include_str!("../assets/import.js") },
+    Asset { name: "keys.js", content_type: SCRIPT, content: include_str!("../assets/keys.js") },
+    Asset { name: "live.js", content_type: SCRIPT, content: include_str!("../assets/live.js") },
     Asset { name: "load.js", content_type: SCRIPT, content: include_str!("../assets/load.js") },
+    Asset { name: "morph.js", content_type: SCRIPT, content: include_str!("../assets/morph.js") },
     Asset { name: "page.js", content_type: SCRIPT, content: include_str!("../assets/page.js") },
     Asset { name: "search.js", content_type: SCRIPT, content: include_str!("../assets/search.js") },
     Asset { name: "sign-in.js", content_type: SCRIPT, content: include_str!("../assets/sign-in.js") },

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::header::{ACCEPT_LANGUAGE, ALLOW, HeaderValue};
 use http::request::Parts;
-use http::{Method, Request, StatusCode};
+use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::{BodyExt, Limited};
 use platform::logging::{Level, log};
 use platform::request_context::RequestContext;
 use serde_json::json;
 
 use crate::clients::Asked;
+use crate::limits::LIVE_WAIT_S;
 use crate::outside::Outside;
 use crate::pairs::Pairs;
 use crate::place::{Place, ROOT};
@@ -76,6 +77,8 @@ impl Console {
         let accepted = parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let language = cookies.plain(LANGUAGE).and_then(Language::of).unwrap_or_else(|| choose(accepted));
         let place = Place::of(parts.uri.path());
+        // A part of a page that a script asks for; what was said is for the page that somebody will look at.
+        let is_for_script = parts.headers.contains_key("x-requested-with");
         let mut visit = Visit {
             outside: &self.0,
             context: RequestContext::from_headers(&parts.headers, &*self.0.clock, &*self.0.random),
@@ -89,12 +92,14 @@ impl Console {
             asked: Asked::default(),
             origin: origin(parts),
             file,
-            said: cookies.open(SAID),
+            wait_s: wait_s(&parts.headers),
+            said: if is_for_script { None } else { cookies.open(SAID) },
         };
-        let reply = match place {
+        let mut reply = match place {
             None => pages::missing::nowhere(&visit),
             Some(place) => answer(&mut visit, place, parts, form, is_known).await,
         };
+        reply.keep.leaves_said = is_for_script;
         // Who has no session yet gets one with the first page, for the forms on it.
         let session = (!is_known && matches!(reply.content, Content::Page(_))).then(|| visit.session.clone());
         let allow = if reply.status == StatusCode::METHOD_NOT_ALLOWED { place.map(allowed) } else { None };
@@ -159,6 +164,14 @@ async fn reopened(visit: &mut Visit<'_>, place: Place, typed: Pairs, status: Sta
     let reply = routes::show(visit).await;
     let is_page = matches!(reply.content, Content::Page(_)) && reply.status == StatusCode::OK;
     if is_page { Reply { status, ..reply } } else { reply }
+}
+
+/// The preference `wait` (RFC 7240, section 4.3), as long as it may be at most.
+fn wait_s(headers: &HeaderMap) -> u64 {
+    let lines = headers.get_all("prefer").iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split([',', ';'])).filter_map(|part| part.split_once('='));
+    let wait = pairs.find(|(name, _)| name.trim().eq_ignore_ascii_case("wait"));
+    wait.and_then(|(_, seconds)| seconds.trim().parse().ok()).unwrap_or(0).min(LIVE_WAIT_S)
 }
 
 fn allowed(place: Place) -> HeaderValue {

@@ -51,6 +51,12 @@ pub(crate) const FEED_VALUE_LENGTH_MAX: usize = 160;
 
 /// Hours for which a hold that has run out is still shown beside those that are live.
 pub(crate) const EXPIRED_HOURS: i64 = 1;
+/// Seconds for which a page that follows the changes waits for one at most: as the services do, and below the 30 s after which proxies
+/// cut silent connections.
+pub(crate) const LIVE_WAIT_S: u64 = 20;
+
+/// Changes that are read of a feed at once: a page of it. Where there are as many, more may come, and what is shown is behind.
+pub(crate) const LIVE_EVENTS: usize = 100;
 
 /// Characters of what is searched for.
 pub(crate) const SEARCH_LENGTH_MAX: usize = 200;

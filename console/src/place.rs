@@ -4,6 +4,8 @@ use std::fmt;
 
 use uuid::Uuid;
 
+use crate::clients::Name;
+
 /// What all addresses begin with.
 pub(crate) const ROOT: &str = "/console";
 
@@ -26,6 +28,10 @@ pub(crate) enum Place {
     Samples,
     /// The form for a product.
     New,
+    /// The page for who stands at the shelf, with a phone.
+    Floor,
+    /// What is new in the feed of a service, for scripts.
+    Live(Name),
     /// A product.
     Product(Uuid),
     /// What is done to a product.
@@ -90,7 +96,7 @@ const ACTS: [(&str, Act); 11] = [
 const HOLD_ENDS: [(&str, HoldEnd); 2] = [("confirm", HoldEnd::Confirm), ("release", HoldEnd::Release)];
 
 /// The pages of which there is one.
-const SINGLE: [(&str, Place); 13] = [
+const SINGLE: [(&str, Place); 16] = [
     ("", Place::List),
     ("events", Place::Events),
     ("books", Place::Books),
@@ -104,6 +110,9 @@ const SINGLE: [(&str, Place); 13] = [
     ("import/check", Place::Step(Step::Check)),
     ("import/send", Place::Step(Step::Send)),
     ("export", Place::Export),
+    ("floor", Place::Floor),
+    ("live/products", Place::Live(Name::Products)),
+    ("live/inventory", Place::Live(Name::Inventory)),
 ];
 
 impl Place {
@@ -130,7 +139,8 @@ impl Place {
 
     /// Whether nobody has to be signed in there.
     pub(crate) fn is_open(self) -> bool {
-        matches!(self, Self::SignIn | Self::SignOut | Self::Language)
+        // A script is told in its own way that there is no session.
+        matches!(self, Self::SignIn | Self::SignOut | Self::Language | Self::Live(_))
     }
 
     /// Whether it can be looked at.
@@ -140,7 +150,7 @@ impl Place {
 
     /// Whether forms are sent there.
     pub(crate) fn is_sent_to(self) -> bool {
-        !matches!(self, Self::List | Self::Events | Self::Books | Self::Product(_) | Self::Export)
+        !matches!(self, Self::List | Self::Events | Self::Books | Self::Product(_) | Self::Export | Self::Live(_))
     }
 }
 

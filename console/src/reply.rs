@@ -22,10 +22,10 @@ pub(crate) struct Reply {
 pub(crate) enum Content {
     /// A whole document.
     Page(Markup),
+    /// A document for scripts, and in how many seconds to come again.
+    Data(Value, Option<u64>),
     /// Go there, by `GET`.
     See(String),
-    /// What a script of ours asked for.
-    Json(Value),
     /// A file to keep, with the name that the browser gives it.
     File(&'static str, Body),
     /// The page at this place, with what had been typed there before.
@@ -39,6 +39,8 @@ pub(crate) struct Keep {
     pub(crate) language: Option<Language>,
     /// Forget who has signed in.
     pub(crate) ends: bool,
+    /// What was said waits for a page that somebody looks at.
+    pub(crate) leaves_said: bool,
 }
 
 impl Reply {
@@ -50,10 +52,6 @@ impl Reply {
         Self { status, content: Content::Page(page), keep: Keep::default() }
     }
 
-    pub(crate) fn json(status: StatusCode, value: Value) -> Self {
-        Self { status, content: Content::Json(value), keep: Keep::default() }
-    }
-
     pub(crate) fn file(name: &'static str, body: Body) -> Self {
         Self { status: StatusCode::OK, content: Content::File(name, body), keep: Keep::default() }
     }
@@ -61,6 +59,10 @@ impl Reply {
     /// After a form that was sent: the page to look at next, which can be loaded again without sending anything.
     pub(crate) fn see(address: impl Into<String>) -> Self {
         Self { status: StatusCode::SEE_OTHER, content: Content::See(address.into()), keep: Keep::default() }
+    }
+
+    pub(crate) fn data(status: StatusCode, document: Value, retry_after: Option<u64>) -> Self {
+        Self { status, content: Content::Data(document, retry_after), keep: Keep::default() }
     }
 
     pub(crate) fn reopen(place: Place, typed: Pairs) -> Self {

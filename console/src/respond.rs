@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, SET_COOKIE, VARY,
-    WWW_AUTHENTICATE,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER, SET_COOKIE,
+    VARY, WWW_AUTHENTICATE,
 };
 use http::{HeaderMap, StatusCode};
 use http_body_util::combinators::UnsyncBoxBody;
@@ -34,12 +34,16 @@ pub(crate) const LANGUAGE: &str = "bodega_language";
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
-const SAFETY: [(&str, &str); 4] = [
+const PAGE: &str = "text/html; charset=utf-8";
+
+const SAFETY: [(&str, &str); 5] = [
     ("content-security-policy", POLICY),
     ("x-content-type-options", "nosniff"),
     // Forms of ours carry their `Origin`, and other sites learn no address of ours.
     ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
+    // The page for the floor reads codes with the camera, once somebody asks it to.
+    ("permissions-policy", "camera=(self), microphone=(), geolocation=()"),
 ];
 
 /// The response. `fresh` is the session that this visit has begun.
@@ -62,10 +66,10 @@ pub(crate) fn write(
     match (reply.keep.said, &reply.content) {
         (Some(said), _) => cookies.seal(SAID, &said, Some(SAID_S)),
         // It has been shown.
-        (None, Content::Page(_)) if cookies.plain(SAID).is_some() => cookies.forget(SAID),
+        (None, Content::Page(_)) if !reply.keep.leaves_said && cookies.plain(SAID).is_some() => cookies.forget(SAID),
         (None, _) => {}
     }
-    let html = |body: String| whole(reply.status, "text/html; charset=utf-8", body);
+    let html = |body: String| whole(reply.status, PAGE, body);
     let mut response = match reply.content {
         Content::Page(page) => html(page.into_string()),
         Content::See(address) => {
@@ -73,7 +77,11 @@ pub(crate) fn write(
             response.headers_mut().extend(HeaderValue::from_str(&address).ok().map(|address| (LOCATION, address)));
             response
         }
-        Content::Json(value) => whole(reply.status, "application/json", value.to_string()),
+        Content::Data(document, retry_after) => {
+            let mut response = whole(reply.status, "application/json", document.to_string());
+            response.headers_mut().extend(retry_after.map(|seconds| (RETRY_AFTER, seconds.into())));
+            response
+        }
         Content::File(name, body) => file(name, body),
         Content::Reopen(..) => html(String::new()),
     };

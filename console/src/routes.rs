@@ -1,8 +1,8 @@
 //! Which page is at which place.
 
 use crate::pages::{
-    adjust, archive, books, buy, cancel, count, create, delete, edit, events, export, hold, hold_end, import, language, list,
-    missing, product, receive, samples, sign_in, sign_out, start, threshold,
+    adjust, archive, books, buy, cancel, count, create, delete, edit, events, export, floor, hold, hold_end, import, language,
+    list, live, missing, product, receive, samples, sign_in, sign_out, start, threshold,
 };
 use crate::pairs::Pairs;
 use crate::place::{Act, Place};
@@ -36,6 +36,8 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
         Place::Cancel(id) => cancel::show(visit, id).await,
         Place::Import => import::show(visit),
         Place::Export => export::show(visit).await,
+        Place::Floor => floor::show(visit).await,
+        Place::Live(name) => live::show(visit, name).await,
         Place::SignOut | Place::Language | Place::Step(_) => missing::method(visit),
     }
 }
@@ -74,6 +76,7 @@ async fn sent(visit: &Visit<'_>, form: &Pairs) -> Reply {
         Place::Cancel(id) => cancel::send(visit, id, form).await,
         Place::Import => import::send(visit, form).await,
         Place::Step(step) => import::step(visit, step, form).await,
-        Place::List | Place::Events | Place::Books | Place::Product(_) | Place::Export => missing::method(visit),
+        Place::Floor => floor::send(visit, form).await,
+        Place::List | Place::Events | Place::Books | Place::Product(_) | Place::Export | Place::Live(_) => missing::method(visit),
     }
 }

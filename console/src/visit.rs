@@ -34,6 +34,8 @@ pub(crate) struct Visit<'a> {
     pub(crate) origin: String,
     /// The file, or the slice of one, that came with the form.
     pub(crate) file: Bytes,
+    /// For how many seconds the browser is willing to wait for something new.
+    pub(crate) wait_s: u64,
     /// What the action before came to.
     pub(crate) said: Option<Said>,
 }
@@ -43,7 +45,8 @@ impl<'a> Visit<'a> {
     pub(crate) fn within(outside: &'a Arc<Outside>, context: RequestContext, session: Session, words: Words) -> Self {
         let (address, query) = (String::new(), Pairs::default());
         let (typed, notice, file, said) = (None, None, Bytes::new(), None);
-        Self { outside, context, session, words, place: Place::List, address, query, typed, notice, file, said }
+        let (place, asked, origin) = (Place::List, Asked::default(), String::new());
+        Self { outside, context, session, words, place, address, query, typed, notice, asked, origin, file, wait_s: 0, said }
     }
 
     pub(crate) fn products(&'a self) -> Service<'a> {

@@ -488,3 +488,60 @@ import-wrong-there = A product with this SKU is there already.
 
 # Taking out.
 action-export = Take out
+# Following the changes of others.
+follow-starting = Connecting
+follow-live = Live
+follow-behind = Behind
+follow-offline = Offline
+follow-over = Signed out
+follow-off = Not live
+follow-live-more = Changes of others appear by themselves.
+follow-behind-more = More changes than can be shown at once: they come a few seconds late.
+follow-offline-more = What is shown is from
+follow-over-more = You are signed out. Load the page again to sign in.
+follow-on = Show changes of others
+follow-told-offline = Offline: numbers may have changed since.
+follow-told-live = Live again.
+
+# Keys.
+keys-open = Keys
+keys-title = Keys
+keys-search = Search
+keys-receive = Receive, on the page of a product
+keys-on = These keys work
+keys-close = Close
+
+# On the floor.
+nav-floor = Floor
+floor-title = On the floor
+floor-intro = Scan a code, or type a SKU.
+floor-look = Look up
+floor-scan = Scan
+floor-stop = Stop
+floor-camera = What the camera sees
+floor-denied = The camera may not be used here. Allow it for this site, or type the SKU.
+floor-failed = The camera does not work. Type the SKU.
+floor-nothing = Nothing has the SKU “{ $sku }”.
+floor-less = One less
+floor-more = One more
+floor-next = Next
+floor-damaged = Damaged
+floor-missing = Missing
+floor-found = Found
+floor-returned = Returned
+field-floor-units = Units
+    .hint = − takes away, for an adjustment.
+field-floor-reason = Reason
+    .hint = An adjustment needs one. It stands in the ledger for good.
+wrong-received = What was received is 1 or more. To take units away, adjust.
+wrong-reason = An adjustment needs a reason.
+said-floor-received = { $sku }: { $count ->
+    [one] { $count } unit was received.
+   *[other] { $count } units were received.
+}
+said-floor-adjusted = { $sku }: adjusted by { $count }.
+
+# Forms on their way, and tables that are empty.
+form-busy = Sending…
+form-lost = No answer came. What you typed is still here. Send it again: it is done once, however often it is sent.
+ledger-none = Nothing has moved on this stretch of the ledger.

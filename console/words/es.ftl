@@ -488,3 +488,60 @@ import-wrong-there = Ya hay un producto con este SKU.
 
 # Sacar.
 action-export = Sacar
+# Seguir los cambios de los demás.
+follow-starting = Conectando
+follow-live = En vivo
+follow-behind = Con retraso
+follow-offline = Sin conexión
+follow-over = Sesión cerrada
+follow-off = No en vivo
+follow-live-more = Los cambios de los demás aparecen solos.
+follow-behind-more = Hay más cambios de los que caben a la vez: llegan unos segundos tarde.
+follow-offline-more = Lo que se ve es de
+follow-over-more = Su sesión está cerrada. Vuelva a cargar la página para entrar.
+follow-on = Mostrar los cambios de los demás
+follow-told-offline = Sin conexión: los números pueden haber cambiado.
+follow-told-live = De nuevo en vivo.
+
+# Teclas.
+keys-open = Teclas
+keys-title = Teclas
+keys-search = Buscar
+keys-receive = Recibir, en la página de un producto
+keys-on = Estas teclas funcionan
+keys-close = Cerrar
+
+# En el almacén.
+nav-floor = Almacén
+floor-title = En el almacén
+floor-intro = Escanee un código o escriba un SKU.
+floor-look = Buscar
+floor-scan = Escanear
+floor-stop = Parar
+floor-camera = Lo que ve la cámara
+floor-denied = Aquí no se puede usar la cámara. Permítala para este sitio o escriba el SKU.
+floor-failed = La cámara no funciona. Escriba el SKU.
+floor-nothing = Nada tiene el SKU «{ $sku }».
+floor-less = Una menos
+floor-more = Una más
+floor-next = Siguiente
+floor-damaged = Dañado
+floor-missing = Falta
+floor-found = Encontrado
+floor-returned = Devuelto
+field-floor-units = Unidades
+    .hint = − quita unidades, para un ajuste.
+field-floor-reason = Motivo
+    .hint = Un ajuste necesita uno. Queda en el libro para siempre.
+wrong-received = Lo recibido es 1 o más. Para quitar unidades, ajuste.
+wrong-reason = Un ajuste necesita un motivo.
+said-floor-received = { $sku }: { $count ->
+    [one] se recibió { $count } unidad.
+   *[other] se recibieron { $count } unidades.
+}
+said-floor-adjusted = { $sku }: ajustado en { $count }.
+
+# Formularios en camino y tablas vacías.
+form-busy = Enviando…
+form-lost = No llegó respuesta. Lo que escribió sigue aquí. Envíelo otra vez: se hace una sola vez, por muchas que se envíe.
+ledger-none = Nada se movió en este tramo del libro.

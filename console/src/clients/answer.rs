@@ -11,6 +11,8 @@ pub(crate) struct Answer {
     /// The entity tag, for a change of what was read.
     pub(crate) tag: String,
     pub(crate) body: Bytes,
+    /// In how many seconds the service wants to be asked again, where it says so.
+    pub(crate) retry_after: Option<u64>,
 }
 
 /// A resource of JSON:API.
@@ -45,9 +47,9 @@ struct Report<M> {
 }
 
 impl Answer {
-    pub(super) fn new(headers: &HeaderMap, body: Bytes) -> Self {
+    pub(super) fn new(headers: &HeaderMap, body: Bytes, retry_after: Option<u64>) -> Self {
         let tag = headers.get(ETAG).and_then(|tag| tag.to_str().ok()).unwrap_or_default().to_owned();
-        Self { tag, body }
+        Self { tag, body, retry_after }
     }
 
     /// The resource in it.

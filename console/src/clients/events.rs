@@ -3,7 +3,8 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::answer::{List, Resource};
-use super::service::{Name, Service};
+use super::name::Name;
+use super::service::Service;
 use super::trouble::Trouble;
 
 /// A change, as the feed of a service tells it.

@@ -4,6 +4,7 @@ mod answer;
 mod asked;
 mod books;
 mod events;
+mod feed;
 mod figures;
 mod name;
 mod resources;

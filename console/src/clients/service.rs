@@ -19,7 +19,8 @@ use crate::outside::Outside;
 
 const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-const MEDIA_TYPE: &str = "application/vnd.api+json";
+const PREFER: HeaderName = HeaderName::from_static("prefer");
+pub(super) const MEDIA_TYPE: &str = "application/vnd.api+json";
 const OPERATIONS: &str = "application/vnd.api+json;ext=\"https://jsonapi.org/ext/atomic\"";
 
 /// What a key may do.
@@ -38,6 +39,8 @@ pub(crate) enum Condition<'a> {
     Key(&'a str),
     /// What is changed is still what has this tag.
     Tag(&'a str),
+    /// There is something new; for so many seconds the service may wait for that.
+    News(u64),
 }
 
 /// A service, asked on behalf of who has signed in.
@@ -123,7 +126,7 @@ impl Service<'_> {
         self.trouble(Kind::Garbled)
     }
 
-    async fn ask(
+    pub(super) async fn ask(
         &self,
         method: Method,
         target: &str,
@@ -149,7 +152,7 @@ impl Service<'_> {
         }
         headers.extend(condition.header());
         let sent = pin!(self.outside.http.send(request));
-        match select(sent, self.outside.clock.sleep(Duration::from_secs(ANSWER_TIME_S))).await {
+        match select(sent, self.outside.clock.sleep(Duration::from_secs(ANSWER_TIME_S + condition.patience_s()))).await {
             Either::Left((Ok(response), _)) => self.read(response),
             Either::Left((Err(error), _)) => {
                 let fields = json!({ "service": self.name.path(), "cause": error.for_log() });
@@ -167,7 +170,7 @@ impl Service<'_> {
         // 204 says nothing more.
         let is_ours = status == 204 || media_type.starts_with(MEDIA_TYPE);
         if parts.status.is_success() && is_ours {
-            return Ok(Answer::new(&parts.headers, body));
+            return Ok(Answer::new(&parts.headers, body, retry_after(&parts.headers)));
         }
         let problems = serde_json::from_slice::<Errors>(&body).map(|errors| errors.errors).unwrap_or_default();
         let is_refusal = parts.status.is_client_error() && is_ours || parts.status.is_server_error();
@@ -188,11 +191,16 @@ struct Errors {
 impl Condition<'_> {
     fn header(self) -> Option<(HeaderName, HeaderValue)> {
         let (name, value) = match self {
-            Self::None => return None,
-            Self::Key(key) => (IDEMPOTENCY_KEY, key),
-            Self::Tag(tag) => (IF_MATCH, tag),
+            Self::None | Self::News(0) => return None,
+            Self::Key(key) => (IDEMPOTENCY_KEY, key.to_owned()),
+            Self::Tag(tag) => (IF_MATCH, tag.to_owned()),
+            Self::News(seconds) => (PREFER, format!("wait={seconds}")),
         };
-        HeaderValue::from_str(value).ok().map(|value| (name, value))
+        HeaderValue::from_str(&value).ok().map(|value| (name, value))
+    }
+
+    fn patience_s(self) -> u64 {
+        if let Self::News(seconds) = self { seconds } else { 0 }
     }
 }
 

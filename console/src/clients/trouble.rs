@@ -50,6 +50,11 @@ impl Trouble {
         if let Kind::Refused { status, .. } = self.kind { Some(status) } else { None }
     }
 
+    /// In how many seconds the service wants to be asked again, where it says so.
+    pub(crate) fn retry_after(&self) -> Option<u64> {
+        if let Kind::Refused { retry_after, .. } = self.kind { retry_after } else { None }
+    }
+
     /// Whether the key is none of the service, or no more.
     pub(crate) fn is_about_key(&self) -> bool {
         matches!(self.kind, Kind::NoKey) || self.status() == Some(401)

@@ -37,7 +37,7 @@ impl About {
     pub(super) fn facts(&self, visit: &Visit<'_>) -> Markup {
         let words = &visit.words;
         html! {
-            dl.facts {
+            dl.facts #about data-live {
                 div.wide { dt { (words.t("column-name")) } dd { bdi { (self.title()) } } }
                 @if let Ok(product) = &self.product {
                     div { dt { (words.t("column-sku")) } dd { bdi { (product.it.sku) } } }

@@ -74,7 +74,7 @@ impl Problems {
     }
 
     /// All of them, above the form, each with a way to its field.
-    pub(super) fn summary(&self, words: &Words, fields: &[Field]) -> Markup {
+    pub(crate) fn summary(&self, words: &Words, fields: &[Field]) -> Markup {
         if self.is_empty() {
             return html! {};
         }
@@ -105,7 +105,7 @@ impl Field {
     }
 
     /// With this value in it.
-    pub(super) fn render(&self, visit: &Visit<'_>, value: &str, problems: &Problems, has_focus: bool) -> Markup {
+    pub(crate) fn render(&self, visit: &Visit<'_>, value: &str, problems: &Problems, has_focus: bool) -> Markup {
         let (words, wrong) = (&visit.words, problems.at_field(self.name));
         let (id, hint) = (format!("field-{}", self.name), words.hint(self.label));
         let mut told = Vec::new();

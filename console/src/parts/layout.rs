@@ -4,7 +4,10 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::curl::curl;
 use super::hidden::{hidden, small_form};
+use super::live::live;
+use super::shortcuts::shortcuts;
 use crate::assets;
+use crate::clients::Name;
 use crate::place::Place;
 use crate::visit::Visit;
 use crate::words::Language;
@@ -23,6 +26,15 @@ impl<'a> Layout<'a> {
         Self { visit, title, scripts: &[] }
     }
 
+    /// Scripts of every page.
+    fn common(&self) -> &'static [&'static str] {
+        if self.visit.session.is_signed_in() {
+            &["page.js", "copy.js", "form.js", "keys.js", "live.js"]
+        } else {
+            &["page.js", "copy.js", "form.js"]
+        }
+    }
+
     /// The whole document around what the page shows.
     pub(crate) fn around(&self, content: &Markup) -> Markup {
         let Self { visit, title, scripts } = self;
@@ -36,7 +48,7 @@ impl<'a> Layout<'a> {
                     title { (title) " · " (visit.t("brand")) }
                     link rel="icon" href=(assets::address("icon.svg")) type="image/svg+xml";
                     link rel="stylesheet" href=(assets::address("console.css"));
-                    @for script in ["page.js", "copy.js"].iter().chain(*scripts) {
+                    @for script in self.common().iter().chain(*scripts) {
                         script type="module" src=(assets::address(script)) {}
                     }
                 }
@@ -72,9 +84,13 @@ fn banner(visit: &Visit<'_>) -> Markup {
                     a href=(Place::List) aria-current=[is_here(Place::List)] { (visit.t("nav-products")) }
                     a href=(Place::Events) aria-current=[is_here(Place::Events)] { (visit.t("nav-events")) }
                     a href=(Place::Books) aria-current=[is_here(Place::Books)] { (visit.t("nav-books")) }
+                    @if visit.may_write(Name::Inventory) {
+                        a href=(Place::Floor) aria-current=[is_here(Place::Floor)] { (visit.t("nav-floor")) }
+                    }
                 }
             }
             div.tools {
+                @if visit.session.is_signed_in() { (live(visit)) (shortcuts(visit)) }
                 (languages(visit))
                 @if visit.session.is_signed_in() {
                     (small_form(visit, Place::SignOut, &html! {}, &html! { button.plain { (visit.t("sign-out")) } }))

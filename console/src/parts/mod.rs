@@ -5,7 +5,9 @@ mod field;
 mod form;
 mod hidden;
 mod layout;
+mod live;
 mod mark;
+mod shortcuts;
 mod time;
 mod trouble;
 

@@ -29,6 +29,10 @@ pub(super) struct Browser {
     pub(super) token: Option<String>,
     /// What the browser says about where a form comes from.
     pub(super) site: Option<&'static str>,
+    /// The preference with which it waits for something new.
+    pub(super) wait: Option<&'static str>,
+    /// Whether a script asks, and nobody will look at the page.
+    pub(super) is_script: bool,
 }
 
 impl Browser {
@@ -47,6 +51,8 @@ impl Browser {
             content_type: FORM,
             token: None,
             site: Some("same-origin"),
+            wait: None,
+            is_script: false,
         }
     }
 
@@ -113,6 +119,10 @@ impl Browser {
         }
         request = self.token.iter().fold(request, |request, token| request.header("x-token", token));
         request = self.site.into_iter().fold(request, |request, site| request.header("sec-fetch-site", site));
+        request = self.wait.into_iter().fold(request, |request, wait| request.header("prefer", wait));
+        if self.is_script {
+            request = request.header("x-requested-with", "XMLHttpRequest");
+        }
         let response = block_on(self.console.respond(request.body(Full::<Bytes>::from(body)).unwrap()));
         let (parts, body) = response.into_parts();
         for line in parts.headers.get_all(SET_COOKIE) {

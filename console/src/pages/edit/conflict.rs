@@ -32,7 +32,7 @@ pub(super) async fn page(visit: &Visit<'_>, id: Uuid, form: &Pairs) -> Reply {
         div.narrow {
             h1 { (title) }
             div.trouble role="alert" { p { (visit.t("conflict-intro")) } }
-            form.sheet method="post" action=(visit.place) {
+            form.sheet method="post" action=(visit.place) data-keep data-typed data-busy=(visit.t("form-busy")) data-lost=(visit.t("form-lost")) {
                 (hidden("token", &visit.session.token))
                 @for (name, value) in known.iter() { (hidden(name, value)) }
                 @for field in &FIELDS {

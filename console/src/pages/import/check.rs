@@ -35,7 +35,7 @@ pub(super) fn check(visit: &Visit<'_>, form: &Pairs, question: &Question) -> Rep
     answer["wrong"] = wrong.into();
     answer["twice"] = twice.into();
     answer["hash"] = chained(form.get("hash"), &visit.file[..part.used]).into();
-    Reply::json(StatusCode::OK, answer)
+    Reply::data(StatusCode::OK, answer, None)
 }
 
 /// Rows whose SKU another row before them has, which a script has found out: `12-3,15-3`.

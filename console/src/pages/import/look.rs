@@ -43,7 +43,7 @@ impl Look {
 /// The answer to a script.
 pub(super) fn look(visit: &Visit<'_>, form: &Pairs) -> Reply {
     let Some(look) = Look::at(&visit.file, form.has("last"), form) else {
-        return Reply::json(StatusCode::UNPROCESSABLE_ENTITY, json!({ "message": visit.t("import-nothing") }));
+        return Reply::data(StatusCode::UNPROCESSABLE_ENTITY, json!({ "message": visit.t("import-nothing") }), None);
     };
     let cut = |cell: &String| cell.chars().take(80).collect::<String>();
     let columns: Vec<&str> = look.columns.all.iter().map(|column| column.map_or("", Column::word)).collect();
@@ -56,5 +56,5 @@ pub(super) fn look(visit: &Visit<'_>, form: &Pairs) -> Reply {
         "mark": look.columns.mark.word(), "columns": columns, "rows": rows,
         "headings": look.headings.iter().map(cut).collect::<Vec<_>>(), "line": line(look.opening.format.separator, heading),
     });
-    Reply::json(StatusCode::OK, answer)
+    Reply::data(StatusCode::OK, answer, None)
 }

@@ -33,16 +33,16 @@ pub(crate) async fn step(visit: &Visit<'_>, step: Step, form: &Pairs) -> Reply {
         (Step::Look, _) => look::look(visit, form),
         (Step::Check, Some(question)) => check::check(visit, form, &question),
         (Step::Send, Some(question)) => send::send(visit, form, &question).await,
-        (_, None) => Reply::json(StatusCode::UNPROCESSABLE_ENTITY, json!({ "message": visit.t("import-columns-missing") })),
+        (_, None) => Reply::data(StatusCode::UNPROCESSABLE_ENTITY, json!({ "message": visit.t("import-columns-missing") }), None),
     }
 }
 
 /// To a script whose person has not signed in, or has signed in again since. Not 401: nobody guesses here.
 pub(crate) fn shut(visit: &Visit<'_>) -> Reply {
-    Reply::json(StatusCode::FORBIDDEN, json!({ "message": visit.t("import-sign-in"), "signIn": true }))
+    Reply::data(StatusCode::FORBIDDEN, json!({ "message": visit.t("import-sign-in"), "signIn": true }), None)
 }
 
 /// To a slice that is longer than one may be.
 pub(crate) fn too_much(visit: &Visit<'_>) -> Reply {
-    Reply::json(StatusCode::PAYLOAD_TOO_LARGE, json!({ "message": visit.t("too-long-title") }))
+    Reply::data(StatusCode::PAYLOAD_TOO_LARGE, json!({ "message": visit.t("too-long-title") }), None)
 }

@@ -39,7 +39,7 @@ pub(super) async fn send(visit: &Visit<'_>, form: &Pairs, question: &Question) -
             let status = missing::status(&why);
             let answer = json!({ "message": sentence(&visit.words, &why), "wait": why.wait_s(), "signIn": why.is_about_key(),
                 "request": why.request_id });
-            return Reply::json(status, answer);
+            return Reply::data(status, answer, None);
         }
     };
     let count = |sought: &Fate| fates.iter().filter(|fate| *fate == sought).count();
@@ -53,5 +53,5 @@ pub(super) async fn send(visit: &Visit<'_>, form: &Pairs, question: &Question) -
     };
     answer["failed"] = rows.iter().zip(&fates).filter_map(refused).collect();
     answer["leftOut"] = left_out.into();
-    Reply::json(StatusCode::OK, answer)
+    Reply::data(StatusCode::OK, answer, None)
 }

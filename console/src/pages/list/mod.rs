@@ -44,7 +44,7 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
         (heading(&html! { (title) }, &actions))
         @if let Some(Ok(figures)) = &shop { (today::today(visit, figures)) }
         (filters(visit, &query))
-        div #results data-live {
+        div #results data-live="all" {
             @match &found {
                 Ok(page) => (results(visit, &query, page, shop.and_then(Result::err))),
                 Err(why) => (failed(visit, &query, why)),

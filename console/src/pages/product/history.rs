@@ -29,7 +29,7 @@ pub(super) fn holds(visit: &Visit<'_>, found: &Found<Reservation>) -> Markup {
             }
         },
     };
-    html! { section aria-labelledby="holds" { h2 #holds { (words.t("holds-title")) } (inner) } }
+    html! { section #holds-part data-live aria-labelledby="holds" { h2 #holds { (words.t("holds-title")) } (inner) } }
 }
 
 /// Without a script the time of its end is written; with one, what is left is counted down beside it.
@@ -66,7 +66,7 @@ pub(super) fn purchases(visit: &Visit<'_>, found: &Found<Purchase>) -> Markup {
             }
         },
     };
-    html! { section aria-labelledby="purchases" { h2 #purchases { (words.t("purchases-title")) } (inner) } }
+    html! { section #purchases-part data-live aria-labelledby="purchases" { h2 #purchases { (words.t("purchases-title")) } (inner) } }
 }
 
 fn one(visit: &Visit<'_>, id: Uuid, purchase: &Purchase) -> Markup {

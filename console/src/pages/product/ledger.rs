@@ -31,12 +31,16 @@ pub(super) fn section(visit: &Visit<'_>, id: Uuid, about: &About, found: &Found<
     }
     let inner = match found {
         Err(why) => trouble(visit, why),
+        Ok(list) if list.data.is_empty() => html! {
+            p.quiet { (visit.t("ledger-none")) }
+            (pages(visit, id, list.before(), list.after()))
+        },
         Ok(list) => html! {
             div.scroll tabindex="0" role="group" aria-labelledby="ledger" { (table(&visit.words, &list.data)) }
             (pages(visit, id, list.before(), list.after()))
         },
     };
-    html! { section aria-labelledby="ledger" { h2 #ledger { (visit.t("ledger-title")) } (inner) } }
+    html! { section #ledger-part data-live aria-labelledby="ledger" { h2 #ledger { (visit.t("ledger-title")) } (inner) } }
 }
 
 fn table(words: &Words, movements: &[Resource<Movement>]) -> Markup {

@@ -94,7 +94,7 @@ fn stock(visit: &Visit<'_>, about: &About) -> Markup {
             @if visit.may_write(Name::Inventory) { (acts(visit, about.id)) }
         },
     };
-    html! { section aria-labelledby="stock" { h2 #stock { (visit.t("stock-title")) } (inner) } }
+    html! { section #stock-part data-live aria-labelledby="stock" { h2 #stock { (visit.t("stock-title")) } (inner) } }
 }
 
 fn numbers(visit: &Visit<'_>, stock: &Stock) -> Markup {
@@ -121,7 +121,7 @@ fn acts(visit: &Visit<'_>, id: Uuid) -> Markup {
     let link = |act: Act, text: &str| html! { a.button href=(Place::Act(id, act)) { (visit.t(text)) } };
     html! {
         div.actions {
-            a.button.primary href=(Place::Act(id, Act::Receive)) { (visit.t("action-receive")) }
+            a.button.primary href=(Place::Act(id, Act::Receive)) aria-keyshortcuts="r" { (visit.t("action-receive")) }
             (link(Act::Adjust, "action-adjust"))
             (link(Act::Count, "action-count"))
             (link(Act::Buy, "action-buy"))
@@ -137,7 +137,7 @@ fn facts(visit: &Visit<'_>, about: &About) -> Markup {
         Err(why) => trouble(visit, why),
         Ok(product) => catalogue(visit, product),
     };
-    html! { section aria-labelledby="facts" { h2 #facts { (visit.t("facts-title")) } (inner) } }
+    html! { section #facts-part data-live aria-labelledby="facts" { h2 #facts { (visit.t("facts-title")) } (inner) } }
 }
 
 fn catalogue(visit: &Visit<'_>, Read { it: product, .. }: &Read<Product>) -> Markup {
