@@ -1,8 +1,8 @@
 //! Which page is at which place.
 
 use crate::pages::{
-    adjust, archive, buy, cancel, count, create, delete, edit, export, hold, hold_end, import, language, list, missing, product, receive,
-    samples, sign_in, sign_out, start, threshold,
+    adjust, archive, buy, cancel, count, create, delete, edit, export, hold, hold_end, import, language, list, missing, product,
+    receive, samples, sign_in, sign_out, start, threshold,
 };
 use crate::pairs::Pairs;
 use crate::place::{Act, Place};

@@ -34,7 +34,9 @@ impl Sent {
         }
         let kind = request.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         match kind.strip_prefix("multipart/form-data").and_then(|rest| rest.split_once("boundary=")) {
-            Some((_, boundary)) => Self::multipart(boundary.split(';').next().unwrap_or_default().trim().trim_matches('"'), &body),
+            Some((_, boundary)) => {
+                Self::multipart(boundary.split(';').next().unwrap_or_default().trim().trim_matches('"'), &body)
+            }
             None => Self { form: Pairs::parse(&body), file: Bytes::new() },
         }
     }

@@ -111,7 +111,8 @@ impl Writing {
 fn written(row: &Row, form: Form) -> String {
     let product = &row.product.attributes;
     let price = if form.has_comma { product.price.replace('.', ",") } else { product.price.clone() };
-    let units = |value: fn(&crate::clients::Stock) -> i64| row.stock.as_ref().map_or_else(String::new, |stock| value(stock).to_string());
+    let units =
+        |value: fn(&crate::clients::Stock) -> i64| row.stock.as_ref().map_or_else(String::new, |stock| value(stock).to_string());
     let cells = [
         shielded(&product.sku),
         shielded(&product.name),

@@ -35,7 +35,9 @@ mod tests {
 
     #[test]
     fn what_looks_like_a_formula_is_none() {
-        for (text, written) in [("=1+1", "'=1+1"), ("-2", "'-2"), ("'=x", "''=x"), ("'quoted'", "'quoted'"), ("a=b", "a=b"), ("", "")] {
+        for (text, written) in
+            [("=1+1", "'=1+1"), ("-2", "'-2"), ("'=x", "''=x"), ("'quoted'", "'quoted'"), ("a=b", "a=b"), ("", "")]
+        {
             assert_eq!(shielded(text), written);
             assert_eq!(bare(written), text);
         }

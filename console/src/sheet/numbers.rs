@@ -54,7 +54,8 @@ impl Mark {
 
 /// A number without groups, with a point. Blanks and apostrophes group in any language.
 fn plain(text: &str, mark: Mark) -> Option<(String, String)> {
-    let is_group = |sign: char| sign.is_whitespace() || matches!(sign, '\'' | '’') || sign == (if mark == Mark::Point { ',' } else { '.' });
+    let is_group =
+        |sign: char| sign.is_whitespace() || matches!(sign, '\'' | '’') || sign == (if mark == Mark::Point { ',' } else { '.' });
     let (whole, fraction) = text.trim().split_once(mark.sign()).unwrap_or((text.trim(), ""));
     let groups: Vec<&str> = whole.split(is_group).collect();
     let is_right = |group: &&str| group.bytes().all(|byte| byte.is_ascii_digit()) && !group.is_empty();
@@ -113,7 +114,11 @@ mod tests {
             (".5", Point, Err(NoPrice::Form)),
             ("", Point, Err(NoPrice::Form)),
         ] {
-            assert_eq!(price(text, mark, Currency::USD).as_deref(), expected.as_ref().map(|price| *price).map_err(|no| no), "{text}");
+            assert_eq!(
+                price(text, mark, Currency::USD).as_deref(),
+                expected.as_ref().map(|price| *price).map_err(|no| no),
+                "{text}"
+            );
         }
         assert_eq!(price("12.5", Point, Currency::JPY), Err(NoPrice::Decimals(0)));
     }

@@ -55,16 +55,46 @@ fn cases() -> Vec<Case> {
         ("Excel, Spain", WINDOWS_1252.encode(spanish).0.into_owned(), Encoding::Either, b';', rows.clone()),
         ("Excel, CSV UTF-8", [b"\xef\xbb\xbf", spanish.as_bytes()].concat(), Encoding::Utf8, b';', rows),
         ("Excel, Unicode text", [&b"\xff\xfe"[..], &utf16(tabs, false)].concat(), Encoding::Utf16Le, b'\t', tab_rows.clone()),
-        ("UTF-16 of the other order", [&b"\xfe\xff"[..], &utf16(tabs, true)].concat(), Encoding::Utf16Be, b'\t', tab_rows.clone()),
+        (
+            "UTF-16 of the other order",
+            [&b"\xfe\xff"[..], &utf16(tabs, true)].concat(),
+            Encoding::Utf16Be,
+            b'\t',
+            tab_rows.clone(),
+        ),
         ("UTF-16 without a mark", utf16(tabs, false), Encoding::Utf16Le, b'\t', tab_rows),
         ("LibreOffice", quoted.as_bytes().to_vec(), Encoding::Either, b',', quoted_rows.clone()),
-        ("Google Sheets", quoted.replace('\n', "\r\n").replace("green\r\n", "green\n").into_bytes(), Encoding::Either, b',', quoted_rows),
-        ("a line for Excel", b"sep=|\r\nsku|name\r\na|b".to_vec(), Encoding::Either, b'|', vec![vec!["sku", "name"], vec!["a", "b"]]),
-        ("an old Mac", b"sku,name\ra,b\rc,d".to_vec(), Encoding::Either, b',', vec![vec!["sku", "name"], vec!["a", "b"], vec!["c", "d"]]),
+        (
+            "Google Sheets",
+            quoted.replace('\n', "\r\n").replace("green\r\n", "green\n").into_bytes(),
+            Encoding::Either,
+            b',',
+            quoted_rows,
+        ),
+        (
+            "a line for Excel",
+            b"sep=|\r\nsku|name\r\na|b".to_vec(),
+            Encoding::Either,
+            b'|',
+            vec![vec!["sku", "name"], vec!["a", "b"]],
+        ),
+        (
+            "an old Mac",
+            b"sku,name\ra,b\rc,d".to_vec(),
+            Encoding::Either,
+            b',',
+            vec![vec!["sku", "name"], vec!["a", "b"], vec!["c", "d"]],
+        ),
         ("a heading alone", b"sku,name,price".to_vec(), Encoding::Either, b',', vec![vec!["sku", "name", "price"]]),
         ("nothing", Vec::new(), Encoding::Either, b',', Vec::new()),
         ("empty lines", b"\n\r\n\n".to_vec(), Encoding::Either, b',', Vec::new()),
-        ("more cells and fewer", b"a,b\n1\n1,2,3\n".to_vec(), Encoding::Either, b',', vec![vec!["a", "b"], vec!["1"], vec!["1", "2", "3"]]),
+        (
+            "more cells and fewer",
+            b"a,b\n1\n1,2,3\n".to_vec(),
+            Encoding::Either,
+            b',',
+            vec![vec!["a", "b"], vec!["1"], vec!["1", "2", "3"]],
+        ),
     ]
 }
 
@@ -154,7 +184,15 @@ fn each_mistake_is_told_at_its_column() {
     for (row, expected) in [
         ("A-1,Tea,,12.50,,5,2", &[][..]),
         ("A-1,Tea,,12.50,,,", &[]),
-        (",,,,,,x", &[(Some(0), "import-wrong-missing"), (Some(1), "import-wrong-missing"), (Some(3), "import-wrong-missing"), (Some(6), "import-wrong-units")]),
+        (
+            ",,,,,,x",
+            &[
+                (Some(0), "import-wrong-missing"),
+                (Some(1), "import-wrong-missing"),
+                (Some(3), "import-wrong-missing"),
+                (Some(6), "import-wrong-units"),
+            ],
+        ),
         ("a b,Tea,,1,,,", &[(Some(0), "import-wrong-sku")]),
         ("ñ,Tea,,1,,,", &[(Some(0), "import-wrong-sku")]),
         ("a,T\0ea,,1,,,", &[(Some(1), "import-wrong-control")]),

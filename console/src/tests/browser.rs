@@ -38,7 +38,16 @@ impl Browser {
         let outside =
             Outside { http: Arc::new(services.clone()), clock: clock.clone(), random: Arc::new(SeededRandom::default()), config };
         let services = services.clone();
-        Self { console: Console::new(outside), services, clock, cookies: Vec::new(), language: "en", content_type: FORM, token: None, site: Some("same-origin") }
+        Self {
+            console: Console::new(outside),
+            services,
+            clock,
+            cookies: Vec::new(),
+            language: "en",
+            content_type: FORM,
+            token: None,
+            site: Some("same-origin"),
+        }
     }
 
     /// Somebody who has signed in with keys that may do everything.

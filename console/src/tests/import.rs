@@ -37,7 +37,10 @@ fn the_beginning_of_a_file_tells_how_it_is_read() {
     assert_eq!(look["columns"], json!(["sku", "name", "price", "on_hand", "low_stock_threshold"]));
     assert_eq!((&look["separator"], &look["mark"], &look["encoding"]), (&json!(","), &json!("point"), &json!("either")));
     assert_eq!((&look["used"], &look["row"]), (&json!(33), &json!(2)));
-    assert_eq!((&look["rows"][2][1], &look["line"]), (&json!("Cup, white"), &json!("sku,name,price,on_hand,threshold,error\r\n")));
+    assert_eq!(
+        (&look["rows"][2][1], &look["line"]),
+        (&json!("Cup, white"), &json!("sku,name,price,on_hand,threshold,error\r\n"))
+    );
     let (_, corrected) = ask(&mut browser, "look", "last=1&separator=;&encoding=utf-8", FILE);
     assert_eq!((&corrected["headings"].as_array().unwrap().len(), &corrected["encoding"]), (&1, &json!("utf-8")));
     let (status, nothing) = ask(&mut browser, "look", "last=1", "");
@@ -104,7 +107,8 @@ fn a_row_that_is_refused_is_taken_out_and_the_rest_goes_again() {
     assert_eq!((&sent["made"], sent["failed"].as_array().unwrap().len()), (&json!(0), 2));
     assert_eq!(sent["failed"][1]["told"][0]["message"], "A product with this SKU is there already.");
     assert_eq!((&sent["failed"][0]["row"], &sent["failed"][0]["told"][0]["message"]), (&json!(2), &json!("No.")));
-    let keys: Vec<_> = services.asked("POST /products/operations").iter().map(|request| request.headers()["idempotency-key"].clone()).collect();
+    let keys: Vec<_> =
+        services.asked("POST /products/operations").iter().map(|request| request.headers()["idempotency-key"].clone()).collect();
     assert!(keys.len() == 2 && keys[0] != keys[1], "{keys:?}");
     assert!(services.asked("POST /inventory/operations").is_empty(), "what is no product has no stock");
 }
@@ -123,7 +127,10 @@ fn products_that_are_there_are_left_or_changed_and_their_stock_stays() {
     assert_eq!((&updated["changed"], &updated["failed"]), (&json!(2), &json!([])));
     let (document, _) = services.sent("POST /products/operations");
     let first = &document["atomic:operations"][0];
-    assert_eq!((&first["op"], &first["data"]["id"], &first["data"]["attributes"]["name"]), (&json!("update"), &json!(ID), &json!("Tea")));
+    assert_eq!(
+        (&first["op"], &first["data"]["id"], &first["data"]["attributes"]["name"]),
+        (&json!("update"), &json!(ID), &json!("Tea"))
+    );
     assert!(services.asked("POST /inventory").is_empty(), "what is on hand is counted, not written over");
 }
 
@@ -140,7 +147,11 @@ fn what_was_made_from_this_file_before_is_there_and_what_was_deleted_is_made_ane
     let id = |at: usize| serde_json::from_slice::<Value>(asked[at].body()).unwrap()["atomic:operations"][0]["data"]["id"].clone();
     assert_ne!(id(0), id(1));
     let ours = id(1);
-    services.again("GET /products?filter[sku]").on("GET /products?filter[sku]", 200, &list(&[product(ours.as_str().unwrap(), "Tea", "A")]));
+    services.again("GET /products?filter[sku]").on(
+        "GET /products?filter[sku]",
+        200,
+        &list(&[product(ours.as_str().unwrap(), "Tea", "A")]),
+    );
     let (_, again) = ask(&mut browser, "send", &query, rows());
     assert_eq!((&again["there"], &again["made"], &again["failed"]), (&json!(1), &json!(1), &json!([])));
 }

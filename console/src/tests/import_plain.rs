@@ -10,7 +10,8 @@ fn post(browser: &mut Browser, file: &str) -> Page {
     let form = browser.get("/console/import").form("Read the file");
     assert_eq!(form.action, "/console/import");
     let field = |name: &str, value: &str| format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-    let mut body: String = form.fields.iter().filter(|(name, _)| name != "file").map(|(name, value)| field(name, value)).collect();
+    let mut body: String =
+        form.fields.iter().filter(|(name, _)| name != "file").map(|(name, value)| field(name, value)).collect();
     body += &format!("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f.csv\"\r\n\r\n{file}\r\n--b--\r\n");
     browser.content_type = "multipart/form-data; boundary=b";
     let page = browser.ask(http::Method::POST, "/console/import", body);
@@ -43,7 +44,11 @@ fn nothing_is_sent_while_a_row_is_wrong() {
     let page = post(&mut browser, "sku,name,price\nA,Tea,1\nA,Tea,1\nB,<b>,x\n");
     assert_eq!(page.status, 422);
     assert!(page.told().contains("2 rows are not right. Nothing was sent."), "{}", page.told());
-    assert!(page.told().contains("Row 3: The SKU is in row 2 already.") && page.told().contains("Row 4: C · Price:"), "{}", page.told());
+    assert!(
+        page.told().contains("Row 3: The SKU is in row 2 already.") && page.told().contains("Row 4: C · Price:"),
+        "{}",
+        page.told()
+    );
     assert!(browser.services.asked("POST /products").is_empty());
     for (file, says) in [("", "no row of headings"), ("a,b\n1,2\n", "not found: sku, name, price")] {
         let page = post(&mut browser, file);

@@ -109,7 +109,8 @@ fn told(words: &Words, wrong: &Wrong) -> Markup {
 /// What became of each row.
 fn outcome(visit: &Visit<'_>, done: &[(u64, String, Fate)], trouble: &Markup) -> Markup {
     let words = &visit.words;
-    let count = |is_it: fn(&Fate) -> bool| i64::try_from(done.iter().filter(|(_, _, fate)| is_it(fate)).count()).unwrap_or(i64::MAX);
+    let count =
+        |is_it: fn(&Fate) -> bool| i64::try_from(done.iter().filter(|(_, _, fate)| is_it(fate)).count()).unwrap_or(i64::MAX);
     let counts = [
         ("made", count(|fate| *fate == Fate::Made).into()),
         ("changed", count(|fate| *fate == Fate::Changed).into()),

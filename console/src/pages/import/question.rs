@@ -55,7 +55,8 @@ pub(super) fn next(part: &Part) -> Value {
 /// A row that failed, for a script: where, why, and the row itself for a file, with why behind it.
 pub(super) fn failed(record: &Record, told: &[Told], question: &Question) -> Value {
     let text = told.iter().map(Told::text).collect::<Vec<_>>().join(" ");
-    let told: Vec<Value> = told.iter().map(|told| json!({ "at": told.at, "field": told.field, "message": told.message })).collect();
+    let told: Vec<Value> =
+        told.iter().map(|told| json!({ "at": told.at, "field": told.field, "message": told.message })).collect();
     json!({ "row": record.row, "told": told, "line": failed_line(record, &text, question) })
 }
 
@@ -90,7 +91,8 @@ impl Told {
 
     /// `C · Price: This is no price.`
     pub(super) fn text(&self) -> String {
-        let place = [self.at.as_str(), self.field.as_str()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
+        let place =
+            [self.at.as_str(), self.field.as_str()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
         if place.is_empty() { self.message.clone() } else { format!("{place}: {}", self.message) }
     }
 }
