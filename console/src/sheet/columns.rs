@@ -25,121 +25,30 @@ pub(crate) struct Columns {
 }
 
 /// What a heading may say, without accents, blanks and signs.
-const NAMES: [(Column, &[&str]); 7] = [
+const NAMES: [(Column, &str); 7] = [
     (
         Column::Sku,
-        &[
-            "sku",
-            "code",
-            "itemcode",
-            "productcode",
-            "itemnumber",
-            "itemno",
-            "articlenumber",
-            "articleno",
-            "partnumber",
-            "variantsku",
-            "codigo",
-            "referencia",
-            "ref",
-            "clave",
-            "codigodeproducto",
-            "codigodearticulo",
-            "codigoarticulo",
-            "codigoproducto",
-        ],
+        "sku code itemcode productcode itemnumber itemno articlenumber articleno partnumber variantsku codigo \
+         referencia ref clave codigodeproducto codigodearticulo codigoarticulo codigoproducto",
     ),
     (
         Column::Name,
-        &[
-            "name",
-            "title",
-            "product",
-            "productname",
-            "item",
-            "itemname",
-            "nombre",
-            "titulo",
-            "producto",
-            "articulo",
-            "nombredelproducto",
-            "nombreproducto",
-        ],
+        "name title product productname item itemname nombre titulo producto articulo nombredelproducto \
+         nombreproducto",
     ),
-    (
-        Column::Description,
-        &[
-            "description",
-            "details",
-            "body",
-            "bodyhtml",
-            "longdescription",
-            "descripcion",
-            "detalle",
-            "detalles",
-            "descripcionlarga",
-        ],
-    ),
-    (
-        Column::Price,
-        &[
-            "price",
-            "unitprice",
-            "saleprice",
-            "retailprice",
-            "variantprice",
-            "precio",
-            "preciounitario",
-            "preciodeventa",
-            "pvp",
-            "importe",
-        ],
-    ),
-    (Column::Currency, &["currency", "currencycode", "moneda", "divisa", "codigodemoneda"]),
+    (Column::Description, "description details body bodyhtml longdescription descripcion detalle detalles descripcionlarga"),
+    (Column::Price, "price unitprice saleprice retailprice variantprice precio preciounitario preciodeventa pvp importe"),
+    (Column::Currency, "currency currencycode moneda divisa codigodemoneda"),
     (
         Column::OnHand,
-        &[
-            "onhand",
-            "quantity",
-            "qty",
-            "stock",
-            "stockquantity",
-            "inventory",
-            "inventoryquantity",
-            "variantinventoryqty",
-            "units",
-            "opening",
-            "openingstock",
-            "unitsonhand",
-            "existencias",
-            "existencia",
-            "cantidad",
-            "unidades",
-            "disponible",
-            "inventario",
-            "stockinicial",
-            "unidadesenexistencia",
-        ],
+        "onhand quantity qty stock stockquantity inventory inventoryquantity variantinventoryqty units opening \
+         openingstock unitsonhand existencias existencia cantidad unidades disponible inventario stockinicial \
+         unidadesenexistencia",
     ),
     (
         Column::Threshold,
-        &[
-            "lowstockthreshold",
-            "threshold",
-            "lowlevel",
-            "reorderlevel",
-            "reorderpoint",
-            "minimum",
-            "min",
-            "minstock",
-            "minimumstock",
-            "umbral",
-            "minimo",
-            "stockminimo",
-            "nivelbajo",
-            "puntodepedido",
-            "existenciaminima",
-        ],
+        "lowstockthreshold threshold lowlevel reorderlevel reorderpoint minimum min minstock minimumstock umbral \
+         minimo stockminimo nivelbajo puntodepedido existenciaminima",
     ),
 ];
 
@@ -181,7 +90,7 @@ impl Column {
 
     fn named(heading: &str) -> Option<Self> {
         let folded: String = heading.chars().filter_map(folded).collect();
-        NAMES.iter().find(|(_, names)| names.contains(&folded.as_str())).map(|(column, _)| *column)
+        NAMES.iter().find(|(_, names)| names.split(' ').any(|name| name == folded)).map(|(column, _)| *column)
     }
 }
 
@@ -253,7 +162,7 @@ mod tests {
 
     #[test]
     fn no_name_is_that_of_two() {
-        let mut all: Vec<&str> = NAMES.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+        let mut all: Vec<&str> = NAMES.iter().flat_map(|(_, names)| names.split(' ')).collect();
         let count = all.len();
         all.sort_unstable();
         all.dedup();

@@ -24,8 +24,8 @@ fn sliced(bytes: &[u8], size: usize, limits: Limits) -> Vec<Record> {
         let slice = Slice { bytes: &bytes[at..end], row, within, is_last: end == bytes.len() };
         let part: Part = read(opening.format, slice, limits);
         assert!(part.used > 0 || end < bytes.len(), "the last slice brings nothing on: {part:?}");
-        length = if part.used == 0 { length + 1 } else { size };
-        assert!(length <= limits.row_bytes + 16, "a row is never longer than the longest");
+        assert!(part.used > 0 || length <= 2 * limits.row_bytes + 16, "a row is never longer than the longest");
+        length = if part.used == 0 { length * 2 } else { size };
         (at, row, within) = (at + part.used, part.row, part.within);
         records.extend(part.records);
     }
@@ -136,7 +136,7 @@ fn a_row_that_is_too_long_is_one_wrong_row_wherever_slices_end() {
             assert_eq!(records.len(), 3, "{row}");
             assert_eq!((records[1].row, &records[1].cells), (2, &Err(Broken::TooLong)));
             assert_eq!((records[2].row, records[2].cells.as_ref().unwrap().join(",")), (3, "c,d".to_owned()));
-            for size in (1..150).chain([199, 200, 201, 202, 400, 777]) {
+            for size in (1..12).chain([64, 199, 200, 201, 202, 400, 777]) {
                 assert_eq!(sliced(text.as_bytes(), size, LIMITS), records, "slices of {size}: {row:.20}");
             }
         }
