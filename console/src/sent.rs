@@ -46,10 +46,10 @@ impl Sent {
         let mut sent = Self { form: Pairs::default(), file: Bytes::new() };
         let between = format!("\r\n--{boundary}").into_bytes();
         // The first boundary has no line before it.
-        let mut at = match body.starts_with(&between[2..]) {
-            true => between.len() - 2,
-            false => return sent,
-        };
+        if !body.starts_with(&between[2..]) {
+            return sent;
+        }
+        let mut at = between.len() - 2;
         while let Some(length) = find(&body[at..], &between) {
             let part = body.slice(at..at + length);
             at += length + between.len();

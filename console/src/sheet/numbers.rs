@@ -114,11 +114,7 @@ mod tests {
             (".5", Point, Err(NoPrice::Form)),
             ("", Point, Err(NoPrice::Form)),
         ] {
-            assert_eq!(
-                price(text, mark, Currency::USD).as_deref(),
-                expected.as_ref().map(|price| *price).map_err(|no| no),
-                "{text}"
-            );
+            assert_eq!(price(text, mark, Currency::USD), expected.map(str::to_owned), "{text}");
         }
         assert_eq!(price("12.5", Point, Currency::JPY), Err(NoPrice::Decimals(0)));
     }

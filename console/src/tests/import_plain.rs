@@ -12,7 +12,9 @@ fn post(browser: &mut Browser, file: &str) -> Page {
     let field = |name: &str, value: &str| format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
     let mut body: String =
         form.fields.iter().filter(|(name, _)| name != "file").map(|(name, value)| field(name, value)).collect();
-    body += &format!("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f.csv\"\r\n\r\n{file}\r\n--b--\r\n");
+    body += "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f.csv\"\r\n\r\n";
+    body += file;
+    body += "\r\n--b--\r\n";
     browser.content_type = "multipart/form-data; boundary=b";
     let page = browser.ask(http::Method::POST, "/console/import", body);
     browser.content_type = "application/x-www-form-urlencoded";
@@ -54,7 +56,7 @@ fn nothing_is_sent_while_a_row_is_wrong() {
         let page = post(&mut browser, file);
         assert!(page.status == 422 && page.told().contains(says), "{}", page.told());
     }
-    let many: String = (0..501).map(|at| format!("S{at},Tea,1\n")).collect();
+    let many = (0..501).map(|at| format!("S{at},Tea,1")).collect::<Vec<_>>().join("\n");
     assert!(post(&mut browser, &format!("sku,name,price\n{many}")).told().contains("at most 500 rows"));
 }
 
