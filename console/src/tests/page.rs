@@ -40,7 +40,12 @@ impl Page {
 
     /// What is told at once: alerts and states.
     pub(super) fn told(&self) -> String {
-        self.all("[role=alert], [role=status]").into_iter().map(text).collect::<Vec<_>>().join(" ")
+        self.all("[role=alert], [role=status]")
+            .into_iter()
+            .map(text)
+            .filter(|told| !told.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// Where the link with this name leads, if there is one.
