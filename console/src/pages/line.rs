@@ -3,7 +3,8 @@
 use crate::words::Words;
 
 pub(super) fn told(words: &Words, values: &[i64]) -> String {
-    let number = |value: Option<&i64>| value.copied().unwrap_or_default().into();
+    // As text: within Fluent a number is a float, and has 15 digits.
+    let number = |value: Option<&i64>| words.number(value.copied().unwrap_or_default()).into();
     let count = i64::try_from(values.len()).unwrap_or_default();
     let values = [
         ("count", count.into()),
