@@ -33,7 +33,7 @@ pub(crate) struct Figures {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(from = "Told")]
 pub(crate) struct Day {
-    pub(crate) day: Date,
+    pub(crate) date: Date,
     /// As it ended.
     pub(crate) on_hand: i64,
     pub(crate) sums: Sums,
@@ -107,7 +107,7 @@ pub(crate) struct State {
 impl From<Told> for Day {
     fn from(told: Told) -> Self {
         let Told { day, on_hand, sold, returned, received, adjusted_up, adjusted_down, money } = told;
-        Self { day, on_hand, sums: Sums { sold, returned, received, adjusted_up, adjusted_down, money } }
+        Self { date: day, on_hand, sums: Sums { sold, returned, received, adjusted_up, adjusted_down, money } }
     }
 }
 
@@ -154,12 +154,12 @@ impl Figures {
 
     /// Units on hand as each day ended.
     pub(crate) fn on_hand(&self) -> Vec<i64> {
-        each_day([self.from, self.to], self.on_hand_before, self.days.iter().map(|day| (day.day, day.on_hand)))
+        each_day([self.from, self.to], self.on_hand_before, self.days.iter().map(|day| (day.date, day.on_hand)))
     }
 
     /// What moved on the last day.
     pub(crate) fn last_day(&self) -> Sums {
-        self.days.last().filter(|day| day.day == self.to).map(|day| day.sums.clone()).unwrap_or_default()
+        self.days.last().filter(|day| day.date == self.to).map(|day| day.sums.clone()).unwrap_or_default()
     }
 }
 

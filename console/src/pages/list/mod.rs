@@ -46,7 +46,7 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
         (filters(visit, &query))
         div #results data-live="all" {
             @match &found {
-                Ok(page) => (results(visit, &query, page, shop.and_then(Result::err))),
+                Ok(page) => (results(visit, &query, page, shop.as_ref().and_then(|shop| shop.as_ref().err()))),
                 Err(why) => (failed(visit, &query, why)),
             }
         }
@@ -55,11 +55,11 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
     Reply::with(status, Layout { scripts: &["search.js"], ..Layout::new(visit, &title) }.around(&content))
 }
 
-fn results(visit: &Visit<'_>, query: &Query, page: &Page, shop_trouble: Option<Trouble>) -> Markup {
+fn results(visit: &Visit<'_>, query: &Query, page: &Page, shop_trouble: Option<&Trouble>) -> Markup {
     html! {
         @if let Some(why) = &page.stock_trouble {
             (trouble(visit, why))
-        } @else if let Some(why) = page.figures_trouble.as_ref().or(shop_trouble.as_ref()) {
+        } @else if let Some(why) = page.figures_trouble.as_ref().or(shop_trouble) {
             p.quiet { (visit.t("figures-missing")) " " (sentence(&visit.words, why)) }
         }
         @if page.rows.is_empty() { (nothing(visit, query, page)) } @else { (table::table(visit, query, page)) }

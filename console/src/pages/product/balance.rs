@@ -1,7 +1,6 @@
 //! What was on hand of a product, day by day: a chart, the sums of its days, and the same numbers as a table.
 
 use jiff::Span;
-use jiff::civil::Date;
 use maud::{Markup, html};
 use platform::clock::{day_of, to_date, to_millis};
 use uuid::Uuid;
@@ -149,7 +148,7 @@ fn table(visit: &Visit<'_>, id: Uuid, figures: &Figures) -> Markup {
                         }
                     }
                     tbody {
-                        @for day in figures.days.iter().rev() { (row(words, id, day.day, day)) }
+                        @for day in figures.days.iter().rev() { (row(words, id, day)) }
                         tr { th scope="row" { (before) } td.number { (words.number(figures.on_hand_before)) } td colspan="5" {} }
                     }
                 }
@@ -159,12 +158,12 @@ fn table(visit: &Visit<'_>, id: Uuid, figures: &Figures) -> Markup {
     }
 }
 
-fn row(words: &Words, id: Uuid, date: Date, day: &Day) -> Markup {
-    let address = Feed { product: Some(id), day: Some(date), ..Feed::default() }.address();
+fn row(words: &Words, id: Uuid, day: &Day) -> Markup {
+    let address = Feed { product: Some(id), day: Some(day.date), ..Feed::default() }.address();
     let sums = &day.sums;
     html! {
         tr {
-            th scope="row" { a href=(address) { (words.day(date)) } }
+            th scope="row" { a href=(address) { (words.day(day.date)) } }
             td.number { (words.number(day.on_hand)) }
             td.number { (words.number(sums.received)) }
             td.number { (words.number(sums.sold)) }
