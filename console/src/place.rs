@@ -149,6 +149,12 @@ impl fmt::Display for Place {
     }
 }
 
+impl From<Place> for String {
+    fn from(place: Place) -> Self {
+        place.to_string()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use uuid::Uuid;

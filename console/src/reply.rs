@@ -50,8 +50,8 @@ impl Reply {
     }
 
     /// After a form that was sent: the page to look at next, which can be loaded again without sending anything.
-    pub(crate) fn see(address: impl ToString) -> Self {
-        Self { status: StatusCode::SEE_OTHER, content: Content::See(address.to_string()), keep: Keep::default() }
+    pub(crate) fn see(address: impl Into<String>) -> Self {
+        Self { status: StatusCode::SEE_OTHER, content: Content::See(address.into()), keep: Keep::default() }
     }
 
     pub(crate) fn data(status: StatusCode, document: Value, retry_after: Option<u64>) -> Self {

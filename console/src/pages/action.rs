@@ -47,9 +47,9 @@ impl Shown {
 
     /// As it is shown again because a service would not, or could not. Where it is not known whether it did, the form keeps its key,
     /// so that to send it again is harmless; where it said no, that is remembered under the key, and the form gets a new one.
-    pub(super) fn refused(visit: &Visit<'_>, why: &Trouble, form: &Pairs, fields: &[Field]) -> Result<Self, Reply> {
+    pub(super) fn refused(visit: &Visit<'_>, why: &Trouble, form: &Pairs, fields: &[Field]) -> Result<Self, Box<Reply>> {
         if why.is_about_key() {
-            return Err(sign_in::again(visit, why, Some(form)));
+            return Err(Box::new(sign_in::again(visit, why, Some(form))));
         }
         let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
         let mut problems = Problems::of(&visit.words, why, &names);
@@ -100,7 +100,7 @@ impl Action<'_> {
     pub(super) async fn again(&self, visit: &Visit<'_>, id: Uuid, why: &Trouble, form: &Pairs) -> Reply {
         match Shown::refused(visit, why, form, self.fields) {
             Ok(shown) => self.page(visit, id, shown).await,
-            Err(reply) => reply,
+            Err(reply) => *reply,
         }
     }
 }

@@ -52,7 +52,7 @@ pub(crate) async fn send(visit: &Visit<'_>, id: Uuid, form: &Pairs) -> Reply {
         }
         Err(why) => match Shown::refused(visit, &why, form, &FIELDS) {
             Ok(shown) => page(visit, id, shown).await,
-            Err(reply) => reply,
+            Err(reply) => *reply,
         },
     }
 }

@@ -33,7 +33,7 @@ pub(crate) async fn send(visit: &Visit<'_>, form: &Pairs) -> Reply {
         }
         Err(why) => match Shown::refused(visit, &why, form, &FIELDS) {
             Ok(shown) => page(visit, shown),
-            Err(reply) => reply,
+            Err(reply) => *reply,
         },
     }
 }

@@ -39,7 +39,7 @@ pub(crate) async fn send(visit: &Visit<'_>, form: &Pairs) -> Reply {
         Ok(()) => Reply::see(Place::List).saying(Said::new("sample-done").number("count", SAMPLES.len().try_into().unwrap_or(0))),
         Err(why) => match Shown::refused(visit, &why, form, &[]) {
             Ok(shown) => page(visit, shown),
-            Err(reply) => reply,
+            Err(reply) => *reply,
         },
     }
 }

@@ -40,7 +40,7 @@ pub(crate) fn first(visit: &Visit<'_>, form: Option<&Pairs>) -> Reply {
         let next = Pairs::default().with("next", next).encoded();
         return Reply::see(format!("{}?{next}", Place::SignIn));
     };
-    page(visit, &visit.session, Then { next, typed: typed(form) }, &Wrong::default(), STALE)
+    page(visit, &visit.session, &Then { next, typed: typed(form) }, &Wrong::default(), STALE)
 }
 
 /// The form for who has signed in with a key that its service does not take any more.
@@ -53,13 +53,13 @@ pub(crate) fn again(visit: &Visit<'_>, why: &Trouble, form: Option<&Pairs>) -> R
         Name::Inventory => Wrong { inventory: text, ..Wrong::default() },
     };
     let then = Then { next: visit.address.clone(), typed: form.map(typed).unwrap_or_default() };
-    page(visit, &session, then, &wrong, STALE).in_session(session)
+    page(visit, &session, &then, &wrong, STALE).in_session(session)
 }
 
 pub(crate) fn show(visit: &Visit<'_>) -> Reply {
     let from = visit.typed.as_ref().unwrap_or(&visit.query);
     let then = Then { next: from.get("next").to_owned(), typed: from.get("typed").to_owned() };
-    page(visit, &visit.session, then, &Wrong::default(), StatusCode::OK)
+    page(visit, &visit.session, &then, &Wrong::default(), StatusCode::OK)
 }
 
 pub(crate) async fn send(visit: &Visit<'_>, form: &Pairs) -> Reply {
@@ -68,11 +68,11 @@ pub(crate) async fn send(visit: &Visit<'_>, form: &Pairs) -> Reply {
     let mut session = visit.session.clone();
     if given == ["", ""] {
         let wrong = Wrong { products: Some(visit.t("wrong-missing")), ..Wrong::default() };
-        return page(visit, &session, then, &wrong, StatusCode::UNPROCESSABLE_ENTITY).in_session(session);
+        return page(visit, &session, &then, &wrong, StatusCode::UNPROCESSABLE_ENTITY).in_session(session);
     }
     // One key may be for both, as long as the other service has none yet.
     let [products, inventory] = given;
-    let instead = |key, other, name| if key == "" && session.access(name).is_none() { other } else { key };
+    let instead = |key, other, name| if str::is_empty(key) && session.access(name).is_none() { other } else { key };
     let tried = [instead(products, inventory, Name::Products), instead(inventory, products, Name::Inventory)];
     let (of_products, of_inventory) = join(found(visit.products(), tried[0]), found(visit.inventory(), tried[1])).await;
     let mut wrong = Wrong::default();
@@ -94,11 +94,11 @@ pub(crate) async fn send(visit: &Visit<'_>, form: &Pairs) -> Reply {
         }
     }
     if is_refused {
-        return page(visit, &session, then, &wrong, StatusCode::UNAUTHORIZED).in_session(session);
+        return page(visit, &session, &then, &wrong, StatusCode::UNAUTHORIZED).in_session(session);
     }
     if !session.is_signed_in() {
         let status = if is_down { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::UNAUTHORIZED };
-        return page(visit, &session, then, &wrong, status).in_session(session);
+        return page(visit, &session, &then, &wrong, status).in_session(session);
     }
     let reply = match Place::of(path(&then.next)).filter(|_| !then.typed.is_empty()) {
         Some(place) => Reply::reopen(place, Pairs::parse(then.typed.as_bytes())),
@@ -128,7 +128,7 @@ fn said(session: &Session) -> Said {
     })
 }
 
-fn page(visit: &Visit<'_>, session: &Session, then: Then, wrong: &Wrong, status: StatusCode) -> Reply {
+fn page(visit: &Visit<'_>, session: &Session, then: &Then, wrong: &Wrong, status: StatusCode) -> Reply {
     let title = visit.t("sign-in-title");
     let content = html! {
         div.narrow {

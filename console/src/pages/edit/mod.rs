@@ -58,7 +58,7 @@ pub(crate) async fn send(visit: &Visit<'_>, id: Uuid, form: &Pairs) -> Reply {
         Err(why) if why.status() == Some(412) => conflict::page(visit, id, form).await,
         Err(why) => match Shown::refused(visit, &why, form, &FIELDS) {
             Ok(shown) => page(visit, id, shown, &known),
-            Err(reply) => reply,
+            Err(reply) => *reply,
         },
     }
 }
