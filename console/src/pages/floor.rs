@@ -57,7 +57,7 @@ pub(crate) async fn send(visit: &Visit<'_>, form: &Pairs) -> Reply {
         Ok(_) => Reply::see(Place::Floor).saying(said(visit, is_receipt, units, form)),
         Err(why) => match Shown::refused(visit, &why, form, &FIELDS) {
             Ok(shown) => page(visit, &sku, &shown).await,
-            Err(reply) => reply,
+            Err(reply) => *reply,
         },
     }
 }
