@@ -18,7 +18,7 @@ const PAUSE_MAX_MS = 15_000;
 const REST_MAX_MS = 5_000;
 /** A place in a feed that is older than this is not gone on from. */
 const FRESH_MS = 600_000;
-/** For how long what changed is remembered: for pages that were on their way meanwhile. */
+/** For how long what changed is remembered, for pages that were on their way meanwhile. */
 const RECENT_MS = 30_000;
 
 const channel = new BroadcastChannel(MEMORY);

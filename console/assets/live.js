@@ -60,11 +60,12 @@ function plan(ms) {
 async function refresh() {
   planned = null;
   isWanted = document.hidden;
-  if (isWanted || !document.querySelector("[data-live]")) return;
+  if (isWanted || !isOn(SETTING) || !document.querySelector("[data-live]")) return;
   refreshedAt = Date.now();
   const address = location.href;
   try {
     const { page, address: found } = await load(address);
+    if (!isOn(SETTING)) return;
     if (location.href !== address) return plan(NEAR_MS);
     if (new URL(found).pathname !== location.pathname) throw new Error("another page");
     // What cannot be read now is shown as it was.
