@@ -17,9 +17,9 @@ use crate::outside::Outside;
 use crate::pairs::Pairs;
 use crate::place::{Place, ROOT};
 use crate::reply::{Content, Reply};
-use crate::respond::{self, LANGUAGE, Response, SAID, SESSION};
+use crate::respond::{self, GUEST, LANGUAGE, Response, SAID, SESSION};
 use crate::sent::{self, Sent};
-use crate::session::{Cookies, Session, is_ours, is_secure, origin};
+use crate::session::{Cookies, Session, is_from_elsewhere, is_ours, is_secure, origin};
 use crate::visit::Visit;
 use crate::words::{Language, Words, choose};
 use crate::{assets, pages, routes};
@@ -72,7 +72,8 @@ impl Console {
     async fn visit(&self, parts: &Parts, sent: Option<Sent>) -> Response {
         let (form, file) = sent.map_or((None, Bytes::new()), |sent| (Some(sent.form), sent.file));
         let mut cookies = Cookies::read(&parts.headers, &self.0.config, is_secure(parts));
-        let known = cookies.open(SESSION).filter(|session: &Session| !session.is_over(&self.0));
+        let open = |name| cookies.open(name).filter(|session: &Session| !session.is_over(&self.0));
+        let known = open(SESSION).or_else(|| open(GUEST));
         let is_known = known.is_some();
         let accepted = parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let language = cookies.plain(LANGUAGE).and_then(Language::of).unwrap_or_else(|| choose(accepted));
@@ -125,6 +126,9 @@ async fn answer(visit: &mut Visit<'_>, place: Place, parts: &Parts, form: Option
         };
     }
     if !place.is_open() && !visit.session.is_signed_in() {
+        if form.is_none() && is_from_elsewhere(parts) {
+            return pages::missing::arriving(visit);
+        }
         return pages::sign_in::first(visit, form.as_ref());
     }
     let reply = match (&parts.method, form) {

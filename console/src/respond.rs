@@ -25,8 +25,10 @@ pub type Body = UnsyncBoxBody<Bytes, Broken>;
 /// Why a file breaks off.
 pub type Broken = Box<dyn std::error::Error + Send + Sync>;
 
-/// The cookies: who has signed in, what was just said, and the language that was chosen.
+/// The cookies: who has signed in, who has not yet, what was just said, and the language that was chosen. From a link on another site a
+/// browser comes without the first, and what it gets then must not take its place.
 pub(crate) const SESSION: &str = "bodega_console";
+pub(crate) const GUEST: &str = "bodega_guest";
 pub(crate) const SAID: &str = "bodega_said";
 pub(crate) const LANGUAGE: &str = "bodega_language";
 
@@ -54,8 +56,10 @@ pub(crate) fn write(
     is_signed_in: bool,
     context: &RequestContext,
 ) -> Response {
-    if let Some(session) = reply.keep.session.or(fresh) {
-        cookies.seal(SESSION, &session, None);
+    if let Some(session) = &reply.keep.session {
+        cookies.seal(SESSION, session, None);
+    } else if let Some(session) = &fresh {
+        cookies.seal(GUEST, session, None);
     }
     if reply.keep.ends {
         cookies.forget(SESSION);

@@ -20,6 +20,13 @@ pub(crate) fn foreign(visit: &Visit<'_>) -> Reply {
     plain(visit, StatusCode::FORBIDDEN, "foreign-title", "foreign-text")
 }
 
+/// From a link of another site a browser comes without the cookies of who has signed in. It comes again at once, from here, with them.
+pub(crate) fn arriving(visit: &Visit<'_>) -> Reply {
+    let title = visit.t("arriving-title");
+    let content = html! { div.narrow { h1 { (title) } p { a href=(visit.address) { (visit.t("arriving-link")) } } } };
+    Reply::page(Layout { is_passed: true, ..Layout::new(visit, &title) }.around(&content))
+}
+
 /// A form with more in it than any of ours.
 pub(crate) fn too_long(visit: &Visit<'_>) -> Reply {
     plain(visit, StatusCode::PAYLOAD_TOO_LARGE, "too-long-title", "too-long-text")

@@ -19,11 +19,13 @@ pub(crate) struct Layout<'a> {
     pub(crate) title: &'a str,
     /// Scripts of this page, beside those of all.
     pub(crate) scripts: &'a [&'a str],
+    /// Whether the browser is to ask for it again at once.
+    pub(crate) is_passed: bool,
 }
 
 impl<'a> Layout<'a> {
     pub(crate) fn new(visit: &'a Visit<'a>, title: &'a str) -> Self {
-        Self { visit, title, scripts: &[] }
+        Self { visit, title, scripts: &[], is_passed: false }
     }
 
     /// Scripts of every page.
@@ -37,13 +39,14 @@ impl<'a> Layout<'a> {
 
     /// The whole document around what the page shows.
     pub(crate) fn around(&self, content: &Markup) -> Markup {
-        let Self { visit, title, scripts } = self;
+        let Self { visit, title, scripts, is_passed } = self;
         html! {
             (DOCTYPE)
             html lang=(visit.words.language.tag()) {
                 head {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
+                    @if *is_passed { meta http-equiv="refresh" content="0"; }
                     meta name="color-scheme" content="light dark";
                     title { (title) " · " (visit.t("brand")) }
                     link rel="icon" href=(assets::address("icon.svg")) type="image/svg+xml";

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 
 pub(crate) use self::cookies::Cookies;
-pub(crate) use self::site::{is_ours, is_secure, origin};
+pub(crate) use self::site::{is_from_elsewhere, is_ours, is_secure, origin};
 use crate::clients::{Access, Name};
 use crate::limits::SESSION_HOURS;
 use crate::outside::Outside;

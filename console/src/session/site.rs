@@ -17,6 +17,11 @@ pub(crate) fn is_ours(request: &Parts) -> bool {
     origin.split_once("://").is_some_and(|(_, authority)| host.is_some_and(|host| host.eq_ignore_ascii_case(authority)))
 }
 
+/// Whether the browser comes by a link of another site, and so without the cookies of who has signed in.
+pub(crate) fn is_from_elsewhere(request: &Parts) -> bool {
+    request.headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site")
+}
+
 /// Whether the browser came by TLS: to us, or to the proxy in front of us. A client that lies about it takes the cookie from itself.
 pub(crate) fn is_secure(request: &Parts) -> bool {
     let starts =

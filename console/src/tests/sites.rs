@@ -21,6 +21,23 @@ fn a_form_from_another_site_does_nothing() {
 }
 
 #[test]
+fn who_comes_from_another_site_without_cookies_stays_signed_in() {
+    let services = shop();
+    let mut browser = Browser::writer(&services);
+    let form = browser.get(&receive()).form("Receive").with("delta", "5");
+    // Cookies of this kind stay in the browser where another site asks.
+    let kept = std::mem::take(&mut browser.cookies);
+    browser.site = Some("cross-site");
+    assert_eq!(browser.send(&form).status, 403);
+    let page = browser.get(&receive());
+    assert_eq!((page.status.as_u16(), page.heading().as_str()), (200, "One moment"));
+    assert!(kept.iter().all(|cookie| browser.cookies.iter().all(|new| new.name() != cookie.name())), "{:?}", browser.cookies);
+    browser.cookies.extend(kept);
+    browser.site = Some("same-origin");
+    assert_eq!(browser.get(&receive()).heading(), "Receive");
+}
+
+#[test]
 fn a_form_without_the_token_of_the_session_does_nothing_and_keeps_what_was_typed() {
     let services = shop();
     let mut browser = Browser::writer(&services);

@@ -30,7 +30,7 @@ test("a key that may only read shows nothing that changes, and changes nothing b
   ])) {
     const answer = await page.request.post(`/console/${path}`, { form: { token, key: word(), ...form }, maxRedirects: 0 });
     expect(answer.status(), path).toBe(403);
-    expect(await answer.text(), path).toContain("may read, and not change anything.");
+    expect(await answer.text(), path).toContain("This key may only read.");
   }
   expect(await shop.stock(product.id)).toMatchObject({ on_hand: 9, reserved: 1 });
   expect((await shop.ask("GET", `/products/${product.id}`)).data.attributes.status).toBe("active");
@@ -61,7 +61,7 @@ test("without cookies it is said why nobody gets in, and what was typed stays", 
 test("every form works without scripts", async ({ another, shop, program }) => {
   const page = await another({ who: "nobody", javaScriptEnabled: false });
   const press = (/** @type {string} */ name) => page.getByRole("button", { name, exact: true }).click();
-  const follow = (/** @type {string} */ name) => page.getByRole("main").getByRole("link", { name, exact: true }).click();
+  const follow = (/** @type {string} */ name) => page.getByRole("main").getByRole("link", { name, exact: true }).first().click();
   const fill = (/** @type {string} */ label, /** @type {string} */ text) => page.getByLabel(label).fill(text);
   const says = (/** @type {string} */ text) => expect(page.getByRole("status")).toContainText(text);
   await signIn(page, program.url, program.keys.owner);
@@ -170,6 +170,24 @@ for (const host of ["localhost", "127.0.0.1"]) {
   });
 }
 
+test("a link of another site leads who is in to where it points", async ({ page, shop, program, guard }) => {
+  const product = await shop.product();
+  const link = `<!doctype html><html lang="en"><title>Mail</title><link rel="icon" href="data:,">
+    <a href="${program.url}/console/products/${product.id}">The product</a></html>`;
+  const server = createServer((_, answer) => answer.writeHead(200, { "content-type": "text/html" }).end(link));
+  await new Promise((done) => server.listen(0, "localhost", () => done(undefined)));
+  const origin = `http://localhost:${/** @type {import("node:net").AddressInfo} */ (server.address()).port}`;
+  guard.allow(origin);
+  try {
+    await page.goto(origin);
+    await page.getByRole("link", { name: "The product" }).click();
+    await expect(page.getByRole("heading", { name: product.name })).toBeVisible();
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
 const HOSTILE = {
   "a script": `<script>alert(1)</script><img src=x onerror=alert(1)>`,
   "an end of its element": `"></bdi></a></th></table><h1 autofocus onfocus=alert(1)>`,
@@ -199,7 +217,7 @@ for (const [what, name] of Object.entries(HOSTILE)) {
     await page.goto(`/console/products/${product.id}`);
     const heading = page.getByRole("heading", { level: 1 });
     await expect(heading).toHaveCount(1);
-    expect(await heading.evaluate((element) => element.textContent)).toBe(name.trim() ? name : product.sku);
+    expect(await heading.evaluate((element) => element.textContent)).toBe(what === "nothing to see" ? product.sku : name);
     await page.goto(`/console/?search=${it}`);
     // What stands beside it is where it belongs.
     await expect(page.getByRole("row", { name: it }).first()).toContainText(product.sku);
