@@ -105,7 +105,7 @@ impl Console {
         let session = (!is_known && matches!(reply.content, Content::Page(_))).then(|| visit.session.clone());
         let allow = if reply.status == StatusCode::METHOD_NOT_ALLOWED { place.map(allowed) } else { None };
         let is_signed_in = visit.session.is_signed_in() && is_known;
-        let mut response = respond::write(reply, session, &mut cookies, is_signed_in, &visit.context);
+        let mut response = respond::write(reply, session.as_ref(), &mut cookies, is_signed_in, &visit.context);
         response.headers_mut().extend(allow.map(|allow| (ALLOW, allow)));
         response
     }

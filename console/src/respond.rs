@@ -51,14 +51,14 @@ const SAFETY: [(&str, &str); 5] = [
 /// The response. `fresh` is the session that this visit has begun.
 pub(crate) fn write(
     reply: Reply,
-    fresh: Option<Session>,
+    fresh: Option<&Session>,
     cookies: &mut Cookies<'_>,
     is_signed_in: bool,
     context: &RequestContext,
 ) -> Response {
     if let Some(session) = &reply.keep.session {
         cookies.seal(SESSION, session, None);
-    } else if let Some(session) = &fresh {
+    } else if let Some(session) = fresh {
         cookies.seal(GUEST, session, None);
     }
     if reply.keep.ends {
