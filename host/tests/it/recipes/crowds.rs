@@ -168,7 +168,7 @@ async fn recipe_55_more_who_wait_than_places() {
         assert!(reply.has_retry_after() && reply.json()["data"] == serde_json::json!([]), "{reply}");
     }
     sent(program.send(&buy(id(0), id(55), 1)).await.unwrap(), 201);
-    let woken = timeout(3 * SECOND, join_all(waits)).await.expect("what they wait for has happened");
+    let woken = timeout(10 * SECOND, join_all(waits)).await.expect("what they wait for has happened");
     for reply in woken {
         let reply = sent(reply.unwrap(), 200);
         assert_eq!(reply.json()["data"].as_array().map(Vec::len), Some(1), "{reply}");
