@@ -51,22 +51,23 @@ mod tests {
         Ok(pairs)
     }
 
+    #[track_caller]
+    fn check(text: &[u8], expected: &[(&str, &str)]) {
+        let expected = expected.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        assert_eq!(parse(text), Ok(expected), "{}", text.escape_ascii());
+    }
+
     #[test]
     fn what_is_ours_is_read_as_it_stands() {
-        let cases: [(&[u8], &[(&str, &str)]); 7] = [
-            (b"", &[]),
-            ("\u{feff}SPIN_VARIABLE_A=1\r\nSPIN_VARIABLE_B=\"x y\" # z\r\n".as_bytes(), &[("A", "1"), ("B", "x y")]),
-            (b"export SPIN_VARIABLE_A='a$b #c'", &[("A", "a$b #c")]),
-            (b"  SPIN_VARIABLE_A = 1\n# SPIN_VARIABLE_B=2\n", &[("A", "1")]),
-            // Lines of others, whatever they are.
-            (b"not a line\n\xff\xfe\nOTHER=\"open\nSPIN_VARIABLE_A=1", &[("A", "1")]),
-            (b"OTHER=$HOME\nSPIN_VARIABLE=1\n", &[]),
-            (b"SPIN_VARIABLE_A=1\nSPIN_VARIABLE_A=2", &[("A", "2")]),
-        ];
-        for (text, expected) in cases {
-            let expected = expected.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-            assert_eq!(parse(text), Ok(expected), "{}", text.escape_ascii());
-        }
+        check(b"", &[]);
+        let text = "\u{feff}SPIN_VARIABLE_A=1\r\nSPIN_VARIABLE_B=\"x y\" # z\r\n";
+        check(text.as_bytes(), &[("A", "1"), ("B", "x y")]);
+        check(b"export SPIN_VARIABLE_A='a$b #c'", &[("A", "a$b #c")]);
+        check(b"  SPIN_VARIABLE_A = 1\n# SPIN_VARIABLE_B=2\n", &[("A", "1")]);
+        // Lines of others, whatever they are.
+        check(b"not a line\n\xff\xfe\nOTHER=\"open\nSPIN_VARIABLE_A=1", &[("A", "1")]);
+        check(b"OTHER=$HOME\nSPIN_VARIABLE=1\n", &[]);
+        check(b"SPIN_VARIABLE_A=1\nSPIN_VARIABLE_A=2", &[("A", "2")]);
     }
 
     #[test]
