@@ -6,9 +6,8 @@ use crate::application::{Routes, complete_uri};
 use crate::config::{RuntimeConfig, expand, parse_dotenv};
 use crate::manifest::Manifest;
 use crate::outbound::AllowedHosts;
+use crate::server::fuzzing;
 use std::path::{Path, PathBuf};
-
-pub use crate::server::fuzzing::converse;
 
 /// A manifest, and what is made of its texts before anything runs.
 pub fn manifest(text: &str) {
@@ -43,8 +42,13 @@ pub fn dotenv(text: &[u8]) {
     drop(parse_dotenv(text, Path::new(".env")).inspect_err(check));
 }
 
+/// A connection: what is sent, whole.
+pub async fn converse(sent: &[u8]) {
+    fuzzing::converse(sent, judge).await;
+}
+
 /// What the host asks of a request before a component sees it.
-pub(crate) fn judge(request: &http::request::Parts) {
+fn judge(request: &http::request::Parts) {
     let Some(uri) = complete_uri(request) else { return };
     assert!(uri.path().starts_with('/') || uri.path() == "*", "{uri}");
     Kind::of(request, Some(0));

@@ -1,10 +1,12 @@
 //! `.env` files: the lines of this host, among those of other programs.
 
-use super::sources::PREFIX;
 use anyhow::{Context as _, anyhow, bail};
 use std::collections::HashMap;
 use std::path::Path;
 use std::{fs, io};
+
+/// What the names of the environment variables begin with that set variables of an application, as in Spin.
+pub(super) const PREFIX: &str = "SPIN_VARIABLE_";
 
 /// Reads the lines of a `.env` file that set variables of an application; no file, no values. An error names the line and never
 /// shows it, because it may hold a key.

@@ -1,6 +1,6 @@
 //! Where the values of variables come from.
 
-use super::dotenv::read_dotenv;
+use super::dotenv::{PREFIX, read_dotenv};
 use super::options::Options;
 use std::collections::HashMap;
 use std::path::Path;
@@ -36,9 +36,6 @@ impl<'a> Sources<'a> {
 fn find_last(variables: &[(String, String)], name: &str) -> Option<String> {
     variables.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.clone())
 }
-
-/// What the names of the environment variables begin with that set variables of an application, as in Spin.
-pub(super) const PREFIX: &str = "SPIN_VARIABLE_";
 
 /// The environment variable that sets the application variable `name`.
 pub(crate) fn environment_name(name: &str) -> String {

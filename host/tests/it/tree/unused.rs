@@ -6,7 +6,7 @@ use super::{Text, code, none, sources};
 use std::collections::BTreeMap;
 
 /// What is there for tests, in a folder or a file of its own.
-const FOR_TESTS: [&str; 2] = ["platform/src/native/", "store/src/pages.rs"];
+const FOR_TESTS: [&str; 3] = ["platform/src/native/", "store/src/pages.rs", "host/src/fuzzing.rs"];
 
 /// The name that a public item has which begins on this line.
 fn public(line: &str) -> Option<&str> {
