@@ -33,13 +33,19 @@ pub(crate) fn parse_dotenv(text: &[u8], file: &Path) -> anyhow::Result<HashMap<S
 fn parse_line(line: &[u8]) -> anyhow::Result<(String, String)> {
     let line = str::from_utf8(line).context("it is not UTF-8; save the file as UTF-8")?;
     let value = line.split_once('=').map_or("", |(_, value)| value.trim_start());
-    if value.contains('$') && !value.starts_with('\'') {
+    if value.contains('$') && !is_literal(value) {
         bail!("a `$` would be replaced in it; put the value into single quotes");
     }
     let mut read = dotenvy::from_read_iter(line.as_bytes());
     // The error has the line in it.
     let pair = read.next().and_then(Result::ok);
     pair.context("it is not NAME=value; correct it, and put a value with spaces or signs into single quotes")
+}
+
+/// Whether a value is in single quotes, all of it, and so taken as it stands.
+fn is_literal(value: &str) -> bool {
+    let rest = value.strip_prefix('\'').and_then(|value| value.split_once('\'')).map(|(_, rest)| rest.trim_start());
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('#'))
 }
 
 #[cfg(test)]
@@ -65,6 +71,7 @@ mod tests {
         let text = "\u{feff}SPIN_VARIABLE_A=1\r\nSPIN_VARIABLE_B=\"x y\" # z\r\n";
         check(text.as_bytes(), &[("A", "1"), ("B", "x y")]);
         check(b"export SPIN_VARIABLE_A='a$b #c'", &[("A", "a$b #c")]);
+        check(b"SPIN_VARIABLE_A='a$b' # $c", &[("A", "a$b")]);
         check(b"  SPIN_VARIABLE_A = 1\n# SPIN_VARIABLE_B=2\n", &[("A", "1")]);
         // Lines of others, whatever they are.
         check(b"not a line\n\xff\xfe\nOTHER=\"open\nSPIN_VARIABLE_A=1", &[("A", "1")]);
@@ -74,12 +81,14 @@ mod tests {
 
     #[test]
     fn a_mistake_is_told_by_its_line_and_not_shown() {
-        let cases: [(&[u8], &str); 6] = [
+        let cases: [(&[u8], &str); 8] = [
             (b"\nSPIN_VARIABLE_A secret", ".env, line 2: it is not NAME=value"),
             (b"SPIN_VARIABLE_A=\"secret", ".env, line 1: it is not NAME=value"),
             (b"SPIN_VARIABLE_A=two secret", ".env, line 1: it is not NAME=value"),
             (b"SPIN_VARIABLE_A=secret$HOME", ".env, line 1: a `$` would be replaced"),
             (b"SPIN_VARIABLE_A=\"secret${B}\"", ".env, line 1: a `$` would be replaced"),
+            (b"SPIN_VARIABLE_A='secret'$B", ".env, line 1: a `$` would be replaced"),
+            (b"SPIN_VARIABLE_A='secret'\"$B'\"", ".env, line 1: a `$` would be replaced"),
             (b"SPIN_VARIABLE_A=secret\xff", ".env, line 1: it is not UTF-8"),
         ];
         for (text, expected) in cases {

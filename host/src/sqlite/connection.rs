@@ -156,30 +156,19 @@ impl State {
     /// Runs a statement on this thread, unless that could take long.
     fn try_inline(&mut self, command: &Command) -> Attempt {
         let (in_turn, known, started) = (self.turn.is_some(), self.database.kinds.of(&command.sql), Instant::now());
-        let attempt = self.with_session(|session| session.try_run(&command.sql, &command.parameters, in_turn, known));
+        let attempt = self.with_session(command, |session| session.try_run(&command.sql, &command.parameters, in_turn, known));
         if in_turn {
             self.busy += started.elapsed();
         }
-        self.note_step(&attempt, command, started);
         attempt
     }
 
     /// Runs a statement, however long it takes.
     fn run(&mut self, command: &Command) -> Attempt {
-        let started = Instant::now();
-        let attempt = self.with_session(|session| session.run(&command.sql, &command.parameters));
-        self.note_step(&attempt, command, started);
-        attempt
+        self.with_session(command, |session| session.run(&command.sql, &command.parameters))
     }
 
-    /// Notes how long a statement took after which a transaction is open.
-    fn note_step(&self, attempt: &Attempt, command: &Command, started: Instant) {
-        if self.turn.is_some() && matches!(attempt, Attempt::Done(_)) {
-            self.database.kinds.note_step(&command.sql, started.elapsed());
-        }
-    }
-
-    fn with_session(&mut self, run: impl FnOnce(&mut Session) -> Attempt) -> Attempt {
+    fn with_session(&mut self, command: &Command, run: impl FnOnce(&mut Session) -> Attempt) -> Attempt {
         let started = Instant::now();
         let database = self.database.clone();
         let attempt = match self.database.file.check().and_then(|()| self.open()) {
@@ -192,7 +181,7 @@ impl State {
             Err(error) => Attempt::Done(Answer::failed(error)),
         };
         if matches!(attempt, Attempt::Done(_)) {
-            self.finish(started);
+            self.finish(command, started.elapsed());
         }
         attempt
     }
@@ -202,14 +191,16 @@ impl State {
         if matches!(attempt, Attempt::Locked) { self.turn.take() } else { None }
     }
 
-    /// Notes how long a write took, and lets the next one write unless a transaction is open.
-    fn finish(&mut self, started: Instant) {
+    /// Notes how long what was done in turn took, and lets the next one write unless a transaction is open.
+    fn finish(&mut self, command: &Command, took: Duration) {
         if self.turn.is_none() {
             return;
         }
-        self.database.pace.record(started.elapsed());
+        self.database.pace.record(took);
         if self.session.as_ref().is_none_or(Session::is_autocommit) {
             self.turn = None;
+        } else {
+            self.database.kinds.note_step(&command.sql, took);
         }
     }
 

@@ -53,10 +53,7 @@ impl Kinds {
 
     /// Remembers how long it took inside a transaction.
     pub(super) fn note_step(&self, sql: &str, took: Duration) {
-        let is_quick = took < limits::SQLITE_QUICK_WRITE;
-        if self.of(sql).is_quick != is_quick {
-            self.note(sql, |known| known.is_quick = is_quick);
-        }
+        self.note(sql, |known| known.is_quick = took < limits::SQLITE_QUICK_WRITE);
     }
 
     fn note(&self, sql: &str, change: impl FnOnce(&mut Known)) {
