@@ -17,7 +17,8 @@ def depends_on_state(error, case):
     source = error.get("source", {})
     if error["code"] == "invalid_query_parameter":
         # A cursor is an answer's own; no made-up text is one.
-        return source.get("parameter") in ("page[after]", "page[before]")
+        # What the last day may be depends on the first one, and on what day it is.
+        return source.get("parameter") in ("page[after]", "page[before]", "filter[day][gte]")
     if error["code"] == "idempotency_key_reused":
         # The key was drawn before, for another body.
         return True

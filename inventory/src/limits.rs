@@ -35,6 +35,9 @@ pub(crate) const SPAN_DAYS_MAX: i64 = 400;
 /// Days of a report unless it says otherwise, today included.
 pub(crate) const SPAN_DAYS_DEFAULT: i64 = 30;
 
+/// The first day that RFC 3339 can write, 0000-01-01, counted from 1970-01-01.
+pub(crate) const DAY_MIN: i64 = -719_528;
+
 /// Days of all products on a page of figures together: a month of the largest page that there is, and 250 bytes of JSON for each
 /// come to [`PAGE_BYTES_MAX`](store::limits::PAGE_BYTES_MAX).
 pub(crate) const PRODUCT_DAYS_PER_PAGE_MAX: i64 = 4_000;

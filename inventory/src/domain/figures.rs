@@ -1,7 +1,7 @@
 use money::{Currency, Total};
 
 use super::ProductId;
-use crate::limits::{PRODUCT_DAYS_PER_PAGE_MAX, SPAN_DAYS_DEFAULT, SPAN_DAYS_MAX};
+use crate::limits::{DAY_MIN, PRODUCT_DAYS_PER_PAGE_MAX, SPAN_DAYS_DEFAULT, SPAN_DAYS_MAX};
 
 /// Some days one after the other, counted from 1970-01-01, in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ impl Span {
     /// nothing.
     pub(crate) fn new(from: Option<i64>, to: Option<i64>, today: i64) -> Result<Self, NoSpan> {
         let to = to.unwrap_or(today);
-        let from = from.unwrap_or(to - SPAN_DAYS_DEFAULT + 1);
+        let from = from.unwrap_or((to - SPAN_DAYS_DEFAULT + 1).max(DAY_MIN));
         match to - from {
             days if days < 0 => Err(NoSpan::Reversed),
             days if days >= SPAN_DAYS_MAX => Err(NoSpan::TooLong),
@@ -178,6 +178,7 @@ impl Turnover {
 #[cfg(test)]
 mod tests {
     use super::{NoSpan, Span};
+    use crate::limits::DAY_MIN;
 
     #[test]
     fn a_span_is_what_was_asked_for_or_the_last_month() {
@@ -186,6 +187,7 @@ mod tests {
             (None, None, Ok((19_971, 20_000))),
             (Some(19_999), None, Ok((19_999, 20_000))),
             (None, Some(100), Ok((71, 100))),
+            (None, Some(DAY_MIN + 3), Ok((DAY_MIN, DAY_MIN + 3))),
             (Some(7), Some(7), Ok((7, 7))),
             (Some(1), Some(400), Ok((1, 400))),
             (Some(1), Some(401), Err(NoSpan::TooLong)),

@@ -158,6 +158,8 @@ async fn a_span_is_one_of_400_days_at_most() {
         let found = figures(&shop, &span(from, to)).await;
         assert_eq!((&only(&found)["from"], &only(&found)["to"]), (&json!(from), &json!(to)));
     }
+    let first = figures(&shop, "filter[day][lte]=0000-01-01").await;
+    assert_eq!((&only(&first)["from"], &only(&first)["to"]), (&json!("0000-01-01"), &json!("0000-01-01")));
     for (query, parameter) in [
         (span("2025-01-01", "2026-02-05"), "filter[day][gte]"),
         (span("2026-01-02", "2026-01-01"), "filter[day][gte]"),
