@@ -17,4 +17,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0004_command.sql"),
     migration!("0005_probe.sql"),
     migration!("0006_event_tells_changes.sql"),
+    migration!("0007_probe_is_as_large_as_a_command.sql"),
 ];

@@ -1,2 +1,3 @@
--- Writes something, to see whether that is possible.
-INSERT INTO probe (id, written_at) VALUES (1, :now) ON CONFLICT (id) DO UPDATE SET written_at = excluded.written_at
+-- Writes as much as a command does, to see whether that is possible.
+INSERT INTO probe (id, written_at, filler) VALUES (1, :now, randomblob(65536))
+ON CONFLICT (id) DO UPDATE SET written_at = excluded.written_at, filler = excluded.filler
