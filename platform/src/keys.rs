@@ -42,8 +42,8 @@ pub enum Reach {
     Network,
 }
 
-/// What the placeholders of `.env.example` begin with. Everybody knows them.
-const PLACEHOLDER: &str = "change-me";
+/// What the placeholders of `.env.example` begin with, however it is written. Everybody knows them.
+const PLACEHOLDER: &str = "changeme";
 
 /// What a secret that is refused is answered with.
 const HOW_TO_MAKE_ONE: &str = "make one with `openssl rand -hex 16`";
@@ -70,6 +70,9 @@ impl ApiKeys {
         let keys = entries.into_iter().map(|entry| ApiKey::parse(entry, reach)).collect::<Result<Vec<_>, _>>()?;
         if keys.len() > API_KEYS_MAX {
             return Err(format!("there are more than {API_KEYS_MAX} API keys"));
+        }
+        for (place, key) in keys.iter().enumerate() {
+            key.check_beside(&keys[..place])?;
         }
         Ok(Self(keys))
     }
@@ -117,6 +120,18 @@ impl ApiKey {
         }
         Ok(Self { name: name.to_owned(), scope, digest: Sha256::digest(secret).into() })
     }
+
+    /// A client may have several secrets, the old one and the new one, but may do the same with each; and a secret is one client's.
+    fn check_beside(&self, others: &[Self]) -> Result<(), String> {
+        let name = &self.name;
+        if others.iter().any(|other| other.name == *name && other.scope != self.scope) {
+            return Err(format!("the key {name} has both scopes: give each key a name of its own"));
+        }
+        if let Some(other) = others.iter().find(|other| other.digest == self.digest) {
+            return Err(format!("the keys {} and {name} have the same secret: {HOW_TO_MAKE_ONE}", other.name));
+        }
+        Ok(())
+    }
 }
 
 /// Refuses a secret that was left as it stands in `.env.example`.
@@ -125,7 +140,8 @@ impl ApiKey {
 ///
 /// A sentence that says how to make another.
 pub fn refuse_placeholder(secret: &str) -> Result<(), String> {
-    if secret.starts_with(PLACEHOLDER) { Err(format!("a secret is a placeholder: {HOW_TO_MAKE_ONE}")) } else { Ok(()) }
+    let letters: String = secret.chars().filter(char::is_ascii_alphabetic).take(PLACEHOLDER.len()).collect();
+    if letters.eq_ignore_ascii_case(PLACEHOLDER) { Err(format!("a secret is a placeholder: {HOW_TO_MAKE_ONE}")) } else { Ok(()) }
 }
 
 /// The secret of the first entry of a variable of keys: what a trusted neighbour shows when it has no key of its own.
@@ -161,10 +177,24 @@ mod tests {
 
     #[test]
     fn mistakes_are_told_without_the_secret() {
-        for bad in ["shop:admin:hush", "shop:hush", ":write:hush", "shop:write:"] {
+        for bad in [
+            "shop:admin:hush",
+            "shop:hush",
+            ":write:hush",
+            "shop:write:",
+            "shop:write:hush,shop:read:other",
+            "shop:write:hush,reports:read:hush",
+            "hush,hush",
+        ] {
             let Err(message) = parse(bad) else { panic!("{bad} was taken") };
             assert!(!message.contains("hush"), "{message}");
         }
+    }
+
+    #[test]
+    fn a_client_has_several_secrets() {
+        let keys = parse("shop:write:old,shop:write:new,reports:read:other").unwrap();
+        assert_eq!(["old", "new"].map(|secret| keys.find(secret.as_bytes()).map(|key| key.name.as_str())), [Some("shop"); 2]);
     }
 
     #[test]
@@ -183,6 +213,9 @@ mod tests {
             (short.clone(), true, false),
             (format!("shop:write:{long},reports:read:{short}"), true, false),
             ("shop:write:change-me-1".to_owned(), false, false),
+            (format!("CHANGE_ME {long}"), false, false),
+            (format!("shop:write:ChangeMe{long}"), false, false),
+            (format!("shop:write:change-{long}"), true, true),
             (format!("shop:write:{long},reports:read:change-me-{long}"), false, false),
         ] {
             for (reach, is_taken) in [(Reach::Loopback, from_here), (Reach::Network, from_elsewhere)] {
