@@ -75,8 +75,8 @@ async fn missing<'a>(database: &dyn Query, migrations: &'a [Migration]) -> Resul
     let applied = database.query(APPLIED, vec![]).await?;
     for (row, migration) in applied.iter().zip(migrations) {
         if row.text("name")? != migration.name {
-            let sentence = "the database was made by a build from before the first release, which cannot be upgraded: \
-                            move its file away, and a new one is made";
+            let sentence = "the database is another service's, which needs a file of its own, or from before the first release, \
+                            which cannot be upgraded: give this service another file, and the database is made there";
             return Err(DatabaseError::Unavailable(sentence.to_owned()));
         }
     }
