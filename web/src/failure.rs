@@ -210,7 +210,7 @@ impl From<DatabaseError> for Failure {
             DatabaseError::Failed(message) => return Self::internal(message.clone()),
             DatabaseError::Corrupt(message) => return Self::internal(message.clone()).blames(Blames::DamagedDatabase),
             DatabaseError::Busy => {
-                (code::DATABASE_BUSY, "Another writer holds the database. Nothing was changed; try again.", BUSY_RETRY_AFTER_S)
+                (code::DATABASE_BUSY, "The database is busy with what others asked for. Nothing was changed; try again.", BUSY_RETRY_AFTER_S)
             }
             DatabaseError::Interrupted => {
                 let detail = "The request was given up before the database had answered. Nothing was changed; try again.";

@@ -76,12 +76,13 @@ impl Admission {
         match self.lane(kind).enter(client.address(), limits::QUEUE_TIME).await {
             Ok(place) => Some(place),
             Err(why) => {
+                // Told for each kind: the one of another kind is another trouble.
                 let what = kind.word();
                 let (limit, text) = match why {
-                    NoPlace::Full => ("MAX_QUEUE", format!("a request of {client} was refused, as so many {what} wait")),
-                    NoPlace::Late => ("QUEUE_TIME", format!("a request of {client} found no place among the {what}")),
+                    NoPlace::Full => ("MAX_QUEUE", format!("a request of {client} was refused, as so many wait")),
+                    NoPlace::Late => ("QUEUE_TIME", format!("a request of {client} found no place in time")),
                 };
-                output.limit(limit, &text);
+                output.limit(&format!("{limit} of {what}"), &text);
                 None
             }
         }

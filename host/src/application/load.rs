@@ -5,6 +5,7 @@ use super::{Handlers, Inner, Routes};
 use crate::admission::{Admission, Budget};
 use crate::config::{Options, RuntimeConfig, Variables};
 use crate::engine::Engine;
+use crate::http::{Asked, Refusal};
 use crate::instance::{Common, Component, Instances, linker};
 use crate::limits;
 use crate::manifest::Manifest;
@@ -12,6 +13,7 @@ use crate::outbound::{Client, Siblings};
 use crate::output::sentence;
 use crate::sqlite::Registry;
 use anyhow::anyhow;
+use std::future::ready;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -72,7 +74,12 @@ fn link(
 fn introduce(siblings: &Siblings, handlers: &Arc<Handlers>) {
     let handlers = Arc::downgrade(handlers);
     siblings.introduce(move |id, request| {
-        let handler = handlers.upgrade()?.get(id)?.clone();
+        let Some(handlers) = handlers.upgrade() else {
+            // The host has ended before those whose clients had left.
+            let refused = Asked::new(&request).refuse(&Refusal::OVERLOADED);
+            return Some(Box::pin(ready(refused)));
+        };
+        let handler = handlers.get(id)?.clone();
         Some(Box::pin(async move { call(&handler, Arc::default(), request).await }))
     });
 }

@@ -50,7 +50,10 @@ where
         Ok(())
     };
     let read = timeout(limits::REQUEST_BODY_TIME, Replayed::read(body, limits::MAX_GATHERED_REQUEST, note)).await;
-    let replayed = read.map_err(|_| Refusal::BODY_TOO_SLOW)??;
+    let replayed = read.map_err(|_| {
+        output.limit("REQUEST_BODY_TIME", &format!("a body of {client} did not arrive in time"));
+        Refusal::BODY_TOO_SLOW
+    })??;
     let length = replayed.length();
     Ok(Arrived { body: replayed.boxed_unsync(), length, held })
 }

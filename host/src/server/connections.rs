@@ -27,6 +27,8 @@ pub(super) struct Connection {
     pub(super) client: Address,
     serial: u64,
     pub(super) progress: Arc<Progress>,
+    /// Whose quietest connection was closed to make room for it.
+    pub(super) in_place_of: Option<Address>,
 }
 
 /// Why a connection is refused.
@@ -46,18 +48,20 @@ impl Connections {
     /// Takes a connection in, and ends another one for it if need be.
     pub(super) fn admit(self: &Arc<Self>, client: Address) -> Result<Connection, Full> {
         let mut open = self.lock();
-        if open.of(client) >= self.most_of_one {
-            open.end_quietest(client).ok_or(Full::One)?;
+        let in_place_of = if open.of(client) >= self.most_of_one {
+            Some(open.end_quietest(client).ok_or(Full::One)?)
         } else if open.count >= self.most {
             let largest = open.by_client.iter().max_by_key(|(_, own)| own.len()).map(|(client, _)| *client);
-            largest.and_then(|largest| open.end_quietest(largest)).ok_or(Full::All)?;
-        }
+            Some(largest.and_then(|largest| open.end_quietest(largest)).ok_or(Full::All)?)
+        } else {
+            None
+        };
         let progress = Arc::new(Progress::new());
         open.serial += 1;
         open.count += 1;
         let serial = open.serial;
         open.by_client.entry(client).or_default().insert(serial, progress.clone());
-        Ok(Connection { all: self.clone(), client, serial, progress })
+        Ok(Connection { all: self.clone(), client, serial, progress, in_place_of })
     }
 
     /// Ends those whose client has used up its time, and tells of how many that was in the middle of a request or an answer.
@@ -78,15 +82,15 @@ impl Open {
         self.by_client.get(&client).map_or(0, HashMap::len)
     }
 
-    /// Ends the connection of a client that has been quiet longest, if one is.
-    fn end_quietest(&mut self, client: Address) -> Option<()> {
+    /// Ends the connection of a client that has been quiet longest, if one is, and tells whose that was.
+    fn end_quietest(&mut self, client: Address) -> Option<Address> {
         let now = Instant::now();
         let own = self.by_client.get(&client)?;
         let quiet = own.iter().filter_map(|(serial, progress)| Some((progress.quiet_for(now)?, *serial)));
         let (_, serial) = quiet.max()?;
         own.get(&serial)?.end();
         self.forget(client, serial);
-        Some(())
+        Some(client)
     }
 
     fn forget(&mut self, client: Address, serial: u64) {
@@ -134,6 +138,7 @@ mod tests {
         let others = [all.admit(client(2)).ok().unwrap(), all.admit(client(3)).ok().unwrap()];
         greedy[1].progress.enter(Phase::Work);
         let last = all.admit(client(4)).ok().unwrap();
+        assert_eq!([others[0].in_place_of, last.in_place_of], [None, Some(client(1))]);
         assert!(is_ended(&third).await, "of the address with the most, the one that is not at work");
         drop((greedy, third, others, last));
         let left = all.lock();

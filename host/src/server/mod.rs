@@ -72,6 +72,10 @@ impl Server {
                 let (stream, address) = self.accept().await;
                 match connections.admit(Address::of(address.ip())) {
                     Ok(connection) => {
+                        if let Some(client) = connection.in_place_of {
+                            let text = format!("the connection of {client} that was quiet longest was closed for a new one");
+                            output.limit("MAX_CONNECTIONS", &text);
+                        }
                         let served = serve(self.host.clone(), stream, graceful.watcher(), connection, heads.clone());
                         tokio::spawn(served);
                     }

@@ -3,13 +3,15 @@
 /// It has no `Display`: the text is `SQLite`'s own, for the log and never for a client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DatabaseError {
-    /// Another writer held the database for longer than the busy time. Nothing happened; it may be tried again.
+    /// Another writer held the database for longer than the busy time, or a long read found no place in it. Nothing happened; it may be
+    /// tried again.
     Busy,
     /// The database cannot be used now: full, read-only, unreadable. Nothing happened.
     Unavailable(String),
     /// What is in the file is no database any more: no statement can be trusted to be answered.
     Corrupt(String),
-    /// The host gave the statement up, because the client of its request has left. Nobody waits for an answer.
+    /// The host gave the statement up, because the client of its request has left and nobody waits for an answer, or
+    /// because it took too long.
     Interrupted,
     /// Anything else: our mistake.
     Failed(String),
@@ -58,8 +60,8 @@ impl DatabaseError {
     /// The cause, for the log.
     pub fn for_log(&self) -> &str {
         match self {
-            Self::Busy => "another writer held the database for longer than the busy time",
-            Self::Interrupted => "the client has left",
+            Self::Busy => "another writer, or as many long reads as may be, had the database for longer than is waited for it",
+            Self::Interrupted => "the client has left, or it took too long",
             Self::Unavailable(message) | Self::Corrupt(message) | Self::Failed(message) => message,
         }
     }
