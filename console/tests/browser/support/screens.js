@@ -111,6 +111,28 @@ export const SCREENS = [
   { name: "confirm", at: ({ hold }) => `holds/${hold}/confirm` },
   { name: "release", at: ({ hold }) => `holds/${hold}/release` },
   { name: "cancel", at: ({ purchase }) => `purchases/${purchase}/cancel` },
+  { name: "events", path: "events", pictures: ["wide"] },
+  { name: "events-of-one", at: ({ coffee }) => `events?product=${coffee.id}` },
+  { name: "books", path: "books" },
+  { name: "books-looked-over", path: "books?check=1", pictures: ["wide"] },
+  { name: "import", path: "import" },
+  {
+    name: "import-checked",
+    open: async (page) => {
+      await page.goto("/console/import");
+      await page.locator("input[type=file]").setInputFiles({
+        name: "delivery.csv",
+        mimeType: "text/csv",
+        buffer: Buffer.from("sku;name;price;on hand\nTEA-MINT;Mint tea;6,90;30\nTEA-LIME;Lime tea;;12\n"),
+      });
+      await send(page);
+      await expect(page.locator("[data-step=map]")).toBeVisible();
+    },
+    pictures: ["wide"],
+  },
+  { name: "floor", path: "floor" },
+  { name: "floor-found", at: ({ coffee }) => `floor?sku=${coffee.sku}`, pictures: ["narrow"] },
+  { name: "floor-unknown", path: "floor?sku=NOBODY-HAS-THIS" },
   { name: "missing", path: "nothing/is/here" },
 ];
 
