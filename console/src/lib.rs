@@ -25,7 +25,8 @@ mod words;
 
 pub use console::Console;
 pub use outside::{Config, Outside};
-pub use respond::{Body, Broken, Response};
+pub use reply::{Body, Broken};
+pub use respond::Response;
 
 #[cfg(target_family = "wasm")]
 mod component {

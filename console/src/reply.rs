@@ -1,15 +1,22 @@
 //! What a page answers, before it is written as HTTP.
 
+use bytes::Bytes;
 use http::StatusCode;
+use http_body_util::combinators::UnsyncBoxBody;
 use maud::Markup;
 use serde_json::Value;
 
 use crate::pairs::Pairs;
 use crate::place::Place;
-use crate::respond::Body;
 use crate::said::Said;
 use crate::session::Session;
 use crate::words::Language;
+
+/// In one piece, but for files, which are written page by page as they are read. One that breaks off is no whole file to a browser.
+pub type Body = UnsyncBoxBody<Bytes, Broken>;
+
+/// Why a file breaks off.
+pub type Broken = Box<dyn std::error::Error + Send + Sync>;
 
 /// The answer of a page.
 pub(crate) struct Reply {

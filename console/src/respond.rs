@@ -6,24 +6,17 @@ use http::header::{
     VARY, WWW_AUTHENTICATE,
 };
 use http::{HeaderMap, StatusCode};
-use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full};
 use platform::request_context::{RequestContext, X_REQUEST_ID};
 use serde_json::json;
 
 use crate::assets::Asset;
 use crate::limits::{LANGUAGE_DAYS, SAID_S};
-use crate::reply::{Content, Reply};
+use crate::reply::{Body, Content, Reply};
 use crate::session::{Cookies, Session};
 
 /// A response of the console.
 pub type Response = http::Response<Body>;
-
-/// In one piece, but for files, which are written page by page as they are read. One that breaks off is no whole file to a browser.
-pub type Body = UnsyncBoxBody<Bytes, Broken>;
-
-/// Why a file breaks off.
-pub type Broken = Box<dyn std::error::Error + Send + Sync>;
 
 /// The cookies: who has signed in, who has not yet, what was just said, and the language that was chosen. From a link on another site a
 /// browser comes without the first, and what it gets then must not take its place.

@@ -209,9 +209,11 @@ impl From<DatabaseError> for Failure {
         let (code, detail, retry_after) = match &error {
             DatabaseError::Failed(message) => return Self::internal(message.clone()),
             DatabaseError::Corrupt(message) => return Self::internal(message.clone()).blames(Blames::DamagedDatabase),
-            DatabaseError::Busy => {
-                (code::DATABASE_BUSY, "The database is busy with what others asked for. Nothing was changed; try again.", BUSY_RETRY_AFTER_S)
-            }
+            DatabaseError::Busy => (
+                code::DATABASE_BUSY,
+                "The database is busy with what others asked for. Nothing was changed; try again.",
+                BUSY_RETRY_AFTER_S,
+            ),
             DatabaseError::Interrupted => {
                 let detail = "The request was given up before the database had answered. Nothing was changed; try again.";
                 let error = Error::new(code::DATABASE_BUSY).with_detail(detail);

@@ -30,8 +30,8 @@ pub(super) const HOST_MUTANTS: &[HostMutant] = mutants! {
     }
     "no address has a share of the connections", ["recipe_50"] {
         "server/connections.rs": "most_of_one: most.div_ceil(2)" => "most_of_one: most";
-        "server/connections.rs": "largest.and_then(|largest| open.end_quietest(largest)).ok_or(Full::All)?;"
-            => "largest.filter(|_| false).ok_or(Full::All)?;";
+        "server/connections.rs": "largest.and_then(|largest| open.end_quietest(largest)).ok_or(Full::All)?"
+            => "largest.filter(|_| false).ok_or(Full::All)?";
     }
     "who does not read may bring on more", ["recipe_51"] {
         "admission/bytes.rs": "state.total < self.most && own < self.most / Self::SHARE" => "own <= state.total";

@@ -28,7 +28,9 @@ mod tests {
 
     #[test]
     fn amounts() {
-        for (text, bytes) in [("67108864", LEAST), ("64M", LEAST), ("64mib", LEAST), ("2G", 2 << 30), ("131072K", 128 << 20), ("1024G", MOST)] {
+        for (text, bytes) in
+            [("67108864", LEAST), ("64M", LEAST), ("64mib", LEAST), ("2G", 2 << 30), ("131072K", 128 << 20), ("1024G", MOST)]
+        {
             assert_eq!(parse(text), Ok(bytes), "{text}");
         }
         for wrong in ["", "M", "63M", "-1", "1.5G", "1T", "1025G", "99999999999999999999G"] {

@@ -271,7 +271,8 @@ async fn no_instance_is_free() {
     let mut waiting = Vec::new();
     for _ in 0..MAX_INSTANCES_PER_COMPONENT {
         let (host, uri) = (app.host.clone(), format!("/guest/call?url={origin}"));
-        let call = tokio::spawn(async move { host.handle(Request::get(uri).body(Full::<Bytes>::default()).unwrap()).await });
+        // There are more places for what may change something than for what reads.
+        let call = tokio::spawn(async move { host.handle(Request::post(uri).body(Full::<Bytes>::default()).unwrap()).await });
         // Its instance waits for this answer, and serves nobody else.
         waiting.push((call, listener.accept().await.unwrap()));
     }
