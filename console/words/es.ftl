@@ -406,7 +406,7 @@ curl-copied = Copiado.
 # Traer.
 action-import = Traer un archivo
 import-title = Traer productos
-import-intro = Un archivo con una fila por producto: su SKU, nombre y precio y, si los hay, su moneda, descripción, unidades en existencia y nivel bajo. Cada fila se comprueba antes de enviar nada.
+import-intro = Un archivo con una fila por producto: su SKU, nombre y precio y, si los hay, su moneda, descripción, unidades en almacén y nivel mínimo. Cada fila se comprueba antes de enviar nada.
 import-plain = Sin scripts, un archivo puede tener { $rows } filas y cerca de { $megabytes } MB. Su primera fila nombra las columnas.
 import-read-only = Sus claves pueden leer, y un archivo necesita claves que puedan cambiar productos y existencias.
 import-file = Archivo

@@ -43,12 +43,12 @@ const NAMES: [(Column, &str); 7] = [
         Column::OnHand,
         "onhand quantity qty stock stockquantity inventory inventoryquantity variantinventoryqty units opening \
          openingstock unitsonhand existencias existencia cantidad unidades disponible inventario stockinicial \
-         unidadesenexistencia",
+         unidadesenexistencia enalmacen unidadesenalmacen",
     ),
     (
         Column::Threshold,
         "lowstockthreshold threshold lowlevel reorderlevel reorderpoint minimum min minstock minimumstock umbral \
-         minimo stockminimo nivelbajo puntodepedido existenciaminima",
+         minimo stockminimo nivelbajo nivelminimo puntodepedido existenciaminima",
     ),
 ];
 
@@ -88,7 +88,7 @@ impl Column {
         }
     }
 
-    fn named(heading: &str) -> Option<Self> {
+    pub(super) fn named(heading: &str) -> Option<Self> {
         let folded: String = heading.chars().filter_map(folded).collect();
         NAMES.iter().find(|(_, names)| names.split(' ').any(|name| name == folded)).map(|(column, _)| *column)
     }

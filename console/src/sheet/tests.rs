@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::slice::Broken;
 use super::{Column, Columns, Encoding, Format, Limits, Mark, Opening, Part, Record, Slice, check, read};
+use crate::words::{Language, Words};
 
 const LIMITS: Limits = Limits { row_bytes: 200, rows: usize::MAX };
 
@@ -107,6 +108,16 @@ fn files_of_all_programs_are_read_whole_and_in_slices_of_every_size() {
         for size in 1..=bytes.len() {
             assert_eq!(sliced(&bytes, size, LIMITS), records, "{name} in slices of {size}");
             assert_eq!(sliced(&bytes, size, Limits { rows: 1, ..LIMITS }), records, "{name} row by row, in slices of {size}");
+        }
+    }
+}
+
+#[test]
+fn what_the_pages_call_a_column_is_known_as_a_heading() {
+    for words in Language::ALL.map(Words::of) {
+        for (_, column) in Column::ALL {
+            let heading = words.t(column.label());
+            assert_eq!(Column::named(&heading), Some(column), "{heading}");
         }
     }
 }
