@@ -378,7 +378,7 @@ END;
 CREATE TABLE probe (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   written_at INTEGER NOT NULL
-) STRICT;
+, filler BLOB NOT NULL DEFAULT x'') STRICT;
 
 CREATE TRIGGER movement_changes_stock AFTER INSERT ON movement BEGIN
   UPDATE stock SET

@@ -147,7 +147,7 @@ END;
 CREATE TABLE probe (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   written_at INTEGER NOT NULL
-) STRICT;
+, filler BLOB NOT NULL DEFAULT x'') STRICT;
 
 CREATE TRIGGER product_tells_its_start AFTER INSERT ON product BEGIN
   INSERT INTO event (kind, subject_id, version, state_before, state_after, actor, request_id, created_at)

@@ -60,7 +60,7 @@ fn a_database_of_other_steps_is_refused() {
     let database = SqliteDatabase::temporary();
     migrate(&database, &[SECOND_ALONE]).unwrap();
     let Err(DatabaseError::Unavailable(message)) = migrate(&database, &[FIRST, SECOND]) else { panic!("it was taken") };
-    assert!(message.contains("move its file away"), "{message}");
+    assert!(message.contains("another service's"), "{message}");
 }
 
 #[test]

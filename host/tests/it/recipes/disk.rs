@@ -87,6 +87,30 @@ async fn recipe_20_disk_full() {
     verdict(&audit(&books)).unwrap();
 }
 
+/// A disk that has room for a row in place of another one, and for no purchase: readiness tells.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn recipe_20_disk_nearly_full() {
+    let (stub, place) = (Stub::start().await.unwrap(), Place::new());
+    let origin = stub.origin();
+    let program = place.launch(&origin).start().await.unwrap();
+    let product = id(20);
+    sent(program.send(&start(product, 100, 0)).await.unwrap(), 201);
+    for number in 0..10 {
+        sent(program.send(&buy(product, id(2_000 + number), 1)).await.unwrap(), 201);
+    }
+    let journal = std::fs::metadata(place.state.path().join("inventory.db-wal")).unwrap().len();
+    let two_pages = 2 * 4_096;
+    program.limit_files(Some(journal + two_pages)).unwrap();
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    ready(&program, 503, "unavailable").await;
+    let refused = sent(program.send(&buy(product, id(2_100), 1)).await.unwrap(), 503);
+    assert_eq!(refused.code().as_str(), "database_unavailable");
+    program.limit_files(None).unwrap();
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    sent(program.send(&Call::get("/inventory/health/ready")).await.unwrap(), 200);
+}
+
 /// Readiness has this status, and of the database this word.
 async fn ready(program: &Program, status: u16, word: &str) {
     let reply = sent(program.send(&Call::get("/inventory/health/ready")).await.unwrap(), status);
