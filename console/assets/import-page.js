@@ -71,7 +71,8 @@ export function preview(look) {
     const select = document.createElement("select");
     select.dataset.column = "";
     select.setAttribute("aria-labelledby", cell.id);
-    select.append(new Option(settings.ignored, ""), ...settings.columns.map(([word, text]) => new Option(text, word)));
+    const known = /** @type {[string, string][]} */ (settings.columns);
+    select.append(new Option(settings.ignored, ""), ...known.map(([word, text]) => new Option(text, word)));
     select.value = look.columns[at] ?? "";
     const choice = document.createElement("td");
     choice.append(select);

@@ -435,7 +435,7 @@ import-resume = Go on
 import-save = Save the rows that failed
 import-again = Another file
 import-checking = Checking the rows
-import-checked = { $count } rows are right, and { $wrong } are not.
+import-checked = Right rows: { $count }. Wrong rows: { $wrong }.
 import-wrong-rows = { $wrong ->
     [one] { $wrong } row is not right.
    *[other] { $wrong } rows are not right.

@@ -435,7 +435,7 @@ import-resume = Seguir
 import-save = Guardar las filas que fallaron
 import-again = Otro archivo
 import-checking = Comprobando las filas
-import-checked = { $count } filas son correctas y { $wrong } no.
+import-checked = Filas correctas: { $count }. Filas con errores: { $wrong }.
 import-wrong-rows = { $wrong ->
     [one] { $wrong } fila no es correcta.
    *[other] { $wrong } filas no son correctas.

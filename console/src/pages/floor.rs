@@ -126,8 +126,9 @@ fn search(visit: &Visit<'_>, sku: &str, has_focus: bool) -> Markup {
             button type="button" data-scan-start hidden { (visit.t("floor-scan")) }
         }
         // A script shows what the camera sees, and says what kept it from seeing.
-        div.camera hidden data-camera data-denied=(visit.t("floor-denied")) data-failed=(visit.t("floor-failed")) {
-            video playsinline muted aria-label=(visit.t("floor-camera")) {}
+        div.camera hidden role="group" aria-label=(visit.t("floor-camera")) data-camera data-denied=(visit.t("floor-denied"))
+            data-failed=(visit.t("floor-failed")) {
+            video playsinline muted {}
             button type="button" data-scan-stop { (visit.t("floor-stop")) }
         }
         p.quiet role="status" data-scan-told {}
@@ -148,6 +149,7 @@ fn product(visit: &Visit<'_>, about: &About, sku: &str, shown: &Shown) -> Markup
                     div { dt { (visit.t("column-available")) } dd { (visit.words.number(stock.it.available)) } }
                 }
             }
+            (shown.problems.summary(&visit.words, &FIELDS))
             @if may_write && !matches!(about.stock, Ok(None)) { (form(visit, about.id, sku, shown)) }
         }
     }
@@ -160,7 +162,6 @@ fn form(visit: &Visit<'_>, id: Uuid, sku: &str, shown: &Shown) -> Markup {
         html! { button type="button" data-step=(step) aria-label=(visit.t(text)) aria-controls="field-delta" hidden { (sign) } }
     };
     html! {
-        (shown.problems.summary(&visit.words, &FIELDS))
         form.sheet method="post" action=(Place::Floor) data-keep data-busy=(visit.t("form-busy")) data-lost=(visit.t("form-lost"))
             data-typed[!shown.problems.is_empty() || visit.typed.is_some()] {
             (hidden("token", &visit.session.token))

@@ -38,7 +38,7 @@ impl FormPage<'_> {
                 (self.intro)
                 (self.problems.summary(&visit.words, self.fields))
                 form.sheet method="post" action=(visit.place) data-keep data-busy=(visit.t("form-busy")) data-lost=(visit.t("form-lost"))
-                    data-typed[visit.typed.is_some() || !self.problems.is_empty()] {
+                    data-typed[!self.fields.is_empty() && (visit.typed.is_some() || !self.problems.is_empty())] {
                     (hidden("token", &visit.session.token))
                     (hidden("key", &key))
                     @for (name, value) in self.hidden { (hidden(name, value)) }

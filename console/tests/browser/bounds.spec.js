@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { word } from "./support/shop.js";
-import { expect, signIn, test } from "./support/test.js";
+import { expect, said, signIn, test } from "./support/test.js";
 
 test("a key that may only read shows nothing that changes, and changes nothing by hand", async ({ another, shop }) => {
   const product = await shop.product({ units: 10 });
@@ -18,7 +18,7 @@ test("a key that may only read shows nothing that changes, and changes nothing b
   await page.goto(`/console/products/${product.id}`);
   await expect(page.getByRole("region", { name: "Holds" })).toContainText("1 unit");
   const links = await page.getByRole("main").getByRole("link").allTextContents();
-  expect(links).toEqual(["Products"]);
+  expect(links).toEqual(["Products", "Changes", "7 days", "30 days", "90 days", "365 days"]);
   await expect(page.getByRole("main").getByRole("button")).toHaveCount(0);
   const token = await page.locator("input[name=token]").first().inputValue();
   for (const [path, form] of /** @type {[string, Record<string, string>][]} */ ([
@@ -32,6 +32,13 @@ test("a key that may only read shows nothing that changes, and changes nothing b
     expect(answer.status(), path).toBe(403);
     expect(await answer.text(), path).toContain("This key may only read.");
   }
+  const form = { token, key: word(), product: product.id, sku: product.sku, delta: "5", kind: "received" };
+  expect((await page.request.post("/console/floor", { form, maxRedirects: 0 })).status()).toBe(403);
+  await page.goto("/console/import");
+  await expect(page.getByText("Your keys may read, and a file needs keys that may change")).toBeVisible();
+  await page.goto(`/console/floor?sku=${product.sku}`);
+  await expect(page.getByRole("heading", { name: product.name })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Receive" })).toBeHidden();
   expect(await shop.stock(product.id)).toMatchObject({ on_hand: 9, reserved: 1 });
   expect((await shop.ask("GET", `/products/${product.id}`)).data.attributes.status).toBe("active");
 });
@@ -62,8 +69,8 @@ test("every form works without scripts", async ({ another, shop, program }) => {
   const page = await another({ who: "nobody", javaScriptEnabled: false });
   const press = (/** @type {string} */ name) => page.getByRole("button", { name, exact: true }).click();
   const follow = (/** @type {string} */ name) => page.getByRole("main").getByRole("link", { name, exact: true }).first().click();
-  const fill = (/** @type {string} */ label, /** @type {string} */ text) => page.getByLabel(label).fill(text);
-  const says = (/** @type {string} */ text) => expect(page.getByRole("status")).toContainText(text);
+  const fill = (/** @type {string} */ label, /** @type {string} */ text) => page.getByLabel(label, { exact: true }).fill(text);
+  const says = (/** @type {string} */ text) => expect(said(page)).toContainText(text);
   await signIn(page, program.url, program.keys.owner);
   const [sku, name] = [word(), `Pot ${word()}`];
   await follow("New product");
@@ -205,7 +212,8 @@ for (const [what, name] of Object.entries(HOSTILE)) {
       { name: `After ${it}`, units: 5 },
     ]);
     await shop.receive(product.id, 1);
-    for (const path of [`?search=${it}`, `products/${product.id}`, `products/${product.id}/edit`, `products/${product.id}/buy`]) {
+    const ofProduct = ["", "/edit", "/buy"].map((act) => `products/${product.id}${act}`);
+    for (const path of [`?search=${it}`, ...ofProduct, `events?product=${product.id}`, `floor?sku=${it}`]) {
       for (const width of [1440, 320]) {
         await page.setViewportSize({ width, height: 900 });
         await page.goto(`/console/${path}`);

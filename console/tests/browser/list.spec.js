@@ -1,7 +1,7 @@
 // The list: found, sorted, filtered, a page after the other, and empty.
 
 import { Shop, word } from "./support/shop.js";
-import { expect, signIn, test } from "./support/test.js";
+import { expect, said, signIn, test } from "./support/test.js";
 
 /** The names in the list, from above.
  * @param {import("@playwright/test").Page} page
@@ -109,7 +109,7 @@ test("an empty shop offers sample data, which is there at once", async ({ page, 
   await expect(page.getByRole("heading", { name: "No products yet" })).toBeVisible();
   await page.getByRole("link", { name: "Use sample data" }).click();
   await page.getByRole("button", { name: "Make sample data" }).dblclick();
-  await expect(page.getByRole("status")).toHaveText("12 products were made, with their opening stock.");
+  await expect(said(page)).toHaveText("12 products were made, with their opening stock.");
   await expect(names(page)).toHaveCount(12);
   await expect(page.getByRole("row", { name: "Enamel pot" })).toContainText("Out of stock");
   const { data } = await new Shop(program).ask("GET", "/products?page%5Bsize%5D=100");

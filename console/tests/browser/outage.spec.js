@@ -3,7 +3,7 @@
 import { Door } from "./support/door.js";
 import { makeKeys } from "./support/program.js";
 import { Shop } from "./support/shop.js";
-import { expect, signIn, test } from "./support/test.js";
+import { expect, said, signIn, test } from "./support/test.js";
 
 test.use({ who: "nobody" });
 
@@ -32,7 +32,7 @@ test("products goes down and comes back", async ({ page, startProgram }) => {
     await other.getByRole("link", { name: "Receive" }).click();
     await other.getByLabel("Units received").fill("2");
     await other.getByRole("button", { name: "Receive" }).click();
-    await expect(other.getByRole("status")).toContainText("2 units were received.");
+    await expect(said(other)).toContainText("2 units were received.");
     await other.goto(`${program.url}/console/`);
     await expect(other.getByRole("alert")).toContainText("Products cannot be reached.");
 
@@ -47,7 +47,7 @@ test("products goes down and comes back", async ({ page, startProgram }) => {
     await other.getByRole("link", { name: "Try again" }).click();
     await expect(other.getByRole("rowheader")).toHaveText([product.name]);
     await page.getByRole("button", { name: "Save" }).click();
-    await expect(page.getByRole("status")).toContainText("The product was changed.");
+    await expect(said(page)).toContainText("The product was changed.");
     await expect(page.getByRole("heading", { name: "Typed while it was down" })).toBeVisible();
   } finally {
     if (door.mode !== "refusing") await door.close();
@@ -73,7 +73,7 @@ test("a purchase while products is down is done once when it is back", async ({ 
     // Inventory leaves products alone for a while after it failed.
     await expect(async () => {
       await page.getByRole("button", { name: "Buy" }).click();
-      await expect(page.getByRole("status")).toContainText("3 units were bought.", { timeout: 2_000 });
+      await expect(said(page)).toContainText("3 units were bought.", { timeout: 2_000 });
     }).toPass({ timeout: 60_000 });
     expect(await shop.purchases(product.id)).toEqual([3]);
   } finally {
@@ -87,7 +87,7 @@ test("a key is taken back meanwhile: what was typed comes back after signing in"
   const product = await shop.product({ units: 10 });
   await signIn(page, program.url, program.keys.owner);
   await page.goto(`${program.url}/console/products/${product.id}/adjust`);
-  await page.getByLabel("Change").fill("-2");
+  await page.getByLabel("Change", { exact: true }).fill("-2");
   await page.getByLabel("Reason").fill("Broken in the window");
   await program.stop();
   program.keys = makeKeys();
@@ -99,10 +99,10 @@ test("a key is taken back meanwhile: what was typed comes back after signing in"
   await page.getByLabel("Key of inventory").fill(program.keys.owner);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByText("You have signed in. Look over what you typed, and send it.")).toBeVisible();
-  await expect(page.getByLabel("Change")).toHaveValue("-2");
+  await expect(page.getByLabel("Change", { exact: true })).toHaveValue("-2");
   await expect(page.getByLabel("Reason")).toHaveValue("Broken in the window");
   await page.getByRole("button", { name: "Adjust" }).click();
-  await expect(page.getByRole("status")).toContainText("The stock was adjusted by −2.");
+  await expect(said(page)).toContainText("The stock was adjusted by −2.");
   expect((await shop.stock(product.id)).on_hand).toBe(8);
 });
 

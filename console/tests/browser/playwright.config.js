@@ -45,6 +45,8 @@ export default defineConfig({
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        // A camera that shows something, for whom a test lets use it.
+        "--use-fake-device-for-media-stream",
       ],
     },
   },

@@ -1,7 +1,7 @@
 // A product is made, changed, taken off sale and deleted.
 
 import { word } from "./support/shop.js";
-import { expect, test } from "./support/test.js";
+import { expect, said, test } from "./support/test.js";
 
 test("a product is created, and the creation is taken back", async ({ page, shop }) => {
   const name = `Kettle ${word()}`;
@@ -14,13 +14,13 @@ test("a product is created, and the creation is taken back", async ({ page, shop
   await page.getByLabel("Currency").fill("EUR");
   await page.getByLabel("Description").fill("First line\nSecond line");
   await page.getByRole("button", { name: "Create" }).click();
-  await expect(page.getByRole("status")).toContainText("was created.");
+  await expect(said(page)).toContainText("was created.");
   await expect(page.getByRole("heading", { name })).toBeVisible();
   await expect(page.getByText("49.00 EUR")).toBeVisible();
   await expect(page.getByText("Not started")).toBeVisible();
   const id = page.url().split("/").pop();
   await page.getByRole("button", { name: "Undo" }).click();
-  await expect(page.getByRole("status")).toContainText("Undone.");
+  await expect(said(page)).toContainText("Undone.");
   await expect(shop.ask("GET", `/products/${id}`)).rejects.toThrow("404");
 });
 
@@ -40,7 +40,7 @@ test("what is wrong stands at its field, and nothing typed is lost", async ({ pa
   await expect(page.getByLabel("SKU")).toBeFocused();
   await page.getByLabel("SKU").fill(word());
   await page.getByRole("button", { name: "Create" }).click();
-  await expect(page.getByRole("status")).toContainText("was created.");
+  await expect(said(page)).toContainText("was created.");
 });
 
 test("a product is edited, and the change is taken back", async ({ page, shop }) => {
@@ -49,10 +49,10 @@ test("a product is edited, and the change is taken back", async ({ page, shop })
   await page.getByRole("link", { name: "Edit" }).click();
   await page.getByLabel("Price").fill("9.50");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByRole("status")).toContainText("The product was changed.");
+  await expect(said(page)).toContainText("The product was changed.");
   await expect(page.getByText("9.50 USD")).toBeVisible();
   await page.getByRole("button", { name: "Undo" }).click();
-  await expect(page.getByRole("status")).toContainText("Undone.");
+  await expect(said(page)).toContainText("Undone.");
   await expect(page.getByText("8.00 USD")).toBeVisible();
 });
 
@@ -65,7 +65,7 @@ test("two people edit one product: both versions stand side by side", async ({ p
   await other.getByLabel("Name").fill("Theirs by name");
   await other.getByLabel("Price").fill("7.00");
   await other.getByRole("button", { name: "Save" }).click();
-  await expect(other.getByRole("status")).toContainText("The product was changed.");
+  await expect(said(other)).toContainText("The product was changed.");
   await page.getByLabel("Price").fill("9.00");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("alert")).toContainText("Nothing of yours was saved yet.");
@@ -75,7 +75,7 @@ test("two people edit one product: both versions stand side by side", async ({ p
   const name = page.getByRole("group", { name: "Name" });
   await expect(name.getByRole("radio", { name: "Theirs by name" })).toBeChecked();
   await page.getByRole("button", { name: "Save this choice" }).click();
-  await expect(page.getByRole("status")).toContainText("The product was changed.");
+  await expect(said(page)).toContainText("The product was changed.");
   await expect(page.getByRole("heading", { name: "Theirs by name" })).toBeVisible();
   await expect(page.getByText("9.00 USD")).toBeVisible();
 });
@@ -84,14 +84,14 @@ test("a product is taken off sale, and put on sale again", async ({ page, shop }
   const product = await shop.product({ units: 4 });
   await page.goto(`/console/products/${product.id}`);
   await page.getByRole("button", { name: "Archive" }).click();
-  await expect(page.getByRole("status")).toContainText("The product was archived.");
+  await expect(said(page)).toContainText("The product was archived.");
   await expect(page.getByRole("heading", { name: `${product.name} Archived` })).toBeVisible();
   await page.getByRole("button", { name: "Undo" }).click();
-  await expect(page.getByRole("status")).toContainText("Undone.");
+  await expect(said(page)).toContainText("Undone.");
   await expect(page.getByRole("button", { name: "Archive" })).toBeVisible();
   await page.getByRole("button", { name: "Archive" }).click();
   await page.getByRole("button", { name: "Put on sale" }).click();
-  await expect(page.getByRole("status")).toContainText("The product is on sale again.");
+  await expect(said(page)).toContainText("The product is on sale again.");
 });
 
 test("a product is deleted once somebody has looked at it", async ({ page, shop }) => {
@@ -103,7 +103,7 @@ test("a product is deleted once somebody has looked at it", async ({ page, shop 
   await expect(page.getByRole("heading", { name: product.name })).toBeVisible();
   await page.getByRole("link", { name: "Delete" }).click();
   await page.getByRole("button", { name: "Delete" }).click();
-  await expect(page.getByRole("status")).toContainText("The product was deleted.");
+  await expect(said(page)).toContainText("The product was deleted.");
   await page.goto(`/console/products/${product.id}`);
   await expect(page.getByRole("heading", { name: "Nothing is here" })).toBeVisible();
 });

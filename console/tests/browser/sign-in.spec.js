@@ -1,6 +1,6 @@
 // Getting in: with which keys, by which way, and what becomes of keys that are none.
 
-import { expect, signIn, test } from "./support/test.js";
+import { expect, said, signIn, test } from "./support/test.js";
 
 test.use({ who: "nobody" });
 
@@ -9,7 +9,7 @@ test("a key for both services is typed once", async ({ page, program }) => {
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   await page.getByLabel("Key of products").fill(program.keys.owner);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("status")).toHaveText("Signed in. You may read and change products and stock.");
+  await expect(said(page)).toHaveText("Signed in. You may read and change products and stock.");
   await expect(page.getByRole("heading", { name: "Products", exact: true })).toBeVisible();
 });
 
@@ -18,20 +18,20 @@ test("each service has a key of its own", async ({ page, program }) => {
   await page.getByLabel("Key of products").fill(program.keys.products);
   await page.getByLabel("Key of inventory").fill(program.keys.inventory);
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("status")).toHaveText("Signed in. You may read and change products and stock.");
+  await expect(said(page)).toHaveText("Signed in. You may read and change products and stock.");
 });
 
 test("with one key alone the other service stays closed, and is opened later", async ({ page, program }) => {
   await page.goto("/console/sign-in");
   await page.getByLabel("Key of products").fill(program.keys.products);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("status")).toContainText("Signed in to products alone");
+  await expect(said(page)).toContainText("Signed in to products alone");
   await expect(page.getByText("There is no key of Inventory.", { exact: true })).toBeVisible();
   await page.getByRole("link", { name: "Sign in again" }).click();
   await expect(page.getByText("Known. It may read and change.")).toBeVisible();
   await page.getByLabel("Key of inventory").fill(program.keys.inventory);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("status")).toHaveText("Signed in. You may read and change products and stock.");
+  await expect(said(page)).toHaveText("Signed in. You may read and change products and stock.");
   await expect(page.getByText("There is no key of Inventory.", { exact: true })).toBeHidden();
 });
 
@@ -55,7 +55,7 @@ test("the link that is printed brings the keys, and leaves none in the address",
   page.on("request", (request) => asked.push(request.url()));
   const { products, inventory } = program.keys;
   await page.goto(`/console/sign-in#products_key=${products}&inventory_key=${inventory}`);
-  await expect(page.getByRole("status")).toHaveText("Signed in. You may read and change products and stock.");
+  await expect(said(page)).toHaveText("Signed in. You may read and change products and stock.");
   expect(asked.filter((url) => new URL(url).search.includes(products))).toEqual([]);
   await expect(page).toHaveURL(/\/console\/$/);
 });
@@ -67,7 +67,7 @@ test("after signing in one is where one wanted to go, and after signing out nowh
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("heading", { name: product.name })).toBeVisible();
   await page.getByRole("button", { name: "Sign out" }).click();
-  await expect(page.getByRole("status")).toHaveText("Signed out. Your keys are forgotten.");
+  await expect(said(page)).toHaveText("Signed out. Your keys are forgotten.");
   await page.goBack();
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   await expect(page.getByText(product.name)).toBeHidden();

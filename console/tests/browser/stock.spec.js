@@ -1,6 +1,6 @@
 // Stock is begun, and every change of it is in the ledger and can be taken back.
 
-import { expect, test } from "./support/test.js";
+import { expect, said, test } from "./support/test.js";
 
 /** Opens what is done to a product from its page.
  * @param {import("@playwright/test").Page} page
@@ -17,7 +17,7 @@ async function open(page, id, action) {
  */
 async function undo(page) {
   await page.getByRole("button", { name: "Undo" }).click();
-  await expect(page.getByRole("status")).toContainText("Undone.");
+  await expect(said(page)).toContainText("Undone.");
 }
 
 /** The newest change in the ledger.
@@ -31,7 +31,7 @@ test("stock is started", async ({ page, shop }) => {
   await page.getByLabel("Units on hand").fill("12");
   await page.getByLabel("Low level").fill("3");
   await page.getByRole("button", { name: "Start" }).click();
-  await expect(page.getByRole("status")).toContainText("Stock begins with 12 units.");
+  await expect(said(page)).toContainText("Stock begins with 12 units.");
   expect(await shop.stock(product.id)).toMatchObject({ on_hand: 12, low_stock_threshold: 3 });
   await undo(page);
   expect((await shop.stock(product.id)).on_hand).toBe(0);
@@ -43,7 +43,7 @@ test("a delivery is received", async ({ page, shop }) => {
   await page.getByLabel("Units received").fill("5");
   await page.getByLabel("Note").fill("Delivery 77");
   await page.getByRole("button", { name: "Receive" }).click();
-  await expect(page.getByRole("status")).toContainText("5 units were received.");
+  await expect(said(page)).toContainText("5 units were received.");
   await expect(newest(page)).toContainText("Received");
   await expect(newest(page)).toContainText("+5");
   await expect(newest(page)).toContainText("Delivery 77");
@@ -59,10 +59,10 @@ test("a delivery is received", async ({ page, shop }) => {
 test("stock is adjusted, with a reason", async ({ page, shop }) => {
   const product = await shop.product({ units: 10 });
   await open(page, product.id, "Adjust");
-  await page.getByLabel("Change").fill("-3");
+  await page.getByLabel("Change", { exact: true }).fill("-3");
   await page.getByLabel("Reason").fill("Broken");
   await page.getByRole("button", { name: "Adjust" }).click();
-  await expect(page.getByRole("status")).toContainText("The stock was adjusted by −3.");
+  await expect(said(page)).toContainText("The stock was adjusted by −3.");
   await expect(newest(page)).toContainText("Broken");
   expect((await shop.stock(product.id)).on_hand).toBe(7);
   await undo(page);
@@ -72,11 +72,11 @@ test("stock is adjusted, with a reason", async ({ page, shop }) => {
 test("no more is taken away than there is, and it is told at the field", async ({ page, shop }) => {
   const product = await shop.product({ units: 2 });
   await open(page, product.id, "Adjust");
-  await page.getByLabel("Change").fill("-3");
+  await page.getByLabel("Change", { exact: true }).fill("-3");
   await page.getByLabel("Reason").fill("Broken");
   await page.getByRole("button", { name: "Adjust" }).click();
   await expect(page.getByRole("alert")).toContainText("This was not done:");
-  await expect(page.getByLabel("Change")).toHaveValue("-3");
+  await expect(page.getByLabel("Change", { exact: true })).toHaveValue("-3");
   await expect(page.getByLabel("Reason")).toHaveValue("Broken");
   expect((await shop.stock(product.id)).on_hand).toBe(2);
 });
@@ -86,7 +86,7 @@ test("what is counted holds if nothing has moved, and is asked again otherwise",
   await open(page, product.id, "Count");
   await page.getByLabel("Units counted").fill("8");
   await page.getByRole("button", { name: "Set" }).click();
-  await expect(page.getByRole("status")).toContainText("On hand is now 8.");
+  await expect(said(page)).toContainText("On hand is now 8.");
   await undo(page);
   expect((await shop.stock(product.id)).on_hand).toBe(10);
   await open(page, product.id, "Count");
@@ -97,7 +97,7 @@ test("what is counted holds if nothing has moved, and is asked again otherwise",
   await expect(page.getByLabel("Units counted")).toHaveValue("9");
   await page.getByLabel("Units counted").fill("29");
   await page.getByRole("button", { name: "Set" }).click();
-  await expect(page.getByRole("status")).toContainText("On hand is now 29.");
+  await expect(said(page)).toContainText("On hand is now 29.");
   expect((await shop.stock(product.id)).on_hand).toBe(29);
 });
 
@@ -107,7 +107,7 @@ test("the low level is set", async ({ page, shop }) => {
   await expect(page.getByLabel("Low level")).toHaveValue("2");
   await page.getByLabel("Low level").fill("10");
   await page.getByRole("button", { name: "Set" }).click();
-  await expect(page.getByRole("status")).toContainText("The low level is now 10.");
+  await expect(said(page)).toContainText("The low level is now 10.");
   await expect(page.getByRole("region", { name: "Stock" }).getByText("Low", { exact: true })).toBeVisible();
   await undo(page);
   expect((await shop.stock(product.id)).low_stock_threshold).toBe(2);

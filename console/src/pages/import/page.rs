@@ -137,7 +137,7 @@ fn map(visit: &Visit<'_>) -> Markup {
                     }
                 }
             }
-            div.scroll tabindex="0" role="region" aria-labelledby="map-title" { table #preview { thead {} tbody {} } }
+            div.scroll tabindex="0" role="group" aria-labelledby="map-title" { table #preview { thead {} tbody {} } }
             p.wrong role="alert" data-map-wrong {}
             div.actions { button.primary type="button" data-do="check" { (visit.t("import-check")) } (again(visit)) }
         }
@@ -148,7 +148,7 @@ fn map(visit: &Visit<'_>) -> Markup {
 fn progress(visit: &Visit<'_>) -> Markup {
     html! {
         section hidden data-step="run" aria-labelledby="run-title" {
-            h2 #run-title tabindex="-1" {}
+            h2 #run-title tabindex="-1" { (visit.t("import-checking")) }
             progress #run-progress aria-labelledby="run-title" max="1" value="0" {}
             p #run-state {}
             div.trouble hidden role="alert" data-trouble { p data-trouble-text {} p { a href="" data-sign-in hidden { (visit.t("sign-in-again")) } } }

@@ -137,7 +137,7 @@ fn table(visit: &Visit<'_>, id: Uuid, figures: &Figures) -> Markup {
     html! {
         details {
             summary { (words.t("balance-table")) }
-            div.scroll tabindex="0" role="region" aria-labelledby="balance" {
+            div.scroll tabindex="0" role="group" aria-labelledby="balance" {
                 table.balance {
                     thead {
                         tr {

@@ -7,6 +7,13 @@ export class Guard {
     this.complaints = [];
     /** Where pages and their parts may come from. @type {Set<string>} */
     this.origins = new Set();
+    /** Kinds of dialogs that a test asks for. Each is dismissed. @type {Set<string>} */
+    this.dialogs = new Set();
+    /** Pages, also those that a script loads, may be answered with 4xx, and their connection may be cut by a test, as may the feeds;
+     * parts of pages may not. @type {Set<string>} */
+    this.documents = new Set();
+    /** What could not be loaded, and what the console said of it: sometimes before it is known who asked. @type {[string, string][]} */
+    this.missed = [];
   }
 
   /** @param {string} url */
@@ -14,25 +21,30 @@ export class Guard {
     this.origins.add(new URL(url).origin);
   }
 
+  /** All that is to be told. */
+  told() {
+    const missed = this.missed.filter(([url]) => !this.documents.has(url)).map(([url, text]) => `${text} (${url})`);
+    return [...this.complaints, ...missed];
+  }
+
   /** Watches all pages of a browser.
    * @param {import("@playwright/test").BrowserContext} context
    */
   watch(context) {
-    /** Pages may be answered with 4xx, and their connection may be cut by a test; parts of them may not. @type {Set<string>} */
-    const documents = new Set();
     context.on("request", (request) => {
-      const { protocol, origin } = new URL(request.url());
-      if (request.isNavigationRequest()) documents.add(request.url());
+      const { protocol, origin, pathname } = new URL(request.url());
+      const isOfScript = request.resourceType() === "xhr" || pathname.startsWith("/console/live/");
+      if (request.isNavigationRequest() || isOfScript) this.documents.add(request.url());
       if (protocol.startsWith("http") && !this.origins.has(origin)) this.complaints.push(`a request to ${request.url()}`);
     });
     context.on("console", (message) => {
-      const isOfDocument = message.text().startsWith("Failed to load resource") && documents.has(message.location().url);
-      const isBad = ["error", "warning"].includes(message.type()) && !isOfDocument;
-      if (isBad) this.complaints.push(`the browser's console: ${message.text()}`);
+      const [text, { url }] = [message.text(), message.location()];
+      if (text.startsWith("Failed to load resource")) this.missed.push([url, text]);
+      else if (["error", "warning"].includes(message.type())) this.complaints.push(`the browser's console: ${text}`);
     });
     context.on("weberror", (error) => this.complaints.push(`a script: ${error.error().stack}`));
     context.on("dialog", (dialog) => {
-      this.complaints.push(`a dialog: ${dialog.message()}`);
+      if (!this.dialogs.has(dialog.type())) this.complaints.push(`a dialog: ${dialog.type()} ${dialog.message()}`);
       void dialog.dismiss();
     });
   }

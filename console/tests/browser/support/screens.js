@@ -1,7 +1,7 @@
 // All screens of the console, in one table: judged by axe and a validator of HTML, weighed, and pictured.
 // A new page gets a row here, and is in all of that.
 
-import { expect } from "@playwright/test";
+import { expect, said } from "./test.js";
 
 /** @typedef {import("@playwright/test").Page} Page */
 /** @typedef {{ id: string, name: string, sku: string }} Product */
@@ -57,7 +57,7 @@ export const SCREENS = [
       await page.goto(`/console/products/${tea.id}/receive`);
       await page.getByRole("spinbutton").fill("5");
       await send(page);
-      await expect(page.getByRole("status")).toBeVisible();
+      await expect(said(page)).toBeVisible();
     },
   },
   { name: "create", path: "products/new", pictures: ["wide"] },
@@ -125,7 +125,8 @@ export const SCREENS = [
         mimeType: "text/csv",
         buffer: Buffer.from("sku;name;price;on hand\nTEA-MINT;Mint tea;6,90;30\nTEA-LIME;Lime tea;;12\n"),
       });
-      await send(page);
+      // Here the first button chooses the file.
+      await page.locator("form[data-step] button").click();
       await expect(page.locator("[data-step=map]")).toBeVisible();
     },
     pictures: ["wide"],

@@ -8,6 +8,11 @@ import { Shop } from "./shop.js";
 
 export { expect };
 
+/** What was said to be done. Other statuses tell who cannot see of changes of others, of copies, and of the day of a chart.
+ * @param {import("@playwright/test").Page} page
+ */
+export const said = (page) => page.getByRole("status").and(page.locator(".said"));
+
 /** Signs in by the form, with one key for both.
  * @param {import("@playwright/test").Page} page
  * @param {string} url of the program
@@ -17,7 +22,7 @@ export async function signIn(page, url, key) {
   await page.goto(`${url}/console/sign-in`);
   await page.getByLabel("Key of products").fill(key);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("status")).toContainText("Signed in");
+  await expect(said(page)).toContainText("Signed in");
 }
 
 /** What a browser keeps of somebody who is in.
@@ -73,7 +78,7 @@ export const test = /** @type {typeof base.extend<OfTest, OfWorker>} */ (base.ex
       const guard = new Guard();
       guard.allow(program.url);
       await use(guard);
-      expect(guard.complaints).toEqual([]);
+      expect(guard.told()).toEqual([]);
     },
     { auto: true },
   ],
