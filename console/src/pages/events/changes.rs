@@ -73,6 +73,7 @@ fn label(words: &Words, name: &str) -> String {
 fn value(words: &Words, name: &str, value: &Value) -> Markup {
     let text = match value {
         Value::Null => "–".to_owned(),
+        Value::String(text) if text.is_empty() => "–".to_owned(),
         Value::String(text) => match name {
             "price" | "total_price" => words.decimal(text),
             "expires_at" => return time(words, text),
