@@ -25,7 +25,7 @@ impl Budget {
 
     /// Bytes of bodies in flight.
     pub(crate) fn bytes_in_flight(self) -> usize {
-        self.memory / 4
+        self.memory / 8
     }
 
     /// Connections, where so many files may be open, of which so many are kept for everything else.

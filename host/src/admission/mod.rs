@@ -68,8 +68,8 @@ impl Admission {
 
     /// A place for a request, waited for as long as may be; `None` where there was none in time, which the log tells.
     pub(crate) async fn enter(&self, kind: Kind, client: Address, output: &Output) -> Option<Place> {
-        // A purchase has a small answer, and does not wait for those who do not read theirs.
-        if kind != Kind::Change && !self.bytes.room(client.address(), limits::QUEUE_TIME).await {
+        // A purchase has a small answer, as have probes: they do not wait for those who do not read theirs.
+        if !matches!(kind, Kind::Change | Kind::Probe) && !self.bytes.room(client.address(), limits::QUEUE_TIME).await {
             Self::tell_of_bytes(client, output);
             return None;
         }

@@ -1,6 +1,7 @@
 //! Where lines go: the host's own and what components write to stdout and stderr.
 
 mod component;
+mod flood;
 mod limits_told;
 
 pub(crate) use component::ComponentOutput;
@@ -46,13 +47,25 @@ impl Output {
 
     fn component_lines(&self, lines: &[u8], stream: Stream) {
         match self {
-            Self::Stderr => write_stderr(lines),
+            Self::Stderr => self.component_lines_to_stderr(lines),
             Self::Quiet if stream == Stream::Out => {}
             Self::Quiet => {
                 let lines = lines.split_inclusive(|byte| *byte == b'\n');
-                lines.filter(|line| !is_said_to_be_fine(line)).for_each(write_stderr);
+                lines.filter(|line| !is_said_to_be_fine(line)).for_each(|line| self.component_lines_to_stderr(line));
             }
             Self::Memory(memory) => append(memory, lines),
+        }
+    }
+
+    fn component_lines_to_stderr(&self, lines: &[u8]) {
+        let (passes, left_out) = flood::pass(lines);
+        if left_out > 0 {
+            self.line(&format!(
+                "bodega: the limit LOG_LINES_PER_SECOND was reached: {left_out} lines of components were left out"
+            ));
+        }
+        if passes {
+            write_stderr(lines);
         }
     }
 }
