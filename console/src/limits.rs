@@ -64,7 +64,7 @@ pub(crate) const SEARCH_LENGTH_MAX: usize = 200;
 /// Units in stock at most, as in the service.
 pub(crate) const UNITS_MAX: i64 = 1_000_000_000;
 
-/// Units of one purchase or hold, as in the service.
+/// Units of one purchase, hold or receipt, as in the service.
 pub(crate) const QUANTITY_MAX: i64 = 1_000_000;
 
 /// Minutes for which units can be held, as in the service: a day.

@@ -116,6 +116,17 @@ const SINGLE: [(&str, Place); 16] = [
 ];
 
 impl Place {
+    /// Whose resources the form at this place changes.
+    pub(crate) fn changes(self) -> Option<Name> {
+        match self {
+            Self::New | Self::Samples | Self::Act(_, Act::Edit | Act::Archive | Act::Unarchive | Act::Delete) => {
+                Some(Name::Products)
+            }
+            Self::Act(..) | Self::Hold(..) | Self::Cancel(_) => Some(Name::Inventory),
+            _ => None,
+        }
+    }
+
     /// The place at this path, if there is one.
     pub(crate) fn of(path: &str) -> Option<Self> {
         let below = path.strip_prefix(ROOT)?;

@@ -1,5 +1,6 @@
 //! Which page is at which place.
 
+use crate::clients::Access;
 use crate::pages::{
     adjust, archive, books, buy, cancel, count, create, delete, edit, events, export, floor, hold, hold_end, import, language,
     list, live, missing, product, receive, samples, sign_in, sign_out, start, threshold,
@@ -12,6 +13,9 @@ use crate::visit::Visit;
 
 /// The page at the place of this visit.
 pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
+    if visit.place.changes().is_some_and(|name| visit.session.access(name) == Some(Access::Read)) {
+        return missing::read_only(visit);
+    }
     match visit.place {
         Place::List => list::show(visit).await,
         Place::Events => events::show(visit).await,
@@ -45,6 +49,9 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
 /// What becomes of a form that was sent to the place of this visit.
 pub(crate) async fn send(visit: &Visit<'_>, form: &Pairs) -> Reply {
     let mut reply = sent(visit, form).await;
+    if let Some(said) = &mut reply.keep.said {
+        said.done_under(form.get("key"));
+    }
     // An undo is an action like any other, and is not to be undone again.
     if form.has("undoes") && reply.keep.said.is_some() {
         reply.keep.said = Some(Said::new("said-undone"));

@@ -21,6 +21,8 @@ pub(crate) struct Said {
 pub(crate) struct Undo {
     /// Where it is sent.
     pub(crate) place: String,
+    /// Follows from the key of what it undoes, so that it is done once wherever it is offered; empty where there was none.
+    pub(crate) key: String,
     pub(crate) fields: Vec<(String, String)>,
 }
 
@@ -48,9 +50,16 @@ impl Said {
         let fields: Vec<_> = fields.iter().map(owned).collect();
         let bytes: usize = fields.iter().map(|(name, value)| name.len() + value.len()).sum();
         if bytes <= SAID_BYTES_MAX {
-            self.undo = Some(Undo { place: place.to_string(), fields });
+            self.undo = Some(Undo { place: place.to_string(), key: String::new(), fields });
         }
         self
+    }
+
+    /// What was done had this key.
+    pub(crate) fn done_under(&mut self, key: &str) {
+        if let Some(undo) = self.undo.as_mut().filter(|_| !key.is_empty()) {
+            undo.key = format!("undo-{key}");
+        }
     }
 
     pub(crate) fn text(&self, words: &Words) -> String {

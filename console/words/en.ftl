@@ -77,6 +77,8 @@ trouble-refused = { $service } refused this.
 unread-title = This page cannot be shown
 missing-title = Nothing is here
 missing-text = The address may be mistyped, or what was here is deleted.
+read-only-title = Your key may only read
+read-only-text = What is here changes something. Sign out, and in again with a key that may.
 foreign-title = This form came from elsewhere
 foreign-text = A page of another site sent it, so nothing was done.
 arriving-title = One moment
@@ -93,7 +95,7 @@ form-back = Back
 form-key-reused = This form was sent before with other values. Look at the ledger to see what was done, and send it again if it is missing.
 wrong-missing = This is needed.
 wrong-number = This is not a whole number.
-wrong-price = It is not plain whether this is thousands or decimals. Write it with two decimals.
+wrong-price = It is not plain whether this is thousands or decimals. Write it without signs between thousands, and with its decimals: 1500.00.
 wrong-minutes = Between 1 and { $most } minutes.
 
 # The list.

@@ -77,6 +77,8 @@ trouble-refused = { $service } no lo aceptó.
 unread-title = Esta página no se puede mostrar
 missing-title = Aquí no hay nada
 missing-text = Quizá la dirección esté mal escrita, o lo que había aquí se borró.
+read-only-title = Su clave solo puede leer
+read-only-text = Lo que hay aquí cambia algo. Salga, y entre de nuevo con una clave que pueda.
 foreign-title = Este formulario vino de otro sitio
 foreign-text = Lo envió una página de otro sitio, así que no se hizo nada.
 arriving-title = Un momento
@@ -93,7 +95,7 @@ form-back = Volver
 form-key-reused = Este formulario se envió antes con otros valores. Mire en el libro qué se hizo, y envíelo de nuevo si falta.
 wrong-missing = Hace falta.
 wrong-number = No es un número entero.
-wrong-price = No queda claro si son miles o decimales. Escríbalo con dos decimales.
+wrong-price = No queda claro si son miles o decimales. Escríbalo sin signos entre los miles y con sus decimales: 1500,00.
 wrong-minutes = Entre 1 y { $most } minutos.
 
 # La lista.

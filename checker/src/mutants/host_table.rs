@@ -34,7 +34,7 @@ pub(super) const HOST_MUTANTS: &[HostMutant] = mutants! {
             => "largest.filter(|_| false).ok_or(Full::All)?";
     }
     "who does not read may bring on more", ["recipe_51"] {
-        "admission/bytes.rs": "state.total < self.most && own < self.most / Self::SHARE" => "own <= state.total";
+        "admission/bytes.rs": "state.total < most && own < self.most / Self::SHARE" => "own <= state.total";
     }
     "bursts make instances without bounds", ["recipe_53", "a_crowd_is_served_by_few_instances"] {
         "instance/factory.rs": "Arc::new(Semaphore::new(places))" => "Arc::new(Semaphore::new(places * 60))";

@@ -27,6 +27,11 @@ pub(crate) fn arriving(visit: &Visit<'_>) -> Reply {
     Reply::page(Layout { is_passed: true, ..Layout::new(visit, &title) }.around(&content))
 }
 
+/// A form that changes something, for a key that may not.
+pub(crate) fn read_only(visit: &Visit<'_>) -> Reply {
+    plain(visit, StatusCode::FORBIDDEN, "read-only-title", "read-only-text")
+}
+
 /// A form with more in it than any of ours.
 pub(crate) fn too_long(visit: &Visit<'_>) -> Reply {
     plain(visit, StatusCode::PAYLOAD_TOO_LARGE, "too-long-title", "too-long-text")

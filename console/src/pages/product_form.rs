@@ -1,12 +1,12 @@
 //! The fields of a product, which are the same when it is made and when it is changed.
 
+use iso_currency::Currency;
 use serde_json::{Map, Value, json};
 
 use crate::clients::Product;
 use crate::pairs::Pairs;
 use crate::parts::{Field, Kind, Problems};
 use crate::visit::Visit;
-use crate::words::as_typed;
 
 pub(super) const FIELDS: [Field; 5] = [
     Field::required("sku", "field-sku", Kind::Line(64)),
@@ -32,11 +32,14 @@ pub(super) fn attributes(visit: &Visit<'_>, form: &Pairs) -> Result<Map<String, 
     let mut attributes = Map::new();
     attributes.insert("sku".to_owned(), json!(form.trimmed("sku")));
     attributes.insert("name".to_owned(), json!(form.trimmed("name")));
-    match as_typed(form.get("price")) {
+    let currency = form.trimmed("currency").to_uppercase();
+    // The service says what is wrong with one that is none.
+    let decimals = Currency::from_code(&currency).and_then(|currency| currency.exponent()).unwrap_or(2);
+    match visit.words.understood(form.get("price"), decimals) {
         Some(price) => drop(attributes.insert("price".to_owned(), json!(price))),
         None => problems.at("price", visit.t("wrong-price")),
     }
-    attributes.insert("currency".to_owned(), json!(form.trimmed("currency").to_uppercase()));
+    attributes.insert("currency".to_owned(), json!(currency));
     attributes.insert("description".to_owned(), json!(form.get("description")));
     if problems.is_empty() { Ok(attributes) } else { Err(problems) }
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::action::{Action, Shown};
 use crate::clients::{Condition, Name};
-use crate::limits::UNITS_MAX;
+use crate::limits::QUANTITY_MAX;
 use crate::pairs::Pairs;
 use crate::parts::{Field, Kind, Problems};
 use crate::place::{Act, Place};
@@ -15,7 +15,7 @@ use crate::said::Said;
 use crate::visit::Visit;
 
 const FIELDS: [Field; 2] = [
-    Field::required("delta", "field-received", Kind::Whole(1, UNITS_MAX)),
+    Field::required("delta", "field-received", Kind::Whole(1, QUANTITY_MAX)),
     Field::optional("reason", "field-note", Kind::Line(500)),
 ];
 

@@ -96,6 +96,16 @@ pub(crate) async fn send(visit: &Visit<'_>, form: &Pairs) -> Reply {
     if is_refused {
         return page(visit, &session, &then, &wrong, StatusCode::UNAUTHORIZED).in_session(session);
     }
+    // A key that nobody can be asked about now is taken along, with what its fellow may do: its service will say.
+    for (name, other, key) in [(Name::Products, Name::Inventory, tried[0]), (Name::Inventory, Name::Products, tried[1])] {
+        if is_down
+            && !key.is_empty()
+            && session.access(name).is_none()
+            && let Some(access) = session.access(other)
+        {
+            session.admit(name, key, access);
+        }
+    }
     if !session.is_signed_in() {
         let status = if is_down { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::UNAUTHORIZED };
         return page(visit, &session, &then, &wrong, status).in_session(session);

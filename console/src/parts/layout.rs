@@ -124,7 +124,7 @@ fn said(visit: &Visit<'_>) -> Markup {
             @if let Some(undo) = said.undo() {
                 form method="post" action=(undo.place) {
                     (hidden("token", &visit.session.token))
-                    (hidden("key", &visit.new_key()))
+                    (hidden("key", &if undo.key.is_empty() { visit.new_key() } else { undo.key.clone() }))
                     (hidden("undoes", "1"))
                     @for (name, value) in &undo.fields { (hidden(name, value)) }
                     button { (visit.t("undo")) }

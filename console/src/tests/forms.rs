@@ -179,10 +179,32 @@ fn a_hold_ends_once_however_often_the_form_is_sent() {
 }
 
 #[test]
+fn what_was_done_is_undone_under_one_key_wherever_that_is_offered() {
+    let services = shop();
+    services.on(&format!("POST /inventory/{ID}/movements"), 201, &json!({ "data": { "type": "movements" } }));
+    let mut browser = Browser::writer(&services);
+    let form = browser.get(&at("receive")).form("Receive").with("delta", "5");
+    // The answer was lost, and the form is sent again.
+    let keys = [&form, &form].map(|form| browser.submit(form).form("Undo").value("key").to_owned());
+    assert_eq!(keys[0], keys[1]);
+    assert_eq!(keys[0], format!("undo-{}", form.value("key")));
+}
+
+#[test]
+fn a_reader_is_shown_no_form() {
+    let mut browser = Browser::reader(&shop());
+    for path in ["/console/products/new".to_owned(), at("edit"), at("delete"), at("receive"), at("hold")] {
+        let page = browser.get(&path);
+        assert_eq!((page.status.as_u16(), page.heading().as_str()), (403, "Your key may only read"), "{path}");
+    }
+}
+
+#[test]
 fn a_reader_who_sends_a_form_is_told() {
     let services = shop();
     services.on(&format!("POST /inventory/{ID}/movements"), 403, &error(403, "forbidden", ""));
-    let mut browser = Browser::reader(&services);
+    // The key could change things when the form was opened.
+    let mut browser = Browser::writer(&services);
     let form = browser.get(&at("receive")).form("Receive").with("delta", "5");
     let page = browser.send(&form);
     assert!(page.status == 403 && page.told().contains("may read, and not change anything"), "{}", page.told());

@@ -79,6 +79,18 @@ fn a_service_that_is_down_is_no_wrong_key() {
 }
 
 #[test]
+fn one_key_for_both_is_taken_along_while_a_service_is_down() {
+    let services = doors(400, 400);
+    services.fail("POST /inventory?").fail(&format!("GET /inventory/{ID}?"));
+    let mut browser = Browser::new(&services);
+    let form = browser.get("/console/sign-in").form("Sign in");
+    assert_eq!(browser.send(&form.with("products_key", "key")).status, 303);
+    let page = browser.get(&format!("/console/products/{ID}"));
+    assert!(page.text().contains("Inventory cannot be reached."), "{}", page.text());
+    assert!(!page.text().contains("There is no key of Inventory."), "{}", page.text());
+}
+
+#[test]
 fn signing_out_forgets_the_keys() {
     let mut browser = Browser::writer(&shop());
     let form = browser.get(&format!("/console/products/{ID}")).form("Sign out");

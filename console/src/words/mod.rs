@@ -13,7 +13,6 @@ use jiff::civil::Date;
 use unic_langid::LanguageIdentifier;
 
 pub(crate) use self::choose::choose;
-pub(crate) use self::number::as_typed;
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -116,6 +115,11 @@ impl Words {
     /// A decimal number as it is typed into a field: without groups, with the separator of the language.
     pub(crate) fn typed(&self, decimal: &str) -> String {
         if self.language == Language::Spanish { decimal.replace('.', ",") } else { decimal.to_owned() }
+    }
+
+    /// A price that somebody typed, as the services take it; `None` where it can be read in two ways.
+    pub(crate) fn understood(&self, typed: &str, decimals: u16) -> Option<String> {
+        number::as_typed(self.language, typed, decimals)
     }
 
     /// A time, which the services write as `2026-11-24T18:36:26.007Z`: in UTC, until a script puts it into the reader's own.

@@ -31,9 +31,10 @@ pub(super) fn formatted(language: Language, value: &FluentValue<'_>) -> Option<S
     Some(written(language, &number.as_string()))
 }
 
-/// A decimal number as somebody types it, with a comma or a point, in the form that the services take. `None` where it is not plain
-/// whether a sign groups or separates: `1.500` is two different prices.
-pub(crate) fn as_typed(text: &str) -> Option<String> {
+/// A price as somebody types it, with a comma or a point, in the form that the services take; `decimals` is how many its currency has.
+/// `None` where it is not plain whether a sign groups or separates: `1.500` is two different prices, unless thousandths are written so in
+/// this language, or there are no decimals.
+pub(super) fn as_typed(language: Language, text: &str, decimals: u16) -> Option<String> {
     let text: String = text.chars().filter(|sign| !sign.is_whitespace()).collect();
     let is_sign = |sign: char| sign == '.' || sign == ',';
     let Some(last) = text.rfind(is_sign) else { return Some(text) };
@@ -41,9 +42,11 @@ pub(crate) fn as_typed(text: &str) -> Option<String> {
     let groups: Vec<&str> = whole.split(is_sign).collect();
     let separator = &text[last..=last];
     let is_grouped = groups.len() > 1 && !whole.contains(separator) && groups[1..].iter().all(|group| group.len() == 3);
+    let may_group = fraction.len() == 3 && (1..=3).contains(&whole.len()) && !whole.starts_with('0');
+    let point = if language == Language::Spanish { "," } else { "." };
     match groups.len() {
-        1 if fraction.len() != 3 => Some(format!("{whole}.{fraction}")),
-        1 => None,
+        1 if !may_group || decimals == 3 && separator == point => Some(format!("{whole}.{fraction}")),
+        1 => (decimals == 0).then(|| format!("{whole}{fraction}")),
         _ if is_grouped => Some(format!("{}.{fraction}", groups.concat())),
         _ => None,
     }
@@ -83,7 +86,25 @@ mod tests {
             ("12,34.5", None),
             ("abc", Some("abc")),
         ] {
-            assert_eq!(as_typed(typed).as_deref(), understood, "{typed}");
+            assert_eq!(as_typed(Language::English, typed, 2).as_deref(), understood, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_a_sign_is_depends_on_the_decimals_of_the_currency() {
+        use Language::{English, Spanish};
+        for (language, typed, decimals, understood) in [
+            (English, "1.234", 3, Some("1.234")),
+            (Spanish, "1,234", 3, Some("1.234")),
+            (English, "1,234", 3, None),
+            (Spanish, "1.234", 3, None),
+            (Spanish, "0.235", 3, Some("0.235")),
+            (English, "1234,567", 3, Some("1234.567")),
+            (English, "1,234", 0, Some("1234")),
+            (Spanish, "12.345", 0, Some("12345")),
+            (English, "0.235", 2, Some("0.235")),
+        ] {
+            assert_eq!(as_typed(language, typed, decimals).as_deref(), understood, "{typed} {decimals}");
         }
     }
 }

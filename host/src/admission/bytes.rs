@@ -46,7 +46,9 @@ impl InFlight {
     pub(crate) fn has_room(&self, address: IpAddr) -> bool {
         let state = self.lock();
         let own = state.by_address.get(&address).copied().unwrap_or_default();
-        state.total < self.most && own < self.most / Self::SHARE
+        // What has been let in can grow beyond all of it. Who has nothing in flight does not wait for that, up to as much again.
+        let most = if own == 0 { 2 * self.most } else { self.most };
+        state.total < most && own < self.most / Self::SHARE
     }
 
     /// Waits until it may; `false` when that was not in time.
@@ -105,14 +107,16 @@ mod tests {
         let first = all.hold(address(1), 100);
         assert!(!all.has_room(address(1)) && all.has_room(address(2)));
         let others: Vec<_> = (2..5).map(|last| all.hold(address(last), 100)).collect();
-        assert!(!all.has_room(address(9)), "all of it is in flight");
+        assert!(all.has_room(address(9)), "all of it is in flight, and nothing of this one");
+        let grown = all.hold(address(5), 400);
+        assert!(!all.has_room(address(9)), "as much again is");
         assert!(!all.room(address(9), Duration::from_millis(1)).await);
         let waits = tokio::spawn({
             let all = all.clone();
             async move { all.room(address(1), Duration::from_mins(1)).await }
         });
         tokio::task::yield_now().await;
-        drop(first);
+        drop((first, grown));
         assert!(waits.await.unwrap());
         drop(others);
         let left = all.lock();
