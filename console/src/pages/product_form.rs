@@ -34,7 +34,7 @@ pub(super) fn attributes(visit: &Visit<'_>, form: &Pairs) -> Result<Map<String, 
     attributes.insert("name".to_owned(), json!(form.trimmed("name")));
     let currency = form.trimmed("currency").to_uppercase();
     // The service says what is wrong with one that is none.
-    let decimals = Currency::from_code(&currency).and_then(|currency| currency.exponent()).unwrap_or(2);
+    let decimals = Currency::from_code(&currency).and_then(Currency::exponent).unwrap_or(2);
     match visit.words.understood(form.get("price"), decimals) {
         Some(price) => drop(attributes.insert("price".to_owned(), json!(price))),
         None => problems.at("price", visit.t("wrong-price")),
