@@ -20,7 +20,7 @@ pub(super) fn pass(lines: &[u8]) -> (bool, usize) {
 
 impl Flood {
     fn pass(&mut self, lines: &[u8], now: Instant) -> (bool, usize) {
-        let count = lines.iter().filter(|byte| **byte == b'\n').count().max(1);
+        let count = lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count();
         let mut left_out = 0;
         if self.since.is_none_or(|since| now.duration_since(since) >= Duration::from_secs(1)) {
             left_out = self.left_out;
