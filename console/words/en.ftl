@@ -96,7 +96,11 @@ form-key-reused = This form was sent before with other values. Look at the ledge
 wrong-missing = This is needed.
 wrong-number = This is not a whole number.
 wrong-price = It is not plain whether this is thousands or decimals. Write it without signs between thousands, and with its decimals: 1500.00.
-wrong-minutes = Between 1 and { $most } minutes.
+wrong-range = From { $least } to { $most }.
+wrong-insufficient = { $requested ->
+    [one] One unit was asked for
+   *[other] { $requested } units were asked for
+  }, and { $available } are available.
 
 # The list.
 list-title = Products

@@ -96,7 +96,11 @@ form-key-reused = Este formulario se envió antes con otros valores. Mire en el 
 wrong-missing = Hace falta.
 wrong-number = No es un número entero.
 wrong-price = No queda claro si son miles o decimales. Escríbalo sin signos entre los miles y con sus decimales: 1500,00.
-wrong-minutes = Entre 1 y { $most } minutos.
+wrong-range = De { $least } a { $most }.
+wrong-insufficient = { $requested ->
+    [one] Se pidió una unidad
+   *[other] Se pidieron { $requested } unidades
+  } y hay { $available } disponibles.
 
 # La lista.
 list-title = Productos

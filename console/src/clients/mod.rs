@@ -19,4 +19,4 @@ pub(crate) use self::figures::{Day, Figures, Sums};
 pub(crate) use self::name::Name;
 pub(crate) use self::resources::{Movement, Product, Purchase, Reservation, Stock};
 pub(crate) use self::service::{Access, Condition, Service};
-pub(crate) use self::trouble::{Kind as TroubleKind, Trouble};
+pub(crate) use self::trouble::{Kind as TroubleKind, Problem, Trouble};

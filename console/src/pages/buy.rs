@@ -27,8 +27,8 @@ pub(crate) async fn show(visit: &Visit<'_>, id: Uuid) -> Reply {
 }
 
 pub(crate) async fn send(visit: &Visit<'_>, id: Uuid, form: &Pairs) -> Reply {
-    let mut problems = Problems::default();
-    let Some(quantity) = Field::whole("quantity", form.get("quantity"), &visit.words, &mut problems) else {
+    let problems = Problems::found(&FIELDS, form, &visit.words);
+    let Some(quantity) = Field::whole(form.get("quantity")).filter(|_| problems.is_empty()) else {
         return FORM.page(visit, id, Shown::mistaken(form, problems)).await;
     };
     let mut attributes = json!({ "product_id": id.to_string(), "quantity": quantity });

@@ -25,8 +25,8 @@ pub(crate) async fn show(visit: &Visit<'_>, id: Uuid) -> Reply {
 }
 
 pub(crate) async fn send(visit: &Visit<'_>, id: Uuid, form: &Pairs) -> Reply {
-    let mut problems = Problems::default();
-    let Some(counted) = Field::whole("on_hand", form.get("on_hand"), &visit.words, &mut problems) else {
+    let problems = Problems::found(&FIELDS, form, &visit.words);
+    let Some(counted) = Field::whole(form.get("on_hand")).filter(|_| problems.is_empty()) else {
         return page(visit, id, Shown::mistaken(form, problems)).await;
     };
     let data = json!({ "type": "inventory", "id": id.to_string(), "attributes": { "on_hand": counted } });

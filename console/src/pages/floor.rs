@@ -36,8 +36,8 @@ pub(crate) async fn send(visit: &Visit<'_>, form: &Pairs) -> Reply {
     let sku = form.trimmed("sku").to_owned();
     let Ok(id) = Uuid::parse_str(form.get("product")) else { return missing::nowhere(visit) };
     let is_receipt = form.get("kind") == "received";
-    let mut problems = Problems::default();
-    let units = Field::whole("delta", form.get("delta"), &visit.words, &mut problems);
+    let mut problems = Problems::found(&FIELDS, form, &visit.words);
+    let units = Field::whole(form.get("delta"));
     if is_receipt && units.is_some_and(|units| units < 1) {
         problems.at("delta", visit.t("wrong-received"));
     }

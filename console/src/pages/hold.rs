@@ -27,13 +27,9 @@ pub(crate) async fn show(visit: &Visit<'_>, id: Uuid) -> Reply {
 }
 
 pub(crate) async fn send(visit: &Visit<'_>, id: Uuid, form: &Pairs) -> Reply {
-    let mut problems = Problems::default();
-    let mut whole = |name| Field::whole(name, form.get(name), &visit.words, &mut problems);
-    let (quantity, minutes) = (whole("quantity"), whole("minutes"));
-    if minutes.is_some_and(|minutes| !(1..=HOLD_MINUTES_MAX).contains(&minutes)) {
-        problems.at("minutes", visit.words.fill("wrong-minutes", &[("most", HOLD_MINUTES_MAX.into())]));
-    }
-    let (Some(quantity), Some(minutes), true) = (quantity, minutes, problems.is_empty()) else {
+    let problems = Problems::found(&FIELDS, form, &visit.words);
+    let whole = |name| Field::whole(form.get(name)).filter(|_| problems.is_empty());
+    let (Some(quantity), Some(minutes)) = (whole("quantity"), whole("minutes")) else {
         return FORM.page(visit, id, Shown::mistaken(form, problems)).await;
     };
     let attributes = json!({ "product_id": id.to_string(), "quantity": quantity, "ttl_seconds": minutes * 60 });

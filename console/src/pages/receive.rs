@@ -27,8 +27,8 @@ pub(crate) async fn show(visit: &Visit<'_>, id: Uuid) -> Reply {
 }
 
 pub(crate) async fn send(visit: &Visit<'_>, id: Uuid, form: &Pairs) -> Reply {
-    let mut problems = Problems::default();
-    let Some(units) = Field::whole("delta", form.get("delta"), &visit.words, &mut problems) else {
+    let problems = Problems::found(&FIELDS, form, &visit.words);
+    let Some(units) = Field::whole(form.get("delta")).filter(|_| problems.is_empty()) else {
         return FORM.page(visit, id, Shown::mistaken(form, problems)).await;
     };
     let mut attributes = json!({ "kind": "received", "delta": units });

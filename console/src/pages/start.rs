@@ -28,8 +28,8 @@ pub(crate) async fn show(visit: &Visit<'_>, id: Uuid) -> Reply {
 }
 
 pub(crate) async fn send(visit: &Visit<'_>, id: Uuid, form: &Pairs) -> Reply {
-    let mut problems = Problems::default();
-    let mut whole = |name| Field::whole(name, form.get(name), &visit.words, &mut problems);
+    let problems = Problems::found(&FIELDS, form, &visit.words);
+    let whole = |name| Field::whole(form.get(name)).filter(|_| problems.is_empty());
     let (Some(on_hand), Some(threshold)) = (whole("on_hand"), whole("low_stock_threshold")) else {
         return FORM.page(visit, id, Shown::mistaken(form, problems)).await;
     };

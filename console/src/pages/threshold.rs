@@ -31,8 +31,8 @@ pub(crate) async fn show(visit: &Visit<'_>, id: Uuid) -> Reply {
 }
 
 pub(crate) async fn send(visit: &Visit<'_>, id: Uuid, form: &Pairs) -> Reply {
-    let mut problems = Problems::default();
-    let Some(units) = Field::whole(NAME, form.get(NAME), &visit.words, &mut problems) else {
+    let problems = Problems::found(&FIELDS, form, &visit.words);
+    let Some(units) = Field::whole(form.get(NAME)).filter(|_| problems.is_empty()) else {
         return FORM.page(visit, id, Shown::mistaken(form, problems)).await;
     };
     let data = json!({ "type": "inventory", "id": id.to_string(), "attributes": { NAME: units } });

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
+use serde_json::Value;
 
 use super::trouble::sentence;
-use crate::clients::Trouble;
+use crate::clients::{Problem, Trouble};
+use crate::pairs::Pairs;
 use crate::visit::Visit;
 use crate::words::Words;
 
@@ -49,13 +51,24 @@ impl Problems {
         self.general.push(text);
     }
 
+    /// Those that are seen without asking a service.
+    pub(crate) fn found(fields: &[Field], form: &Pairs, words: &Words) -> Self {
+        let mut all = Self::default();
+        for field in fields {
+            if let Some(text) = field.wrong(form.get(field.name), words) {
+                all.at(field.name, text);
+            }
+        }
+        all
+    }
+
     /// Those that a service has told: at the fields that it points at, among those that the form has.
     pub(crate) fn of(words: &Words, trouble: &Trouble, fields: &[&str]) -> Self {
         let mut all = Self { request_id: Some(trouble.request_id.clone()), ..Self::default() };
         for problem in trouble.problems().iter().filter(|problem| !problem.detail.is_empty()) {
             match problem.attribute().filter(|name| fields.contains(name)) {
-                Some(name) => all.at(name, problem.detail.clone()),
-                None => all.general.push(problem.detail.clone()),
+                Some(name) => all.at(name, told(words, problem)),
+                None => all.general.push(told(words, problem)),
             }
         }
         // What it said itself is more than what its status says.
@@ -160,13 +173,40 @@ impl Field {
         if let Kind::Line(max) = self.kind { Some(max) } else { None }
     }
 
-    /// What was typed as a whole number; what is none is told.
-    pub(crate) fn whole(name: &str, typed: &str, words: &Words, problems: &mut Problems) -> Option<i64> {
-        let text: String = typed.trim().chars().map(|sign| if sign == '\u{2212}' { '-' } else { sign }).collect();
-        let number = text.strip_prefix('+').unwrap_or(&text).parse().ok();
-        if number.is_none() {
-            problems.at(name, words.t(if text.is_empty() { "wrong-missing" } else { "wrong-number" }));
+    /// What is wrong with what was typed, if that is seen without asking a service.
+    fn wrong(&self, typed: &str, words: &Words) -> Option<String> {
+        if typed.trim().is_empty() {
+            return self.is_required.then(|| words.t("wrong-missing"));
         }
-        number
+        match self.kind {
+            Kind::Line(most) | Kind::Lines(most) => {
+                let is_long = typed.trim().chars().count() > most as usize;
+                is_long.then(|| words.fill("import-wrong-length", &[("number", most.into())]))
+            }
+            Kind::Whole(least, most) => match Self::whole(typed) {
+                None => Some(words.t("wrong-number")),
+                Some(number) if (least..=most).contains(&number) => None,
+                Some(_) => Some(words.fill("wrong-range", &[("least", least.into()), ("most", most.into())])),
+            },
+            Kind::Decimal => None,
+        }
+    }
+
+    /// What was typed as a whole number, if it is one.
+    pub(crate) fn whole(typed: &str) -> Option<i64> {
+        let text: String = typed.trim().chars().map(|sign| if sign == '\u{2212}' { '-' } else { sign }).collect();
+        text.strip_prefix('+').unwrap_or(&text).parse().ok()
+    }
+}
+
+/// What a service has told, in the words of the page where it has some for it.
+fn told(words: &Words, problem: &Problem) -> String {
+    let number = |name: &str| problem.meta.get(name).and_then(Value::as_i64);
+    match (problem.code.as_str(), number("requested"), number("available")) {
+        ("insufficient_stock", Some(requested), Some(available)) => {
+            words.fill("wrong-insufficient", &[("requested", requested.into()), ("available", available.into())])
+        }
+        ("sku_taken", ..) => words.t("import-wrong-there"),
+        _ => problem.detail.clone(),
     }
 }

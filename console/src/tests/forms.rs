@@ -58,6 +58,20 @@ fn a_form_keeps_its_key_as_long_as_nobody_knows_what_became_of_it() {
 }
 
 #[test]
+fn a_shortage_is_told_in_the_language_of_the_page() {
+    let services = shop();
+    let mut short = error_at("insufficient_stock", "quantity", "5 units were requested and 3 are available.");
+    short["errors"][0]["meta"] = json!({ "requested": 5, "available": 3 });
+    services.on("POST /inventory/purchase", 409, &short);
+    let mut browser = Browser::writer(&services);
+    browser.language = "es";
+    let form = browser.get(&at("buy")).form("Comprar").with("quantity", "5");
+    let page = browser.send(&form);
+    assert_eq!(page.status, 409);
+    assert!(page.description("Unidades").contains("hay 3 disponibles"), "{}", page.text());
+}
+
+#[test]
 fn mistakes_stand_at_their_fields_and_what_was_typed_stays() {
     let services = shop();
     services.on("POST /products", 422, &error_at("validation_failed", "sku", "must have 1 to 64 characters"));
@@ -83,7 +97,9 @@ fn what_no_service_could_read_is_told_at_once() {
         ("receive", "Receive", "delta", "five", "Units received", "not a whole number"),
         ("receive", "Receive", "delta", "", "Units received", "needed"),
         ("count", "Set", "on_hand", "1.5", "Units counted", "not a whole number"),
-        ("hold", "Hold", "minutes", "9999", "Minutes", "Between 1 and 1,440"),
+        ("receive", "Receive", "delta", "0", "Units received", "From 1 to"),
+        ("edit", "Save", "price", "1.2345", "Price", "decimals"),
+        ("hold", "Hold", "minutes", "9999", "Minutes", "From 1 to 1,440"),
         ("edit", "Save", "price", "1.500", "Price", "thousands or decimals"),
     ] {
         let form = browser.get(&at(act)).form(button).with(field, typed);
