@@ -30,7 +30,7 @@ pub(crate) fn restore(options: &Options, folder: &Path, progress: &mut Progress)
         check_free(&place.file)?;
     }
     progress.begin(record.databases.iter().map(|entry| entry.bytes).sum());
-    let mut drafts = Drafts(Vec::new());
+    let mut drafts = Files(Vec::new());
     for (entry, place) in &pairs {
         Location::File(place.file.clone()).make_folder()?;
         let (from, draft) = (folder.join(&entry.file), beside(&place.file, DRAFT));
@@ -43,7 +43,11 @@ pub(crate) fn restore(options: &Options, folder: &Path, progress: &mut Progress)
         ensure!(copied == entry.fingerprint(), "{} is not what the backup wrote: it was changed afterwards", from.display());
     }
     // All of them are whole, and on the disk.
-    pairs.iter().map(|(_, place)| settle(&place.file)).collect()
+    let mut settled = Files(Vec::new());
+    for (_, place) in &pairs {
+        settle(&place.file, &mut settled)?;
+    }
+    Ok(std::mem::take(&mut settled.0))
 }
 
 /// The databases of the backup, each with its place in the application; neither has one more than the other.
@@ -83,15 +87,15 @@ fn check_free(file: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Gives a draft its name, unless somebody else has got it meanwhile.
-fn settle(file: &Path) -> anyhow::Result<PathBuf> {
+/// Gives a draft its name, unless somebody else has got it meanwhile, and adds it to those that have theirs.
+fn settle(file: &Path, settled: &mut Files) -> anyhow::Result<()> {
     let draft = beside(file, DRAFT);
     // A link does not replace what is there, as a new name would.
     fs::hard_link(&draft, file).with_context(|| format!("{} cannot be put in place", file.display()))?;
+    settled.0.push(file.to_owned());
     fs::remove_file(&draft).with_context(|| format!("{} cannot be removed", draft.display()))?;
     let folder = file.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-    sync_folder(folder).with_context(|| format!("the disk does not keep {}", file.display()))?;
-    Ok(file.to_owned())
+    sync_folder(folder).with_context(|| format!("the disk does not keep {}", file.display()))
 }
 
 fn beside(file: &Path, ending: &str) -> PathBuf {
@@ -100,13 +104,36 @@ fn beside(file: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-/// Files that are taken away again unless they have got their names.
-struct Drafts(Vec<PathBuf>);
+/// Files that are taken away again when something goes wrong on the way.
+struct Files(Vec<PathBuf>);
 
-impl Drop for Drafts {
+impl Drop for Files {
     fn drop(&mut self) {
-        for draft in &self.0 {
-            let _ = fs::remove_file(draft);
+        for file in &self.0 {
+            let _ = fs::remove_file(file);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_was_first_keeps_the_name_and_the_others_lose_theirs() {
+        let folder = tempfile::tempdir().unwrap();
+        let [one, other] = ["one.db", "other.db"].map(|name| folder.path().join(name));
+        for file in [&one, &other] {
+            fs::write(beside(file, DRAFT), "restored").unwrap();
+        }
+        // Made by an application that was started in between.
+        fs::write(&other, "in use").unwrap();
+        let mut settled = Files(Vec::new());
+        settle(&one, &mut settled).unwrap();
+        let refused = settle(&other, &mut settled).unwrap_err();
+        assert!(refused.to_string().contains("other.db cannot be put in place"), "{refused}");
+        drop(settled);
+        assert!(!one.exists() && !beside(&one, DRAFT).exists());
+        assert_eq!(fs::read_to_string(&other).unwrap(), "in use");
     }
 }
