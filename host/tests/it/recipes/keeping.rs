@@ -27,14 +27,15 @@ fn product(id: Uuid) -> Call {
     Call::post("/products", "products", Some(&id.to_string()), attributes)
 }
 
-/// Buys until nobody answers, every fifth time something that has just been made; what was acknowledged, and when.
+/// Buys until nobody answers, every second one always what has just been made; what was acknowledged, and when.
 async fn buyer(address: SocketAddr, number: u64) -> Vec<(Instant, Uuid)> {
     let mut acknowledged = Vec::new();
     for round in 0.. {
         let purchase = id((number + 1) * 1_000_000 + round);
-        let of = if round % 5 == 0 { id((number + 1) * 1_000_000_000 + round) } else { id(round % PRODUCTS) };
+        let is_new = number.is_multiple_of(2);
+        let of = if is_new { id((number + 1) * 1_000_000_000 + round) } else { id(round % PRODUCTS) };
         let mut calls = vec![buy(of, purchase, 1)];
-        if round % 5 == 0 {
+        if is_new {
             calls.splice(0..0, [product(of), start(of, 10, 0)]);
         }
         for call in calls {
@@ -53,7 +54,8 @@ async fn recipe_63_restore_drill() {
     let (place, elsewhere) = (Place::new(), Place::new());
     let (kept, restored) = (Kept::of(place.state.path()), Kept::of(elsewhere.state.path()));
     let mut program = place.launch("").start().await.unwrap();
-    stocked(&program, PRODUCTS, 100).await;
+    // As large as to take a moment: in it things are made and bought.
+    stocked(&program, 10 * PRODUCTS, 2_500).await;
     for round in 0..size(2, 10) {
         let address = program.address();
         let buyers: Vec<_> = (0..8).map(|number| tokio::spawn(buyer(address, round * 8 + number))).collect();
