@@ -52,6 +52,7 @@ mod engine;
 pub mod fuzzing;
 mod http;
 mod instance;
+mod keeping;
 pub mod limits;
 mod manifest;
 mod outbound;

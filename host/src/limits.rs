@@ -274,3 +274,27 @@ pub const SQLITE_READ_TIME: Duration = Duration::from_secs(30);
 /// Virtual machine steps that a statement may take on a thread that also serves requests, about 2 ms;
 /// one that needs more starts over on a thread of its own, and a read on a connection of its own too.
 pub const SQLITE_INLINE_STEPS: i32 = 50_000;
+
+/// Pages that a backup copies before it tells how far it is: 4 MB of them.
+pub const BACKUP_STEP_PAGES: i32 = 1_000;
+
+/// How often a copy of a database that readers keep writers out of may begin anew because of them. After that it is made in one step.
+pub const BACKUP_RESTARTS: u32 = 5;
+
+/// How long such a copy leaves the database to writers after each step.
+pub const BACKUP_PAUSE: Duration = Duration::from_millis(20);
+
+/// How long a backup waits between two steps for writers in such a database.
+pub const BACKUP_WAIT: Duration = Duration::from_mins(1);
+
+/// Bytes of a backup's `backup.json`: some hundred for each database.
+pub const MAX_BACKUP_RECORD: u64 = 1024 * 1024;
+
+/// How often a terminal is told how far a copy is.
+pub const PROGRESS_PERIOD: Duration = Duration::from_millis(100);
+
+/// Rows that are pruned in one transaction: a millisecond or two, for which writers wait.
+pub const PRUNE_ROWS: u32 = 200;
+
+/// How long the database is left to others after each of them: a fifth of its time at most goes to pruning.
+pub const PRUNE_PAUSE: Duration = Duration::from_millis(20);

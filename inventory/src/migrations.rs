@@ -22,4 +22,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0010_figure.sql"),
     migration!("0011_live_reservation.sql"),
     migration!("0012_probe_is_as_large_as_a_command.sql"),
+    migration!("0013_books.sql"),
 ];

@@ -1,5 +1,6 @@
 //! What the command line may say.
 
+use super::keep::Keep;
 use super::{bytes, duration, variable};
 use crate::config::{Options, Reuse, Span};
 use crate::output::Output;
@@ -29,6 +30,8 @@ pub(super) enum Command {
         #[arg(short, long, default_value = ".")]
         from: PathBuf,
     },
+    #[command(flatten)]
+    Keep(Keep),
 }
 
 #[derive(Args)]

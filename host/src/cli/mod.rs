@@ -3,10 +3,13 @@
 mod arguments;
 mod bytes;
 mod duration;
+mod keep;
+mod say;
 mod serve;
 mod variable;
 
 use self::arguments::{Cli, Command, Run};
+use self::keep::keep;
 use self::serve::start;
 use crate::development::build;
 use crate::output::Output;
@@ -17,6 +20,7 @@ use std::process::ExitCode;
 pub fn main() -> ExitCode {
     let ran = match Cli::parse() {
         Cli { command: Some(Command::Build { from }), .. } => build(from),
+        Cli { command: Some(Command::Keep(asked)), .. } => keep(asked),
         Cli { command: Some(Command::Up(up)), .. } => Run::try_from(*up).and_then(|run| start(run, false)),
         Cli { command: None, up } => Run::try_from(up).and_then(|run| start(run, true)),
     };

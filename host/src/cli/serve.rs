@@ -1,12 +1,12 @@
 //! Running an application as a process: a socket, signals, and what is printed.
 
 use super::arguments::Run;
+use super::say::say;
 use crate::application::Host;
 use crate::development::{Development, build};
 use crate::limits;
 use crate::server::{Server, check_free};
 use anyhow::{Context as _, bail};
-use std::io::Write as _;
 
 /// Runs the application until a signal; with what development adds, if asked for.
 pub(super) fn start(run: Run, in_development: bool) -> anyhow::Result<()> {
@@ -73,10 +73,4 @@ fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
     Ok(async {
         let _ = tokio::signal::ctrl_c().await;
     })
-}
-
-/// Prints to stdout, which may be closed without that being our trouble.
-fn say(text: &str) {
-    let mut stdout = std::io::stdout().lock();
-    let _ = writeln!(stdout, "{text}").and_then(|()| stdout.flush());
 }

@@ -2,6 +2,7 @@
 
 mod dotenv;
 mod options;
+mod places;
 mod reuse;
 mod runtime;
 mod sources;
@@ -12,6 +13,7 @@ mod variables;
 pub(crate) use dotenv::parse_dotenv;
 pub(crate) use dotenv::read_dotenv;
 pub use options::Options;
+pub(crate) use places::Places;
 pub use reuse::{Reuse, Span};
 pub(crate) use runtime::{Location, RuntimeConfig};
 pub(crate) use sources::{Sources, environment_name};

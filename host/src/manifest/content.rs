@@ -86,8 +86,23 @@ pub(crate) struct Component {
     pub(crate) sqlite_databases: Vec<String>,
     pub(crate) build: Option<Build>,
     #[serde(default)]
-    #[expect(dead_code, reason = "speaks to other tools")]
-    tool: toml::Table,
+    pub(crate) tool: Tools,
+}
+
+/// What a component says to tools. What it says to others is theirs.
+#[derive(Deserialize, Default)]
+pub(crate) struct Tools {
+    #[serde(default)]
+    pub(crate) bodega: Known,
+}
+
+/// What a component says to this program.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Known {
+    /// How many steps it knows of the schema of each of its databases, by label.
+    #[serde(default)]
+    pub(crate) schemas: BTreeMap<String, i64>,
 }
 
 #[derive(Deserialize)]

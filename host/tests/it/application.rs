@@ -3,3 +3,4 @@
 pub(crate) mod alone;
 mod browser;
 mod restart;
+mod upgrade;

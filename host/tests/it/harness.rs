@@ -12,6 +12,7 @@ pub(crate) mod described;
 mod documents;
 mod furnished;
 pub(crate) mod judged;
+pub(crate) mod kept;
 #[cfg(target_os = "linux")]
 pub(crate) mod measure;
 mod shop;

@@ -2,6 +2,7 @@
 
 mod cli;
 mod crowd;
+mod keeping;
 mod outbound;
 mod refusals;
 mod sqlite;

@@ -9,6 +9,8 @@ mod connections;
 mod crowds;
 mod disk;
 mod idempotency;
+#[cfg(target_os = "linux")]
+mod keeping;
 mod kill;
 mod lists;
 mod network;

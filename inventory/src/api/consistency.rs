@@ -40,7 +40,7 @@ pub(super) fn report() -> Value {
 
 /// `GET /inventory/consistency`
 pub(super) async fn check(inventory: &Inventory, request: Request<'_>) -> Result<Answer, Failure> {
-    let found = inventory.repository.check_books(inventory.now()).await?;
+    let found = inventory.repository.check_books().await?;
     let discrepancies: Vec<Value> = found
         .discrepancies
         .iter()

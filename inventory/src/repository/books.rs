@@ -12,12 +12,11 @@ static STOCK_COUNT: Statement = Statement::new("stock_count", include_str!("sqli
 pub(super) static STATEMENTS: [&Statement; 2] = [&CONSISTENCY, &STOCK_COUNT];
 
 impl Repository {
-    /// Compares stock, ledger and reservations with each other at `now` (milliseconds since 1970). The whole ledger is read.
-    pub(crate) async fn check_books(&self, now: i64) -> Result<Consistency, DatabaseError> {
+    /// Compares stock, ledger and reservations with each other. The whole ledger is read.
+    pub(crate) async fn check_books(&self) -> Result<Consistency, DatabaseError> {
         let products = self.store.query(&STOCK_COUNT, &[]).await?.first().map(Row::only_integer).transpose()?;
         // One more than are listed tells whether that is all.
-        let parameters = [("now", now.into()), ("limit", (DISCREPANCIES_MAX + 1).into())];
-        let found = self.store.query(&CONSISTENCY, &parameters).await?;
+        let found = self.store.query(&CONSISTENCY, &[("limit", (DISCREPANCIES_MAX + 1).into())]).await?;
         let most = usize::try_from(DISCREPANCIES_MAX).unwrap_or(usize::MAX);
         Ok(Consistency {
             products: products.unwrap_or_default(),

@@ -2,8 +2,10 @@
 
 mod files;
 mod groups;
+mod kept;
 mod reads;
 mod requests;
+mod snapshot;
 
 use super::Connection;
 use super::database::Database;

@@ -50,7 +50,11 @@ impl App {
 
     /// The application at `manifest`, whose components must be built.
     pub(crate) fn load(manifest: &Path, change: impl FnOnce(&mut Options)) -> Self {
-        let state = TempDir::new().expect("a folder for state");
+        Self::load_on(manifest, TempDir::new().expect("a folder for state"), change)
+    }
+
+    /// The same on what is in this folder.
+    pub(crate) fn load_on(manifest: &Path, state: TempDir, change: impl FnOnce(&mut Options)) -> Self {
         Self::open(manifest, state, Arc::default(), Arc::default(), change)
     }
 

@@ -10,6 +10,7 @@ use futures::future::join_all;
 use http::Method;
 use serde_json::{Value, json};
 use std::sync::atomic::Ordering;
+use tempfile::TempDir;
 
 /// The keys that may do everything, of either service.
 pub(crate) const PRODUCTS_KEY: &str = "products-secret-0001";
@@ -39,6 +40,15 @@ impl Shop {
 
     /// A shop with other variables and options.
     pub(crate) fn with_options(variables: &[(&str, &str)], change: impl FnOnce(&mut Options)) -> Self {
+        Self::open(TempDir::new().expect("a folder for state"), variables, change)
+    }
+
+    /// A shop on the databases in this folder.
+    pub(crate) fn on(state: TempDir) -> Self {
+        Self::open(state, &[], |_| {})
+    }
+
+    fn open(state: TempDir, variables: &[(&str, &str)], change: impl FnOnce(&mut Options)) -> Self {
         let products = format!("shop:write:{PRODUCTS_KEY},reports:read:{PRODUCTS_READER},other:write:{PRODUCTS_OTHER}");
         let inventory = format!("shop:write:{INVENTORY_KEY},reports:read:{INVENTORY_READER},other:write:{INVENTORY_OTHER}");
         let keys = [
@@ -48,7 +58,7 @@ impl Shop {
         ];
         let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         let variables: Vec<_> = keys.iter().chain(variables).map(owned).collect();
-        let app = App::load(&shop_manifest(), |options| {
+        let app = App::load_on(&shop_manifest(), state, |options| {
             options.variables.clone_from(&variables);
             change(options);
         });

@@ -1,6 +1,6 @@
 //! What the manifests declare, for the other modules to compare with; and the manifests with each other.
 
-use super::{exists, text};
+use super::{exists, files, text};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const MANIFESTS: [&str; 4] = ["spin.toml", "products/spin.toml", "inventory/spin.toml", "console/spin.toml"];
@@ -90,4 +90,20 @@ fn runtime_configurations_name_the_databases() {
     }
     // Spin refuses an empty `--log-dir`; without either it writes log files onto the volume, which nobody deletes.
     assert_eq!(table("deploy/spin-data.toml")["log_dir"].as_str(), Some(""));
+}
+
+/// Who keeps the databases learns from the manifest which schema the components know.
+#[test]
+fn manifests_tell_the_newest_schema() {
+    for manifest in MANIFESTS {
+        for (name, component) in table(manifest)["component"].as_table().unwrap() {
+            let Some(labels) = component.get("sqlite_databases") else { continue };
+            let steps =
+                files(&[".sql"]).iter().filter(|file| file.path.starts_with(&format!("migrations/sqlite/{name}/"))).count();
+            for label in labels.as_array().unwrap() {
+                let told = component["tool"]["bodega"]["schemas"][label.as_str().unwrap()].as_integer();
+                assert_eq!(told, i64::try_from(steps).ok(), "{manifest}: {name}");
+            }
+        }
+    }
 }

@@ -235,7 +235,7 @@ impl Shop {
 
     /// What must be true at any moment of any test.
     pub(crate) fn assert_books_agree(&self) {
-        let books = block_on(self.repository.check_books(self.now())).unwrap();
+        let books = block_on(self.repository.check_books()).unwrap();
         assert_eq!(books.discrepancies, []);
         // Each version of a product's stock has one `inventory.changed`, without gaps, and each begins where the last ended.
         let gaps = "SELECT count(*) FROM (SELECT version - lag(version, 1, 0) OVER p AS step, \
