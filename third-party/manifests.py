@@ -22,15 +22,6 @@ VERSIONS = ["1.25", "1.37"]
 # What no package has a schema of: these are parsed and no more.
 WITHOUT_SCHEMA = {"SpinApp", "SpinAppExecutor"}
 
-# What checkov asks for and is not done, and why.
-SKIPPED = {
-    "CKV_K8S_11": "a limit of CPU stops a pod that waits for nobody; the request is enough",
-    "CKV_K8S_15": "a tag has a version, and a digest needs no pull",
-    "CKV_K8S_21": "the namespace is chosen by who applies",
-    "CKV_K8S_35": "the variables of an application come by the environment",
-    "CKV_K8S_43": "the digest is known to who pushed the image",
-}
-
 # Each overlay with each choice of what can be added to it.
 OVERLAYS = {"one": ["ingress", "monitored"], "apart": ["ingress-apart", "monitored"]}
 
@@ -177,46 +168,25 @@ def judge(text, versions=VERSIONS):
     return [f"references: {complaint}" for complaint in references(documents)]
 
 
-def checkov(folder):
-    """The complaints about each file of a folder, as the Pod Security Standards and others see it."""
-    command = [programs / "checkov", "--directory", ".", "--framework", "kubernetes", "--skip-download", "--compact"]
-    done = subprocess.run([*command, "--output", "json", "--skip-check", ",".join(SKIPPED)], cwd=folder, capture_output=True, text=True)
-    report = json.loads(done.stdout)
-    if report["summary"]["parsing_errors"] or report["summary"]["passed"] < 50:
-        sys.exit(f"checkov has read too little: {report['summary']}")
-    complaints = {}
-    for check in report["results"]["failed_checks"]:
-        complaint = f"checkov: {check['check_id']}: {check['check_name']}: {check['resource']}"
-        complaints.setdefault(pathlib.Path(check["file_path"]).name, []).append(complaint)
-    return complaints
-
-
 def choices(names):
     return [[name for bit, name in enumerate(names) if number >> bit & 1] for number in range(2 ** len(names))]
 
 
 def judge_all():
     """All that can be applied, and what is wrong with it."""
-    complaints, rendered = {}, work / "rendered"
-    rendered.mkdir()
-    folder = copy("right")
+    complaints, folder = {}, copy("right")
     texts = {"spinkube": ((folder / "spinkube.yaml").read_text(), [])}
     for overlay, offered in OVERLAYS.items():
         for chosen in choices(offered):
             texts["+".join([overlay, *chosen])] = render(folder, overlay, chosen)
     for name, (text, told) in texts.items():
         complaints[name] = told + (judge(text) if text else [])
-        if text and name != "spinkube":
-            (rendered / f"{name}.yaml").write_text(text)
-    for file, found in checkov(rendered).items():
-        complaints[file.removesuffix(".yaml")] += found
     return complaints
 
 
 def judge_mistakes():
     """Which mistakes nobody finds. Each is made in a copy of its own, and looked for where all is let in."""
-    rendered, found = work / "mistaken", []
-    rendered.mkdir()
+    found = []
     for number, mistake in enumerate(MISTAKES):
         folder, told = copy(str(number), mistake), []
         others = [f"kubernetes/{overlay}/" for overlay in OVERLAYS]
@@ -225,13 +195,8 @@ def judge_mistakes():
                 continue
             text, complaints = render(folder, overlay, offered)
             told += complaints + (judge(text, VERSIONS[-1:]) if text else [])
-            # Few of them, since checkov compares everything with everything.
-            if text and mistake[3] == "checkov" and not list(rendered.glob(f"{number}-*")):
-                (rendered / f"{number}-{overlay}.yaml").write_text(text)
         told += judge((folder / "spinkube.yaml").read_text(), VERSIONS[-1:])
         found.append(told)
-    for file, told in checkov(rendered).items():
-        found[int(file.split("-")[0])] += told
     return [
         f"{file}: {new!r} in place of {old!r} was to be found by {judge}, and was told: {told}"
         for (file, old, new, judge), told in zip(MISTAKES, found)

@@ -26,16 +26,6 @@ MISTAKES = [
     (f"{MONITORED}/pod-monitor.yaml", "path: /metrics", "paths: /metrics", "schema"),
     (f"{MONITORED}/pod-monitor.yaml", "interval: 30s", "interval: often", "schema"),
     ("spinkube.yaml", "automountServiceAccountToken", "automountServiceAccountTokens", "schema"),
-    # What is less locked.
-    (POD, "runAsUser: 10001", "runAsUser: 1000", "checkov"),
-    (POD, "type: RuntimeDefault", "type: Unconfined", "checkov"),
-    (POD, "allowPrivilegeEscalation: false", "allowPrivilegeEscalation: true", "checkov"),
-    (POD, "readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false", "checkov"),
-    (POD, 'drop: ["ALL"]', 'drop: ["NET_RAW"]', "checkov"),
-    (POD, "automountServiceAccountToken: false", "automountServiceAccountToken: true", "checkov"),
-    (POD, "limits:\n              memory: 768Mi", "limits: {}", "checkov"),
-    (POD, "      volumes:", "      hostNetwork: true\n      volumes:", "checkov"),
-    (f"{ONE}/all/deployment.yaml", "          args:", "          securityContext: {privileged: true}\n          args:", "checkov"),
     (f"{APART}/console/deployment.yaml", "          args:", "          livenessProbe: null\n          args:", "references"),
     # What leads to nothing.
     (f"{ONE}/all/deployment.yaml", "key: SPIN_VARIABLE_CONSOLE_SECRET", "key: console-secret", "references"),
