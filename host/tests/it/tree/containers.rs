@@ -153,23 +153,80 @@ fn key(line: &str) -> String {
     line.split(':').next().unwrap_or_default().to_owned()
 }
 
+/// What runs in a pod of Kubernetes: the folder that says it, and the manifest of the application.
+pub(super) const PODS: [(&str, &str); 4] = [
+    ("one/all", "spin.toml"),
+    ("apart/products", "products/spin.toml"),
+    ("apart/inventory", "inventory/spin.toml"),
+    ("apart/console", "console/spin.toml"),
+];
+
+/// A file of what kustomize puts together.
+pub(super) fn kubernetes(path: &str) -> String {
+    text(&format!("deploy/kubernetes/{path}")).content
+}
+
+/// The values of a key of a YAML file. One that begins an item is named with its dash.
+fn values<'a>(content: &'a str, key: &str) -> Vec<&'a str> {
+    let start = format!("{key}: ");
+    content.lines().filter_map(|line| line.trim().strip_prefix(start.as_str())).collect()
+}
+
 #[test]
 fn kubernetes_speaks_of_what_is_there() {
-    let content = text("deploy/kubernetes.yaml").content;
-    let lines: Vec<&str> = content.lines().map(str::trim).collect();
-    let values = |key: &str| lines.iter().filter_map(|line| line.strip_prefix(&format!("{key}: "))).collect::<Vec<_>>();
-    let (port, _) = up(&words(values("args")[0]));
-    for named in [values("- containerPort"), values("targetPort"), values("port")].concat() {
-        assert_eq!(named, port);
+    let base = kubernetes("base/deployment.yaml");
+    let port = values(&base, "- containerPort")[0];
+    for file in ["base/deployment.yaml", "base/service.yaml", "base/network-policy.yaml", "ingress/network-policy.yaml"] {
+        let content = kubernetes(file);
+        let named = [values(&content, "targetPort"), values(&content, "port")].concat();
+        assert!(!named.is_empty() && named.iter().all(|named| *named == port), "{file} names {named:?}");
     }
-    let set: BTreeSet<String> =
-        values("- name").into_iter().filter(|name| name.starts_with("SPIN_")).map(str::to_owned).collect();
-    let declared = variables("spin.toml");
-    let required = declared.iter().filter(|(_, default)| default.is_none()).map(|(name, _)| name);
-    assert_eq!(set, environment(required));
+    let example = text(".env.example").content;
+    for (folder, application) in PODS {
+        let content = kubernetes(&format!("{folder}/deployment.yaml"));
+        let (listened, manifest) = up(&words(values(&content, "args")[0]));
+        assert_eq!((listened.as_str(), manifest.as_str()), (port, application));
+        let set: BTreeSet<String> =
+            values(&content, "- name").into_iter().filter(|name| name.starts_with("SPIN_")).map(str::to_owned).collect();
+        let declared = variables(application);
+        let required = declared.iter().filter(|(_, default)| default.is_none()).map(|(name, _)| name);
+        assert!(set.is_subset(&environment(declared.keys())), "{folder} does not know all of {set:?}");
+        assert!(environment(required).is_subset(&set), "{folder} requires more than {set:?}");
+        for key in values(&content, "key") {
+            assert!(set.contains(key) && example.contains(&format!("\n{key}=")), "{folder}: no {key} in .env.example");
+        }
+        let shows_a_key = declared.contains_key("products_key_for_inventory");
+        assert_eq!(shows_a_key, set.contains("SPIN_VARIABLE_PRODUCTS_KEY_FOR_INVENTORY"), "{folder}: inventory only reads");
+    }
     let user = instructions().iter().find_map(|line| Some(line.split_once("--uid ")?.1.split(' ').next()?.to_owned())).unwrap();
-    assert_eq!(values("runAsUser"), [user.as_str()]);
-    assert_eq!(values("mountPath"), ["/data"]);
+    assert_eq!(values(&base, "runAsUser"), [user.as_str()]);
+    assert_eq!(values(&base, "mountPath"), ["/data"]);
+}
+
+#[test]
+fn pods_apart_find_each_other() {
+    let service = kubernetes("base/service.yaml");
+    for (folder, asked) in [("inventory", &["products"][..]), ("console", &["products", "inventory"])] {
+        let content = kubernetes(&format!("apart/{folder}/deployment.yaml"));
+        for name in asked {
+            let kustomization = kubernetes(&format!("apart/{name}/kustomization.yaml"));
+            let (base, suffix) = (values(&service, "name")[0], values(&kustomization, "nameSuffix")[0]);
+            let variable = format!("- name: SPIN_VARIABLE_{}_URL", name.to_uppercase());
+            let value = content.lines().skip_while(|line| line.trim() != variable).nth(1);
+            assert_eq!(value.map(str::trim), Some(format!("value: http://{base}{suffix}").as_str()), "{folder}");
+        }
+    }
+}
+
+#[test]
+fn the_listener_for_monitoring_is_one_that_is_there() {
+    let listener = kubernetes("monitored/listener.yaml");
+    let (flag, address) = (values(&listener, "value")[0], values(&listener, "value")[1]);
+    assert!(flags().contains(flag), "there is no {flag}");
+    let port = values(&listener, "containerPort")[0];
+    assert_eq!(address, format!("0.0.0.0:{port}"));
+    assert_eq!(values(&kubernetes("monitored/network-policy.yaml"), "port"), [port]);
+    assert_eq!(values(&kubernetes("monitored/pod-monitor.yaml"), "- port"), values(&listener, "name"));
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Who follows the documents gets something safe: reached from this machine alone, locked, limited, with keys that nobody knows.
 
-use super::containers::{instructions, stages, words};
+use super::containers::{PODS, instructions, kubernetes, stages, words};
 use super::documents::shell;
-use super::{none, text};
+use super::{files, none, text};
 use crate::harness::repository;
 use bodega::limits;
 use std::collections::BTreeSet;
@@ -27,12 +27,18 @@ fn below<'a>(content: &'a str, header: &str) -> Vec<&'a str> {
     lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
 }
 
-/// The document with this kind in a file of several.
-fn document(path: &str, kind: &str) -> String {
+/// The documents with this kind in a file of several.
+fn documents(path: &str, kind: &str) -> Vec<String> {
     let content = text(path).content;
-    let mut documents = content.split("\n---\n");
-    let found = documents.find(|document| document.lines().any(|line| line == format!("kind: {kind}")));
-    found.unwrap_or_else(|| panic!("{path} has no {kind}")).to_owned()
+    let is_of_kind = |document: &&str| document.lines().any(|line| line == format!("kind: {kind}"));
+    content.split("\n---\n").filter(is_of_kind).map(str::to_owned).collect()
+}
+
+/// The only document with this kind.
+fn document(path: &str, kind: &str) -> String {
+    let mut found = documents(path, kind);
+    assert_eq!(found.len(), 1, "{path} has not one {kind}");
+    found.remove(0)
 }
 
 /// The values of a key among these lines, whether it begins an item of a list or not.
@@ -115,7 +121,7 @@ fn commands_of_docker_in_the_documents_are_locked() {
 /// What the profile `restricted` of Kubernetes asks for, and what it does not ask for and is better all the same.
 #[test]
 fn the_pod_is_restricted() {
-    let deployment = document("deploy/kubernetes.yaml", "Deployment");
+    let deployment = document("deploy/kubernetes/base/deployment.yaml", "Deployment");
     let (pod, container) = deployment.split_once("\n      containers:\n").unwrap();
     has_all(&below(pod, "securityContext:"), &["runAsNonRoot: true", "type: RuntimeDefault"]);
     let spec = below(pod, "template:");
@@ -127,39 +133,123 @@ fn the_pod_is_restricted() {
         &["allowPrivilegeEscalation: false", "readOnlyRootFilesystem: true", r#"drop: ["ALL"]"#],
     );
     assert_eq!(below(container, "limits:"), [format!("memory: {MEMORY_MB}Mi")]);
-    assert_eq!(values(&below(container, "livenessProbe:"), "path"), ["/products/health/live"]);
-    assert_eq!(values(&below(container, "readinessProbe:"), "path"), ["/inventory/health/ready"]);
-    for forbidden in ["privileged: true", "hostNetwork", "hostPID", "hostIPC", "hostPath", "hostPort", "add:"] {
-        assert!(!deployment.contains(forbidden), "{forbidden}");
+    for probe in ["startupProbe:", "livenessProbe:", "readinessProbe:"] {
+        assert!(below(container, probe).contains(&"httpGet:"), "{probe}");
     }
 }
 
-/// The ports that a policy lets in and out. Who may connect is named.
-fn policy(path: &str, label: &str) -> (Vec<String>, BTreeSet<String>) {
-    let policy = document(path, "NetworkPolicy");
-    has_all(&below(&policy, "spec:"), &[r#"policyTypes: ["Ingress", "Egress"]"#]);
-    assert_eq!(below(&policy, "matchLabels:"), [label], "{path}: whom the policy is for");
-    let ingress = below(&policy, "ingress:");
-    has_all(&ingress, &["- from:"]);
-    let outward = if policy.contains("\n  egress: []\n") { Vec::new() } else { below(&policy, "egress:") };
+/// What the pods have in common is said once; what is put together with it takes nothing away.
+#[test]
+fn no_pod_unlocks_what_the_base_locks() {
+    const LOCKED: [&str; 6] = [
+        "securityContext",
+        "SecurityContext",
+        "automountServiceAccountToken",
+        "serviceAccount",
+        "terminationGracePeriodSeconds",
+        "limits:",
+    ];
+    const FORBIDDEN: [&str; 8] =
+        ["privileged", "hostNetwork", "hostPID", "hostIPC", "hostPath", "hostPort", "add:", "kind: Secret"];
+    let (mut complaints, mut seen) = (Vec::new(), 0);
+    for file in files(&[".yaml"]).into_iter().filter(|file| file.path.starts_with("deploy/kubernetes/")) {
+        seen += 1;
+        let locked = LOCKED.iter().filter(|_| !file.path.starts_with("deploy/kubernetes/base/"));
+        let found = locked.chain(&FORBIDDEN).filter(|word| file.content.contains(*word));
+        complaints.extend(found.map(|word| format!("{} has `{word}`", file.path)));
+    }
+    none(&complaints);
+    assert!(seen > 15, "the files were not found: {seen}");
+}
+
+#[test]
+fn pods_are_asked_for_the_health_of_what_runs_in_them() {
+    for (folder, _) in PODS {
+        let (live, ready) = match folder.split_once('/') {
+            Some(("apart", service)) => (format!("/{service}/health/live"), format!("/{service}/health/ready")),
+            _ => ("/products/health/live".to_owned(), "/inventory/health/ready".to_owned()),
+        };
+        let deployment = document(&format!("deploy/kubernetes/{folder}/deployment.yaml"), "Deployment");
+        for (probe, path) in [("startupProbe:", &live), ("livenessProbe:", &live), ("readinessProbe:", &ready)] {
+            assert_eq!(below(&deployment, probe), ["httpGet:", format!("path: {path}").as_str()], "{folder}");
+        }
+    }
+}
+
+/// The keys are made into a Secret of the cluster from a file that nobody checks in.
+#[test]
+fn keys_come_from_a_file_that_is_not_here() {
+    for overlay in ["one", "apart"] {
+        let kustomization = kubernetes(&format!("{overlay}/kustomization.yaml"));
+        assert_eq!(below(&kustomization, "secretGenerator:"), ["- name: bodega", "envs: [.env]"], "{overlay}");
+    }
+    assert!(text(".gitignore").content.lines().any(|line| line == ".env"));
+}
+
+const BOTH: &str = r#"["Ingress", "Egress"]"#;
+const INGRESS: &str = r#"["Ingress"]"#;
+const EGRESS: &str = r#"["Egress"]"#;
+
+/// The ports that a policy of these types lets in and out. Who may connect is named.
+fn policy(policy: &str, types: &str, labels: &[&str]) -> (Vec<String>, BTreeSet<String>) {
+    has_all(&below(policy, "spec:"), &[format!("policyTypes: {types}").as_str()]);
+    assert_eq!(below(policy, "matchLabels:"), labels, "whom the policy is for: {policy}");
+    let inward = if types == EGRESS { Vec::new() } else { below(policy, "ingress:") };
+    let is_closed = types == INGRESS || policy.contains("\n  egress: []\n");
+    let outward = if is_closed { Vec::new() } else { below(policy, "egress:") };
+    // A rule without `from` is for everybody.
+    assert_eq!(inward.iter().filter(|line| **line == "- from:").count(), usize::from(types != EGRESS), "{policy}");
     let ports = |lines: &[&str]| values(lines, "port").into_iter().map(str::to_owned).collect::<Vec<_>>();
-    (ports(&ingress), ports(&outward).into_iter().collect())
+    (ports(&inward), ports(&outward).into_iter().collect())
 }
 
 #[test]
 fn pods_are_reached_at_one_port_and_reach_what_they_need() {
-    let deployment = document("deploy/kubernetes.yaml", "Deployment");
+    let deployment = document("deploy/kubernetes/base/deployment.yaml", "Deployment");
     let label = below(&deployment, "matchLabels:")[0].to_owned();
     let lines: Vec<&str> = deployment.lines().map(str::trim).collect();
-    let (inward, outward) = policy("deploy/kubernetes.yaml", &label);
-    assert_eq!(inward, values(&lines, "containerPort"));
+    let port = values(&lines, "containerPort");
+    let closing = document("deploy/kubernetes/base/network-policy.yaml", "NetworkPolicy");
+    let (inward, outward) = policy(&closing, BOTH, &[&label]);
+    assert_eq!(inward, port);
+    has_all(&below(&closing, "ingress:"), &["- podSelector: {}"]);
     assert!(outward.is_empty(), "inventory asks products within the process: {outward:?}");
+
+    let opening = document("deploy/kubernetes/ingress/network-policy.yaml", "NetworkPolicy");
+    let (inward, _) = policy(&opening, INGRESS, &[&label]);
+    assert_eq!(inward, port);
+    has_all(&below(&opening, "ingress:"), &["kubernetes.io/metadata.name: YOUR-INGRESS-NAMESPACE"]);
+
+    let opening = documents("deploy/kubernetes/apart/network-policy.yaml", "NetworkPolicy");
+    assert_eq!(opening.len(), 2, "inventory and the console ask");
+    for (opening, part, asked) in [
+        (&opening[0], "part: inventory", "part: products"),
+        (&opening[1], "part: console", r#"values: ["products", "inventory"]"#),
+    ] {
+        let (inward, outward) = policy(opening, EGRESS, &[&label, part]);
+        assert!(inward.is_empty());
+        assert_eq!(outward, BTreeSet::from(["53", port[0]].map(str::to_owned)), "names, and who is asked");
+        let lines = below(opening, "egress:");
+        has_all(&lines, &["kubernetes.io/metadata.name: kube-system", asked]);
+        assert_eq!(lines.iter().filter(|line| **line == "- to:").count(), 2, "{lines:?}");
+    }
 
     let app = document("deploy/spinkube.yaml", "SpinApp");
     let name = below(&app, "metadata:")[0].strip_prefix("name: ").unwrap();
-    let (inward, outward) = policy("deploy/spinkube.yaml", &format!("core.spinkube.dev/app-name: {name}"));
+    let closing = document("deploy/spinkube.yaml", "NetworkPolicy");
+    let (inward, outward) = policy(&closing, BOTH, &[&format!("core.spinkube.dev/app-name: {name}")]);
     assert_eq!(inward, ["80"], "the operator's port");
     assert_eq!(outward, BTreeSet::from(["53", "443"].map(str::to_owned)), "names, the registry and the databases");
+}
+
+/// What is measured is for who is named, and for nobody else in the namespace.
+#[test]
+fn only_a_labelled_namespace_reaches_the_listener_for_monitoring() {
+    let opening = document("deploy/kubernetes/monitored/network-policy.yaml", "NetworkPolicy");
+    let (inward, _) = policy(&opening, INGRESS, &["app: bodega"]);
+    assert_eq!(inward, ["9090"]);
+    let from = ["- from:", "- namespaceSelector:", "matchLabels:", r#"bodega/monitoring: "true""#, "ports:"];
+    assert_eq!(below(&opening, "ingress:")[..from.len()], from);
 }
 
 /// A `SpinApp` has no security context; this is what it has.
