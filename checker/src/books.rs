@@ -41,22 +41,31 @@ impl Books {
             purchases: list(&send, "/inventory/purchases").await?,
             movements: list(&send, "/inventory/movements").await?,
             events: list(&send, "/inventory/events").await?,
-            figures: list(&send, FIGURES).await?,
+            figures: Vec::new(),
             consistency: send(Call::get("/inventory/consistency")).await?.at("/meta"),
         };
         books.movements.sort_by_key(|row| integer(row, "sequence"));
         books.events.sort_by_key(|row| integer(row, "sequence"));
+        let span = span(&books.movements);
+        books.figures = list(&send, &format!("{FIGURES}?{span}")).await?;
         let products: BTreeSet<&str> = books.movements.iter().map(|row| text(row, "product_id")).collect();
         for some in products.into_iter().collect::<Vec<_>>().chunks(PRODUCTS_PER_REQUEST) {
-            let of_some = format!("{FIGURES}?filter%5Bproduct_id%5D={}", some.join(","));
+            let of_some = format!("{FIGURES}?{span}&filter%5Bproduct_id%5D={}", some.join(","));
             books.figures.extend(list(&send, &of_some).await?);
         }
         Ok(books)
     }
 }
 
-/// Sums by day, of the last days: longer than any run.
+/// Sums by day.
 const FIGURES: &str = "/inventory/figures";
+
+/// The filter for all days of a ledger. The last of them may be tomorrow: clocks are set back in a run.
+fn span(movements: &[Value]) -> String {
+    let days = || movements.iter().filter_map(|row| text(row, "created_at").get(..10));
+    let (first, last) = (days().min().unwrap_or("2026-01-01"), days().max().unwrap_or("2026-01-01"));
+    format!("filter%5Bday%5D%5Bgte%5D={first}&filter%5Bday%5D%5Blte%5D={last}")
+}
 
 /// Products that a filter may name.
 const PRODUCTS_PER_REQUEST: usize = 100;

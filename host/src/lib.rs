@@ -61,6 +61,7 @@ mod private;
 mod random;
 mod server;
 mod sqlite;
+mod telemetry;
 
 pub use self::application::Host;
 pub use self::config::{Options, Reuse, Span};
@@ -69,3 +70,4 @@ pub use self::engine::Engine;
 pub use self::http::Body;
 pub use self::output::Output;
 pub use self::server::Server;
+pub use self::telemetry::Telemetry;

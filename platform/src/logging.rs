@@ -13,7 +13,7 @@ pub enum Level {
     Error,
 }
 
-/// Writes one line. `fields` is an object; what else is handed in goes under `fields`.
+/// Writes one line, about a request where `request_id` is not empty. `fields` is an object; what else is handed in goes under `fields`.
 pub fn log(level: Level, request_id: &str, message: &str, fields: Value) {
     let mut line = Map::new();
     let level = match level {
@@ -22,7 +22,9 @@ pub fn log(level: Level, request_id: &str, message: &str, fields: Value) {
         Level::Error => "error",
     };
     line.insert("level".into(), json!(level));
-    line.insert("request_id".into(), json!(request_id));
+    if !request_id.is_empty() {
+        line.insert("request_id".into(), json!(request_id));
+    }
     line.insert("message".into(), json!(message));
     match fields {
         Value::Object(fields) => line.extend(fields),

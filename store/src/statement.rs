@@ -12,7 +12,7 @@ pub type Parameter = (&'static str, Value);
 /// ```
 /// use store::Statement;
 /// static FIND: Statement = Statement::new("find", "-- One by its id.\nSELECT name FROM product WHERE id = :id");
-/// assert_eq!(FIND.sql(), "SELECT name FROM product WHERE id = :id");
+/// assert_eq!(FIND.sql(), "/* find */ SELECT name FROM product WHERE id = :id");
 /// ```
 pub struct Statement {
     /// The file's name without its ending, for logs and documentation.
@@ -28,7 +28,8 @@ impl Statement {
         Self { name, source, prepared: OnceLock::new() }
     }
 
-    /// The text that is sent: without comments, on one line.
+    /// The text that is sent: its name, by which logs and metrics of the host and of the engine tell it from others, and the
+    /// statement without comments, on one line.
     pub fn sql(&self) -> &str {
         &self.prepared().sql
     }
@@ -39,7 +40,10 @@ impl Statement {
     }
 
     fn prepared(&self) -> &Prepared {
-        self.prepared.get_or_init(|| sqlite::prepare(self.source))
+        self.prepared.get_or_init(|| {
+            let Prepared { sql, parameters } = sqlite::prepare(self.source);
+            Prepared { sql: format!("/* {} */ {sql}", self.name), parameters }
+        })
     }
 
     /// The values in the order in which the engine wants them.

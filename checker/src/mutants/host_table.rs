@@ -56,7 +56,7 @@ pub(super) const HOST_MUTANTS: &[HostMutant] = mutants! {
         "sqlite/turn.rs": "_first: Some(first)" => "_first: None";
     }
     "answers unread stay in their instance", ["recipe_57"] {
-        "limits.rs": "MAX_GATHERED_RESPONSE: u64 = 16 * 1024 * 1024" => "MAX_GATHERED_RESPONSE: u64 = 1024";
+        "limits/mod.rs": "MAX_GATHERED_RESPONSE: u64 = 16 * 1024 * 1024" => "MAX_GATHERED_RESPONSE: u64 = 1024";
     }
     "who guesses may go on", ["recipe_58"] {
         "admission/guesses.rs": "failures.count >= limits::MAX_GUESSES &&" => "failures.count == u32::MAX &&";

@@ -35,6 +35,11 @@ impl InFlight {
         Arc::new(Self { most, state: Mutex::default(), freed: Notify::new() })
     }
 
+    /// All of them.
+    pub(crate) fn total(&self) -> usize {
+        self.lock().total
+    }
+
     /// Counts bytes that are there already.
     pub(crate) fn hold(self: &Arc<Self>, address: IpAddr, bytes: usize) -> Held {
         let mut held = Held { all: self.clone(), address, bytes: 0 };

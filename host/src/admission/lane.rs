@@ -12,6 +12,7 @@ use tokio::time::timeout;
 pub(crate) struct Lane {
     /// How many may wait in all, and half of them for each address.
     longest: usize,
+    places: usize,
     state: Mutex<State>,
 }
 
@@ -38,7 +39,17 @@ pub(crate) enum NoPlace {
 impl Lane {
     pub(crate) fn new(places: usize, longest: usize) -> Arc<Self> {
         let state = State { free: places, waiting: 0, lines: HashMap::new(), turns: VecDeque::new() };
-        Arc::new(Self { longest, state: Mutex::new(state) })
+        Arc::new(Self { longest, places, state: Mutex::new(state) })
+    }
+
+    /// How many places are taken.
+    pub(crate) fn active(&self) -> usize {
+        self.places - self.lock().free
+    }
+
+    /// How many wait for one.
+    pub(crate) fn waiting(&self) -> usize {
+        self.lock().waiting
     }
 
     /// A place at once, or none.

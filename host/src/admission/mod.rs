@@ -93,6 +93,16 @@ impl Admission {
         output.limit("MEMORY", &format!("{client} has as many bytes in flight as it may, or all have; its request was refused"));
     }
 
+    /// How many requests of this kind have a place.
+    pub(crate) fn active(&self, kind: Kind) -> usize {
+        self.lane(kind).active()
+    }
+
+    /// How many requests of this kind wait for a place.
+    pub(crate) fn waiting(&self, kind: Kind) -> usize {
+        self.lane(kind).waiting()
+    }
+
     fn lane(&self, kind: Kind) -> &Arc<Lane> {
         // The discriminants count from zero, and there is a lane for each.
         &self.lanes[kind as usize]

@@ -4,8 +4,10 @@ use super::call::{call, complete_uri, gather};
 use super::receive::receive;
 use super::{Handler, Inner};
 use crate::admission::{Address, Kind, PREFER, Verdict};
-use crate::http::{Asked, Body, Fate, Refusal, content_length, whole};
+use crate::http::{Asked, Body, Fate, Parent, Refusal, content_length, whole};
 use crate::limits;
+use crate::output::Level;
+use crate::telemetry::Watched;
 use bytes::Bytes;
 use http::header::RETRY_AFTER;
 use http::{Request, Response, StatusCode, request};
@@ -15,6 +17,16 @@ use wasmtime_wasi_http::Error;
 
 /// See [`Host::handle`](super::Host::handle).
 pub(super) async fn answer<B>(inner: &Inner, request: Request<B>) -> Response<Body>
+where
+    B: http_body::Body<Data = Bytes> + Send + Unpin + 'static,
+    B::Error: Into<Error>,
+{
+    let watched = Watched::begin(&inner.telemetry, &inner.output, inner.routes.find(request.uri().path()), &request);
+    let response = route(inner, watched.parent(), request).await;
+    watched.answer(response)
+}
+
+async fn route<B>(inner: &Inner, parent: Option<&Parent>, request: Request<B>) -> Response<Body>
 where
     B: http_body::Body<Data = Bytes> + Send + Unpin + 'static,
     B::Error: Into<Error>,
@@ -30,7 +42,7 @@ where
     let component = match path.strip_prefix("/.well-known/spin/") {
         Some("health") => return Response::new(whole("OK")),
         Some(_) => None,
-        None => inner.routes.find(path),
+        None => inner.routes.find(path).map(|(_, component)| component),
     };
     let Some(handler) = component.and_then(|id| inner.handlers.get(id)) else {
         return asked.refuse(&Refusal::NOT_FOUND);
@@ -49,8 +61,8 @@ where
     };
     let kind = Kind::of(&parts, arrived.length);
     let response = match kind {
-        Kind::Wait => waiting(inner, handler, client, parts).await,
-        _ => placed(inner, handler, kind, client, Request::from_parts(parts, arrived.body)).await,
+        Kind::Wait => waiting(inner, handler, client, parent, parts).await,
+        _ => placed(inner, handler, kind, client, parent, Request::from_parts(parts, arrived.body)).await,
     };
     drop(arrived.held);
     let response = match response {
@@ -67,20 +79,33 @@ where
 type Placed = Result<(Response<Body>, Arc<Fate>), Refusal>;
 
 /// Has a request answered when there is a place for it.
-async fn placed(inner: &Inner, handler: &Handler, kind: Kind, client: Address, request: Request<Body>) -> Placed {
+async fn placed(
+    inner: &Inner,
+    handler: &Handler,
+    kind: Kind,
+    client: Address,
+    parent: Option<&Parent>,
+    request: Request<Body>,
+) -> Placed {
     let place = inner.admission.enter(kind, client, &inner.output).await.ok_or(Refusal::OVERLOADED)?;
     let fate = Arc::new(Fate::new(place));
-    Ok((call(handler, fate.clone(), request).await, fate))
+    Ok((call(handler, fate.clone(), parent, request).await, fate))
 }
 
 /// Has a request answered that waits for something new. Where all places to wait are taken, and when the host stops, it gets
 /// what there is.
-async fn waiting(inner: &Inner, handler: &Handler, client: Address, mut parts: request::Parts) -> Placed {
+async fn waiting(
+    inner: &Inner,
+    handler: &Handler,
+    client: Address,
+    parent: Option<&Parent>,
+    mut parts: request::Parts,
+) -> Placed {
     let waits = Request::from_parts(parts.clone(), whole(Bytes::new()));
     parts.headers.remove(PREFER);
     let at_once = Request::from_parts(parts, whole(Bytes::new()));
     let Some(place) = inner.admission.try_wait() else {
-        let (mut response, fate) = placed(inner, handler, Kind::Read, client, at_once).await?;
+        let (mut response, fate) = placed(inner, handler, Kind::Read, client, parent, at_once).await?;
         if response.status().is_success() {
             response.headers_mut().entry(RETRY_AFTER).or_insert(limits::WAIT_AGAIN_SECONDS.into());
         }
@@ -90,8 +115,8 @@ async fn waiting(inner: &Inner, handler: &Handler, client: Address, mut parts: r
     let mut stopping = inner.stopping.subscribe();
     let stopped = async { drop(stopping.wait_for(|stopping| *stopping).await) };
     let response = tokio::select! {
-        response = call(handler, fate.clone(), waits) => response,
-        () = stopped => call(handler, Arc::default(), at_once).await,
+        response = call(handler, fate.clone(), parent, waits) => response,
+        () = stopped => call(handler, Arc::default(), parent, at_once).await,
     };
     Ok((response, fate))
 }
@@ -122,9 +147,10 @@ async fn act_on(verdict: Verdict, inner: &Inner, client: Address) {
         Verdict::Slow(pause) => tokio::time::sleep(pause).await,
         Verdict::Stop => {
             let (count, seconds) = (limits::MAX_GUESSES, limits::GUESSING_TIME.as_secs());
-            inner.output.line(&format!(
-                "bodega: {client} has shown {count} wrong keys; for up to {seconds} s only keys that were right before are looked at"
-            ));
+            let text = format!(
+                "{client} has shown {count} wrong keys; for up to {seconds} s only keys that were right before are looked at"
+            );
+            inner.output.line(Level::Warn, &text);
         }
     }
 }

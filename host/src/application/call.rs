@@ -1,7 +1,7 @@
 //! Calling a component.
 
 use crate::admission::Held;
-use crate::http::{Asked, Body, Client, Fate, Refusal, Unbroken, content_length, whole};
+use crate::http::{Asked, Body, Client, Facts, Fate, Parent, Refusal, Unbroken, content_length, whole};
 use crate::instance::{Instances, NoRoom, enter};
 use crate::limits;
 use crate::output::{Log, sentence};
@@ -14,20 +14,30 @@ use std::sync::Arc;
 use std::time::Instant;
 use wasmtime_wasi_http::handler::ProxyHandler;
 
-/// Hands a request to a component. Who drops this before it ends has left, and nobody works for the request any more.
-pub(super) async fn call(handler: &ProxyHandler<Instances>, fate: Arc<Fate>, request: Request<Body>) -> Response<Body> {
+/// Hands a request to a component, for the span `parent`. Who drops this before it ends has left, and nobody works for the request any more.
+pub(super) async fn call(
+    handler: &ProxyHandler<Instances>,
+    fate: Arc<Fate>,
+    parent: Option<&Parent>,
+    mut request: Request<Body>,
+) -> Response<Body> {
     let asked = Asked::new(&request);
+    let component = &handler.state().component;
+    let _running = component.telemetry.run(&component.log().component, parent, request.headers_mut()).map(|(running, span)| {
+        fate.belong_to(span);
+        running
+    });
     let client = Client::of(fate.clone());
     let started = Instant::now();
     let error = match enter(handler, fate.clone(), request).await {
-        Ok(response) => {
+        Ok(mut response) => {
             client.answered();
+            Facts::keep(&mut response);
             let is_whole = response.headers().contains_key(CONTENT_LENGTH);
             return if is_whole { response } else { response.map(|body| Unbroken::new(body, fate).boxed_unsync()) };
         }
         Err(error) => error,
     };
-    let component = &handler.state().component;
     if error.is::<NoRoom>() {
         component.log().limit("MAX_INSTANCES_PER_COMPONENT", &sentence(&error));
         return asked.refuse(&Refusal::OVERLOADED);

@@ -10,8 +10,9 @@ use crate::instance::{Common, Component, Instances, linker};
 use crate::limits;
 use crate::manifest::Manifest;
 use crate::outbound::{Client, Siblings};
-use crate::output::sentence;
+use crate::output::{Output, sentence};
 use crate::sqlite::Registry;
+use crate::telemetry::{Telemetry, Watched};
 use anyhow::anyhow;
 use std::future::ready;
 use std::path::{Path, PathBuf};
@@ -47,10 +48,21 @@ pub(super) fn load(mut options: Options) -> anyhow::Result<Inner> {
     registry.make_folders()?;
 
     let handlers = Arc::new(handlers);
-    introduce(&siblings, &handlers);
+    introduce(&siblings, &handlers, &options.telemetry, &options.output);
     let name = manifest.content.application.name;
-    let (output, stopping) = (options.output, watch::Sender::new(false));
-    Ok(Inner { name, routes, handlers, output, admission: Admission::new(budget), budget, storing, stopping })
+    let (output, telemetry, stopping) = (options.output, options.telemetry, watch::Sender::new(false));
+    Ok(Inner {
+        name,
+        routes,
+        handlers,
+        output,
+        telemetry,
+        databases: registry.all(),
+        admission: Admission::new(budget),
+        budget,
+        storing,
+        stopping,
+    })
 }
 
 /// Compiles and links a component.
@@ -71,8 +83,8 @@ fn link(
 }
 
 /// Lets the components call each other; weakly, because each of them holds what is given here.
-fn introduce(siblings: &Siblings, handlers: &Arc<Handlers>) {
-    let handlers = Arc::downgrade(handlers);
+fn introduce(siblings: &Siblings, handlers: &Arc<Handlers>, telemetry: &Telemetry, output: &Output) {
+    let (handlers, telemetry, output) = (Arc::downgrade(handlers), telemetry.clone(), output.clone());
     siblings.introduce(move |id, request| {
         let Some(handlers) = handlers.upgrade() else {
             // The host has ended before those whose clients had left.
@@ -80,6 +92,10 @@ fn introduce(siblings: &Siblings, handlers: &Arc<Handlers>) {
             return Some(Box::pin(ready(refused)));
         };
         let handler = handlers.get(id)?.clone();
-        Some(Box::pin(async move { call(&handler, Arc::default(), request).await }))
+        let watched = Watched::begin(&telemetry, &output, Some(("", id)), &request);
+        Some(Box::pin(async move {
+            let response = call(&handler, Arc::default(), watched.parent(), request).await;
+            watched.answer(response)
+        }))
     });
 }

@@ -5,6 +5,7 @@ mod call;
 mod load;
 mod receive;
 mod routes;
+mod watched;
 
 use self::answer::answer;
 use self::call::call;
@@ -16,6 +17,8 @@ use crate::http::Body;
 use crate::instance::Instances;
 use crate::limits;
 use crate::output::Output;
+use crate::sqlite::Database;
+use crate::telemetry::Telemetry;
 use anyhow::{anyhow, bail};
 use bytes::Bytes;
 use http::{Request, Response};
@@ -35,6 +38,8 @@ struct Inner {
     routes: Routes,
     handlers: Arc<Handlers>,
     output: Output,
+    telemetry: Telemetry,
+    databases: Vec<Arc<Database>>,
     admission: Admission,
     budget: Budget,
     /// How many components have a database.
@@ -96,7 +101,8 @@ impl Host {
         };
         let (mut parts, body) = request.into_parts();
         parts.uri = complete_uri(&parts).ok_or_else(|| anyhow!("the request's URI or Host header is not valid"))?;
-        Ok(call(handler, Arc::default(), Request::from_parts(parts, body.map_err(Into::into).boxed_unsync())).await)
+        let request = Request::from_parts(parts, body.map_err(Into::into).boxed_unsync());
+        Ok(call(handler, Arc::default(), None, request).await)
     }
 
     /// How many connections are served at once where so many files may be open.
@@ -118,6 +124,11 @@ impl Host {
     /// The public routes as the manifest has them, each with its component; the longest first.
     pub fn routes(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.routes.iter()
+    }
+
+    /// Who watches this host.
+    pub(crate) fn telemetry(&self) -> &Telemetry {
+        &self.0.telemetry
     }
 
     /// Where this host's lines go.

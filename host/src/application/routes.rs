@@ -52,15 +52,15 @@ impl Routes {
         Ok(())
     }
 
-    /// The component for a path, if any route has it. A wildcard matches its bare prefix too.
-    pub(crate) fn find(&self, path: &str) -> Option<&str> {
+    /// The route for a path as the manifest has it, and its component, if there is one. A wildcard matches its bare prefix too.
+    pub(crate) fn find(&self, path: &str) -> Option<(&str, &str)> {
         let path = path.strip_suffix('/').unwrap_or(path);
         let matches = |pattern: &&Pattern| match path.strip_prefix(pattern.prefix.as_str()) {
             Some("") => true,
             Some(rest) => pattern.wildcard && rest.starts_with('/'),
             None => false,
         };
-        self.0.iter().find(matches).map(|pattern| pattern.component.as_str())
+        self.0.iter().find(matches).map(|pattern| (pattern.written.as_str(), pattern.component.as_str()))
     }
 
     /// Every public route as the manifest has it, with its component.
@@ -96,14 +96,14 @@ mod tests {
             ("/", None),
         ];
         for (path, expected) in cases {
-            assert_eq!(routes.find(path), expected, "{path}");
+            assert_eq!(routes.find(path).map(|(_, component)| component), expected, "{path}");
         }
     }
 
     #[test]
     fn the_root_wildcard_takes_everything() {
         let routes = routes(&["/..."]).unwrap();
-        assert!(["/", "", "/a", "/a/b"].iter().all(|path| routes.find(path) == Some("/...")));
+        assert!(["/", "", "/a", "/a/b"].iter().all(|path| routes.find(path) == Some(("/...", "/..."))));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::keep::Keep;
 use super::{bytes, duration, variable};
 use crate::config::{Options, Reuse, Span};
-use crate::output::Output;
+use crate::output::{Format, Output};
 use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
@@ -76,6 +76,12 @@ pub(super) struct Up {
     /// Tell `perf` the names of the components' functions, in /tmp/perf-<process id>.map.
     #[arg(long)]
     profile_guest: bool,
+    /// Address and port of a listener for operators, with /metrics and /version and without keys [default: none].
+    #[arg(long, env = "BODEGA_ADMIN_LISTEN")]
+    admin_listen: Option<SocketAddr>,
+    /// How the log is written.
+    #[arg(long, env = "BODEGA_LOG_FORMAT", default_value = "text")]
+    log_format: Format,
     /// Print nothing but errors.
     #[arg(short, long)]
     quiet: bool,
@@ -85,6 +91,7 @@ pub(super) struct Up {
 pub(super) struct Run {
     pub(super) options: Options,
     pub(super) listen: SocketAddr,
+    pub(super) admin_listen: Option<SocketAddr>,
     pub(super) build: bool,
     pub(super) quiet: bool,
 }
@@ -110,8 +117,9 @@ impl TryFrom<Up> for Run {
         options.max_instance_memory = up.max_instance_memory;
         options.memory = up.memory;
         options.profile_guest = up.profile_guest;
+        up.log_format.choose();
         options.output = if up.quiet { Output::Quiet } else { Output::Stderr };
-        Ok(Self { options, listen: up.listen, build: up.build, quiet: up.quiet })
+        Ok(Self { options, listen: up.listen, admin_listen: up.admin_listen, build: up.build, quiet: up.quiet })
     }
 }
 

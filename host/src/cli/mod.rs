@@ -12,7 +12,8 @@ use self::arguments::{Cli, Command, Run};
 use self::keep::keep;
 use self::serve::start;
 use crate::development::build;
-use crate::output::Output;
+use crate::limits;
+use crate::output::{Output, flush};
 use clap::Parser as _;
 use std::process::ExitCode;
 
@@ -24,11 +25,13 @@ pub fn main() -> ExitCode {
         Cli { command: Some(Command::Up(up)), .. } => Run::try_from(*up).and_then(|run| start(run, false)),
         Cli { command: None, up } => Run::try_from(up).and_then(|run| start(run, true)),
     };
-    match ran {
+    let code = match ran {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            Output::Stderr.line(&format!("bodega: {error:#}"));
+            Output::end(&format!("{error:#}"));
             ExitCode::FAILURE
         }
-    }
+    };
+    flush(limits::LOG_GRACE);
+    code
 }

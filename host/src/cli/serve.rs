@@ -5,8 +5,12 @@ use super::say::say;
 use crate::application::Host;
 use crate::development::{Development, build};
 use crate::limits;
+use crate::output::Level;
+use crate::server::admin::Admin;
 use crate::server::{Server, check_free};
+use crate::telemetry::Telemetry;
 use anyhow::{Context as _, bail};
+use std::net::SocketAddr;
 
 /// Runs the application until a signal; with what development adds, if asked for.
 pub(super) fn start(run: Run, in_development: bool) -> anyhow::Result<()> {
@@ -26,11 +30,16 @@ async fn serve(mut run: Run, in_development: bool) -> anyhow::Result<()> {
     }
     let development = in_development.then(|| Development::prepare(&mut run.options)).transpose()?;
     run.options.loopback_only = run.listen.ip().is_loopback();
+    let telemetry = Telemetry::start(run.admin_listen.is_some())?;
+    run.options.telemetry = telemetry.clone();
     let host = Host::load(run.options)?;
     let server = Server::bind(host.clone(), run.listen).await?;
     let address = server.address();
     let stop = stop_signal()?;
     host.check_ready().await?;
+    watch(&host, run.admin_listen).await?;
+    let started = format!("{} {} serves {} on {address}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"), host.name());
+    host.output().line(Level::Info, &started);
     if !run.quiet {
         let routes: Vec<String> =
             host.routes().map(|(route, component)| format!("\n  {component}: http://{address}{route}")).collect();
@@ -39,9 +48,23 @@ async fn serve(mut run: Run, in_development: bool) -> anyhow::Result<()> {
     if let Some(development) = development {
         tokio::spawn(async move { say(&development.welcome(&host, address).await) });
     }
-    if !server.run(stop).await {
+    let all_answered = server.run(stop).await;
+    // It waits for threads of its own, which need the runtime.
+    let _ = tokio::task::spawn_blocking(move || telemetry.finish()).await;
+    if !all_answered {
         bail!("some requests were not answered {} s after the signal", limits::SHUTDOWN_GRACE.as_secs());
     }
+    Ok(())
+}
+
+/// Shows the host to those who watch, on a listener of its own where one is asked for.
+async fn watch(host: &Host, listen: Option<SocketAddr>) -> anyhow::Result<()> {
+    host.show();
+    host.telemetry().observe_process();
+    let Some(address) = listen else { return Ok(()) };
+    let admin = Admin::bind(address, host.telemetry().clone(), Box::new(host.version())).await?;
+    host.output().line(Level::Info, &format!("metrics are on http://{}/metrics", admin.address()?));
+    tokio::spawn(admin.run());
     Ok(())
 }
 

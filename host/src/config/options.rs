@@ -4,6 +4,7 @@ use super::reuse::Reuse;
 use crate::engine::Engine;
 use crate::limits;
 use crate::output::Output;
+use crate::telemetry::Telemetry;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
@@ -44,6 +45,8 @@ pub struct Options {
     pub clock_offset_ms: Arc<AtomicI64>,
     /// Where the host's and the components' lines go.
     pub output: Output,
+    /// Who watches.
+    pub telemetry: Telemetry,
     /// The compiler and its compiled components. Hosts that share one compile each component once.
     pub engine: Option<Engine>,
 }
@@ -67,6 +70,7 @@ impl Options {
             busy_timeout: limits::SQLITE_BUSY_TIMEOUT,
             clock_offset_ms: Arc::default(),
             output: Output::Stderr,
+            telemetry: Telemetry::default(),
             engine: None,
         }
     }

@@ -4,6 +4,7 @@ use super::options::Options;
 use super::sources::{Sources, environment_name};
 use super::template::expand;
 use crate::manifest::{Manifest, Variable};
+use crate::output::Level;
 use anyhow::{Context as _, anyhow};
 use std::collections::BTreeMap;
 
@@ -18,9 +19,10 @@ impl Variables {
         let declared = &manifest.content.variables;
         for (name, _) in &options.variables {
             if !declared.contains_key(name) {
-                options
-                    .output
-                    .line(&format!("bodega: the manifest declares no variable `{name}`; the value given for it has no effect"));
+                options.output.line(
+                    Level::Warn,
+                    &format!("the manifest declares no variable `{name}`; the value given for it has no effect"),
+                );
             }
         }
         let value = |(name, variable): (&String, &Variable)| {

@@ -10,6 +10,7 @@ use self::keys::Keys;
 use crate::application::Host;
 use crate::config::Options;
 use crate::manifest::Manifest;
+use crate::output::Level;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
@@ -37,7 +38,7 @@ impl Development {
         lines.extend(welcome::keys(&self.keys));
         match welcome::examples(&self.folder, &self.keys, &origin) {
             Ok(examples) => lines.extend(examples),
-            Err(error) => host.output().line(&format!("bodega: {error:#}")),
+            Err(error) => host.output().line(Level::Error, &format!("{error:#}")),
         }
         lines.join("\n")
     }

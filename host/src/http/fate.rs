@@ -1,5 +1,6 @@
 //! What becomes of a request.
 
+use super::trace::Parent;
 use crate::admission::Place;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -17,6 +18,8 @@ pub(crate) struct Fate {
     place: Mutex<Option<Place>>,
     /// Whether the place goes with the client: nothing but waiting is done in it.
     only_waits: bool,
+    /// The span of the instance that took it, where spans are made.
+    span: OnceLock<Parent>,
 }
 
 impl Default for Fate {
@@ -27,6 +30,7 @@ impl Default for Fate {
             client: Semaphore::const_new(0),
             place: Mutex::default(),
             only_waits: false,
+            span: OnceLock::new(),
         }
     }
 }
@@ -45,6 +49,16 @@ impl Fate {
     /// Leaves the place to others of its kind: the request is done, or stands in another line now.
     pub(crate) fn leave_place(&self) {
         self.place.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+
+    /// What is done for the request is done for this span.
+    pub(crate) fn belong_to(&self, span: Parent) {
+        let _ = self.span.set(span);
+    }
+
+    /// The span for which its work is done.
+    pub(crate) fn span(&self) -> Option<&Parent> {
+        self.span.get()
     }
 
     /// Keeps the turn to look for an instance until one takes the request.

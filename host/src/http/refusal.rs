@@ -5,8 +5,9 @@
 //! 64 KiB (414), and a head beyond [`limits::MAX_PARSED_HEAD`] or [`limits::MAX_PARSED_HEADERS`] (431) have no body.
 
 use super::body::{Body, whole};
+use super::facts::Facts;
 use crate::limits;
-use crate::output::Log;
+use crate::output::{Level, Log};
 use crate::random::random_bytes;
 use http::header::{
     ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, VARY,
@@ -15,7 +16,8 @@ use http::{HeaderMap, Method, Request, Response, StatusCode};
 use serde_json::json;
 use std::time::Duration;
 
-const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The header with a request's id.
+pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Why a request is refused, as its client is told. What went wrong inside is for the log alone.
 pub(crate) struct Refusal {
@@ -116,6 +118,7 @@ impl Asked {
         let length = body.len();
         let mut response = Response::new(whole(if self.is_head { String::new() } else { body }));
         *response.status_mut() = *status;
+        Facts::refused(&mut response, code);
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
         if self.is_browser {
@@ -144,7 +147,7 @@ impl Asked {
     pub(crate) fn refuse_and_log(self, refusal: &Refusal, log: &Log, cause: &str) -> Response<Body> {
         let response = self.refuse(refusal);
         let id = response.headers().get(X_REQUEST_ID).map_or("", text);
-        log.line(&format!("the request {id} ended with status {}: {cause}", refusal.status.as_u16()));
+        log.line(Level::Error, &format!("the request {id} ended with status {}: {cause}", refusal.status.as_u16()));
         response
     }
 }

@@ -12,6 +12,8 @@ pub(crate) struct Requests {
     tasks: Arc<Mutex<HashMap<GuestTaskId, Arc<Fate>>>>,
     /// How many there are, for those who ask often.
     count: Arc<AtomicUsize>,
+    /// How many instances of its component have any.
+    busy: Arc<AtomicUsize>,
 }
 
 /// A request while it is served: until its answer begins, or its time is over.
@@ -21,9 +23,16 @@ pub(crate) struct Served {
 }
 
 impl Requests {
+    /// Those of an instance, which is counted in `busy` while it has any.
+    pub(crate) fn of_instance(busy: Arc<AtomicUsize>) -> Self {
+        Self { busy, ..Self::default() }
+    }
+
     /// The task begins to work for the request.
     pub(crate) fn begin(&self, task: GuestTaskId, fate: Arc<Fate>) -> Served {
-        self.count.fetch_add(1, Ordering::Relaxed);
+        if self.count.fetch_add(1, Ordering::Relaxed) == 0 {
+            self.busy.fetch_add(1, Ordering::Relaxed);
+        }
         self.lock().insert(task, fate);
         Served { requests: self.clone(), task }
     }
@@ -44,7 +53,9 @@ impl Requests {
 
 impl Drop for Served {
     fn drop(&mut self) {
-        self.requests.count.fetch_sub(1, Ordering::Relaxed);
+        if self.requests.count.fetch_sub(1, Ordering::Relaxed) == 1 {
+            self.requests.busy.fetch_sub(1, Ordering::Relaxed);
+        }
         self.requests.lock().remove(&self.task);
     }
 }

@@ -5,10 +5,11 @@ use crate::manifest;
 use crate::outbound::{AllowedHosts, Client, Outbound, Siblings};
 use crate::output::Log;
 use crate::sqlite::Databases;
+use crate::telemetry::Telemetry;
 use anyhow::Context as _;
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicI64, AtomicUsize};
 use std::time::Duration;
 
 /// What the manifest and the options grant to a component.
@@ -22,6 +23,9 @@ pub(crate) struct Component {
     /// Bytes of each linear memory.
     pub(super) max_memory: usize,
     pub(super) clock_offset_ms: Arc<AtomicI64>,
+    pub(crate) telemetry: Telemetry,
+    /// How many instances serve a request.
+    pub(super) busy: Arc<AtomicUsize>,
 }
 
 /// What all components have in common.
@@ -56,12 +60,15 @@ impl Component {
                 allowed_hosts: hosts,
                 client: common.client.clone(),
                 siblings: common.siblings.clone(),
+                telemetry: options.telemetry.clone(),
                 log: Log { component: id.to_owned(), output: options.output.clone() },
             }),
             reuse: options.reuse,
             request_timeout: options.request_timeout,
             max_memory: common.max_memory,
             clock_offset_ms: options.clock_offset_ms.clone(),
+            telemetry: options.telemetry.clone(),
+            busy: Arc::default(),
         })
     }
 

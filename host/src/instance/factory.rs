@@ -19,13 +19,29 @@ pub(crate) struct Instances {
     /// The turn to look for room, of those for whom there was none.
     pub(super) line: Arc<Semaphore>,
     serial: AtomicU64,
+    most: usize,
 }
 
 impl Instances {
     /// Makes up to `places` instances at once.
     pub(crate) fn new(component: Arc<Component>, pre: ServicePre<Instance>, places: usize) -> Self {
-        let (places, line) = (Arc::new(Semaphore::new(places)), Arc::new(Semaphore::new(1)));
-        Self { component, pre, places, line, serial: AtomicU64::new(0) }
+        let (most, places, line) = (places, Arc::new(Semaphore::new(places)), Arc::new(Semaphore::new(1)));
+        Self { component, pre, places, line, serial: AtomicU64::new(0), most }
+    }
+
+    /// How many there are.
+    pub(crate) fn alive(&self) -> u64 {
+        self.most.saturating_sub(self.places.available_permits()) as u64
+    }
+
+    /// How many of them serve a request.
+    pub(crate) fn busy(&self) -> u64 {
+        self.component.busy.load(Ordering::Relaxed) as u64
+    }
+
+    /// How many were made.
+    pub(crate) fn made(&self) -> u64 {
+        self.serial.load(Ordering::Relaxed)
     }
 }
 

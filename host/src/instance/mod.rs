@@ -41,7 +41,7 @@ pub(crate) struct Instance {
 
 impl Instance {
     fn new(component: Arc<Component>, place: OwnedSemaphorePermit) -> Self {
-        let write = |stream| ComponentOutput::new(component.log().output.clone(), stream);
+        let write = |stream| ComponentOutput::new(component.log(), stream);
         let mut table = ResourceTable::new();
         table.set_max_capacity(limits::MAX_INSTANCE_RESOURCES);
         let mut http = WasiHttpCtx::new();
@@ -58,7 +58,7 @@ impl Instance {
             hooks: Hooks(component.outbound.clone()),
             limits: StoreLimitsBuilder::new().memory_size(component.max_memory).build(),
             sqlite_connections: 0,
-            requests: Requests::default(),
+            requests: Requests::of_instance(component.busy.clone()),
             component,
             _place: place,
         }

@@ -2,7 +2,7 @@
 
 use super::{Component, Instance};
 use crate::http::Fate;
-use crate::output::sentence;
+use crate::output::{Level, sentence};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -71,7 +71,7 @@ impl WorkerState for Worker {
         if std::thread::panicking() || error.to_string() != "worker panicked" {
             self.component
                 .log()
-                .line(&format!("an instance ended, and the requests in it with status 500: {}", sentence(&error)));
+                .line(Level::Error, &format!("an instance ended, and the requests in it with status 500: {}", sentence(&error)));
         }
     }
 }

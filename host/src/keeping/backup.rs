@@ -7,6 +7,7 @@ use super::order::referring_first;
 use super::progress::Progress;
 use super::record::{Entry, Record};
 use crate::config::Options;
+use crate::output::Level;
 use crate::sqlite::{Copied, Kept, Snapshot};
 use anyhow::{Context as _, anyhow, ensure};
 use rusqlite::ffi;
@@ -32,7 +33,7 @@ struct Source<'a> {
 pub(crate) fn backup(options: &Options, folder: &Path, progress: &mut Progress) -> anyhow::Result<Record> {
     let application = Application::find(options)?;
     for label in &application.in_memory {
-        options.output.line(&format!("bodega: the database `{label}` is in memory, and is not in the backup"));
+        options.output.line(Level::Warn, &format!("the database `{label}` is in memory, and is not in the backup"));
     }
     let mut births = BTreeMap::new();
     let mut sources = Vec::new();

@@ -10,7 +10,8 @@ pub(crate) use siblings::Siblings;
 
 use crate::http::{Body, Bounded, content_length};
 use crate::limits;
-use crate::output::Log;
+use crate::output::{Level, Log};
+use crate::telemetry::Telemetry;
 use http::header::HOST;
 use http::uri::Scheme;
 use http::{HeaderName, Request, Response, Uri};
@@ -28,6 +29,7 @@ pub(crate) struct Outbound {
     pub(crate) client: Client,
     /// For calls that stay in the process.
     pub(crate) siblings: Siblings,
+    pub(crate) telemetry: Telemetry,
     pub(crate) log: Log,
 }
 
@@ -65,11 +67,17 @@ impl Outbound {
         self.check_allowed(request.uri())?;
         let between_bytes = options.between_bytes_timeout.unwrap_or(limits::OUTBOUND_TIMEOUT);
         let sibling = request.uri().host().and_then(|host| host.strip_suffix(CHAINED)).map(str::to_owned);
-        let request = request.map(|body| Bounded::new(body, limits::MAX_OUTBOUND_REQUEST_BODY, request_too_big).boxed_unsync());
-        let response = match sibling {
-            Some(id) => self.call_sibling(&id, request).await?,
-            None => self.call_server(request, options).await?,
+        let mut request =
+            request.map(|body| Bounded::new(body, limits::MAX_OUTBOUND_REQUEST_BODY, request_too_big).boxed_unsync());
+        let calling = self.telemetry.call(&self.log.component, &mut request);
+        let answer = match sibling {
+            Some(id) => self.call_sibling(&id, request).await,
+            None => self.call_server(request, options).await,
         };
+        if let Some(calling) = calling {
+            calling.end(&answer);
+        }
+        let response = answer?;
         if content_length(response.headers()).is_some_and(|length| length > limits::MAX_OUTBOUND_RESPONSE_BODY) {
             return Err(response_too_big());
         }
@@ -83,10 +91,11 @@ impl Outbound {
         }
         let authority = uri.authority().map_or("", |authority| authority.as_str());
         let origin = format!("{}://{authority}", uri.scheme_str().unwrap_or("http"));
-        self.log.line(&format!(
+        let text = format!(
             "a call to {origin} was denied; to allow it, add \"{origin}\" to allowed_outbound_hosts of `{}` in the manifest",
             self.log.component
-        ));
+        );
+        self.log.line(Level::Warn, &text);
         Err(Error::HttpRequestDenied)
     }
 
@@ -94,7 +103,10 @@ impl Outbound {
     async fn call_sibling(&self, id: &str, mut request: Request<Body>) -> Result<Response<Body>, Error> {
         request.headers_mut().remove(HOST);
         let Some(answer) = self.siblings.call(id, request) else {
-            self.log.line(&format!("a call to http://{id}{CHAINED} failed, because the manifest has no component `{id}`"));
+            self.log.line(
+                Level::Error,
+                &format!("a call to http://{id}{CHAINED} failed, because the manifest has no component `{id}`"),
+            );
             return Err(Error::InternalError(Some(format!("there is no component `{id}`"))));
         };
         Ok(answer.await)
@@ -103,7 +115,7 @@ impl Outbound {
     /// Sends over the network.
     async fn call_server(&self, request: Request<Body>, options: RequestOptions) -> Result<Response<Body>, Error> {
         if request.uri().scheme() != Some(&Scheme::HTTP) {
-            self.log.line("a call over https failed, because this host speaks http only; run the application with `spin up`, or set a proxy between");
+            self.log.line(Level::Error, "a call over https failed, because this host speaks http only; run the application with `spin up`, or set a proxy between");
             return Err(Error::TlsProtocolError);
         }
         self.client.send(request, options).await

@@ -1,6 +1,6 @@
 //! What components write to stdout and stderr.
 
-use super::{Output, Stream};
+use super::{Log, Output, Stream};
 use std::io;
 use std::mem;
 use std::pin::Pin;
@@ -16,6 +16,7 @@ use wasmtime_wasi::p2::{OutputStream, Pollable, StreamResult};
 pub(crate) struct ComponentOutput(Arc<Lines>);
 
 struct Lines {
+    component: String,
     output: Output,
     stream: Stream,
     begun: Mutex<Vec<u8>>,
@@ -25,8 +26,9 @@ impl ComponentOutput {
     /// Bytes of a line that are kept until it ends; a longer one is passed on in pieces.
     const LONGEST_LINE: usize = 64 * 1024;
 
-    pub(crate) fn new(output: Output, stream: Stream) -> Self {
-        Self(Arc::new(Lines { output, stream, begun: Mutex::default() }))
+    pub(crate) fn new(log: &Log, stream: Stream) -> Self {
+        let Log { component, output } = log.clone();
+        Self(Arc::new(Lines { component, output, stream, begun: Mutex::default() }))
     }
 
     fn write(&self, bytes: &[u8]) {
@@ -39,17 +41,23 @@ impl ComponentOutput {
         };
         let rest = begun.split_off(end);
         let lines = mem::replace(&mut *begun, rest);
-        self.0.output.component_lines(&lines, self.0.stream);
+        drop(begun);
+        self.0.pass_on(&lines);
+    }
+}
+
+impl Lines {
+    fn pass_on(&self, lines: &[u8]) {
+        for line in lines.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end).filter(|line| !line.is_empty()) {
+            self.output.component_line(&self.component, line, self.stream);
+        }
     }
 }
 
 impl Drop for Lines {
     fn drop(&mut self) {
-        let begun = self.begun.get_mut().unwrap_or_else(PoisonError::into_inner);
-        if !begun.is_empty() {
-            begun.push(b'\n');
-            self.output.component_lines(begun, self.stream);
-        }
+        let begun = mem::take(self.begun.get_mut().unwrap_or_else(PoisonError::into_inner));
+        self.pass_on(&begun);
     }
 }
 
@@ -112,7 +120,8 @@ mod tests {
     fn lines_arrive_whole() {
         let lines = Arc::new(Mutex::new(String::new()));
         let output = Output::Memory(lines.clone());
-        let (a, b) = (ComponentOutput::new(output.clone(), Stream::Out), ComponentOutput::new(output, Stream::Error));
+        let log = Log { component: "x".to_owned(), output };
+        let (a, b) = (ComponentOutput::new(&log, Stream::Out), ComponentOutput::new(&log, Stream::Error));
         a.write(b"one ");
         b.write(b"other\nnext");
         a.write(b"line\n");

@@ -2,6 +2,7 @@
 
 use super::progress::Progress;
 use crate::admission::Address;
+use crate::telemetry::{Gauge, Telemetry};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::time::Instant;
@@ -43,6 +44,17 @@ pub(super) enum Full {
 impl Connections {
     pub(super) fn new(most: usize) -> Arc<Self> {
         Arc::new(Self { most, most_of_one: most.div_ceil(2), open: Mutex::default() })
+    }
+
+    /// Has their number looked up, whenever somebody wants to know.
+    pub(super) fn show(self: &Arc<Self>, telemetry: &Telemetry) {
+        let gauge = |name, description| Gauge { name, unit: "{connection}", description, is_counter: false };
+        let all = self.clone();
+        let open = gauge("bodega.connections", "Connections that are open");
+        telemetry.observe(&open, move || vec![(vec![], all.lock().count as u64)]);
+        let most = self.most as u64;
+        let limit = gauge("bodega.connections.limit", "Connections that may be open");
+        telemetry.observe(&limit, move || vec![(vec![], most)]);
     }
 
     /// Takes a connection in, and ends another one for it if need be.

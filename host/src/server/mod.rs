@@ -1,5 +1,6 @@
 //! The listener: a loop around [`Host::handle`].
 
+pub(crate) mod admin;
 mod connections;
 mod files;
 #[cfg(fuzzing)]
@@ -17,6 +18,7 @@ use crate::admission::Address;
 use crate::application::Host;
 use crate::http::{Asked, Body, Refusal};
 use crate::limits;
+use crate::output::Level;
 use anyhow::anyhow;
 use http::header::{HOST, HeaderName, HeaderValue};
 use http::{Request, Response, Version};
@@ -66,6 +68,7 @@ impl Server {
         let graceful = GracefulShutdown::new();
         let output = self.host.output();
         let connections = Connections::new(self.most_connections());
+        connections.show(self.host.telemetry());
         let accept = async {
             let (heads, refusals) = (Heads::default(), Arc::new(Semaphore::new(limits::MAX_REFUSALS)));
             loop {
@@ -133,9 +136,10 @@ impl Server {
         let files = raise_limit();
         let (most, wanted) = (self.host.connections(files), self.host.connections(usize::MAX));
         if most < wanted {
-            self.host.output().line(&format!(
-                "bodega: only {files} files may be open, so at most {most} connections are served at once and not {wanted}; raise it with `ulimit -n`"
-            ));
+            let text = format!(
+                "only {files} files may be open, so at most {most} connections are served at once and not {wanted}; raise it with `ulimit -n`"
+            );
+            self.host.output().line(Level::Warn, &text);
         }
         most
     }

@@ -9,6 +9,7 @@ use super::turn::Turn;
 use crate::bindings::sqlite::Value;
 use crate::http::Fate;
 use crate::limits;
+use crate::telemetry::{Ended, Query};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -49,11 +50,22 @@ impl Connection {
             return Answer::failed(INTERRUPTED);
         }
         let command = Arc::new(Command { sql, parameters });
+        let Database { telemetry, label, .. } = &*self.database;
+        let query = Query::begin(telemetry, &command.sql, label, fate.span());
+        let answer = self.decide(&command, fate).await;
+        let error = answer.error.as_ref().map(ToString::to_string);
+        if let Some(took) = query.end(telemetry, Ended { sql: &command.sql, database: label, error }) {
+            self.database.tell_slow(&command.sql, took);
+        }
+        answer
+    }
+
+    async fn decide(&self, command: &Arc<Command>, fate: &Fate) -> Answer {
         let deadline = Instant::now() + self.database.busy_timeout;
         if let Some(terms) = self.terms(&command.sql).await {
             // Others of the instance would stand still if it ran on this thread.
             let is_alone = self.requests.load(Ordering::Relaxed) <= 1;
-            match self.database.write(&command, terms, deadline, is_alone, fate).await {
+            match self.database.write(command, terms, deadline, is_alone, fate).await {
                 Outcome::Done(answer, effects) => {
                     self.elsewhere.add(effects);
                     return answer;
@@ -62,7 +74,7 @@ impl Connection {
                 Outcome::Refused(why) => return Answer::failed(why),
             }
         }
-        self.run_here(&command, deadline, fate).await
+        self.run_here(command, deadline, fate).await
     }
 
     /// On what terms the writer may run a statement for this connection, if it may.

@@ -14,6 +14,9 @@ use super::writer::{Locked, Ran, Writer};
 use crate::config::Location;
 use crate::http::Fate;
 use crate::limits;
+use crate::output::{self, Level, Output};
+use crate::telemetry::{Telemetry, statement_name};
+use serde_json::json;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
@@ -24,6 +27,10 @@ const NOT_HEARD: Outcome = Outcome::Refused(LOCKED);
 
 /// What the connections of one database share.
 pub(crate) struct Database {
+    /// The label, or one of them.
+    pub(super) label: String,
+    pub(super) telemetry: Telemetry,
+    pub(super) output: Output,
     pub(super) file: Arc<DatabaseFile>,
     pub(super) line: Line,
     /// How long to wait for the turn to write, and for writers in other processes.
@@ -36,9 +43,12 @@ pub(crate) struct Database {
 }
 
 impl Database {
-    pub(super) fn new(location: Location, settings: &Settings) -> Self {
+    pub(super) fn new(label: &str, location: Location, settings: &Settings) -> Self {
         let file = Arc::new(DatabaseFile::new(location, settings.output.clone()));
         Self {
+            label: label.to_owned(),
+            telemetry: settings.telemetry.clone(),
+            output: settings.output.clone(),
             line: Line::default(),
             busy_timeout: settings.busy_timeout,
             readers: Readers::new(file.clone(), settings.clone()),
@@ -79,6 +89,16 @@ impl Database {
         }
         // The writer has it in hand, and will say what became of it.
         outcome.await.unwrap_or(NOT_HEARD)
+    }
+
+    /// Tells of a statement that took long, by its name.
+    pub(super) fn tell_slow(&self, sql: &str, took: Duration) {
+        let mut line = output::Line::new(Level::Warn, None, "a statement took long");
+        let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        let fields =
+            [("database", json!(self.label)), ("statement", json!(statement_name(sql))), ("duration_ms", json!(milliseconds))];
+        line.fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        self.output.told(&line);
     }
 
     /// Runs a read on a connection for long ones, and notes whether it was one.
@@ -131,6 +151,11 @@ impl Database {
     fn run_group(&self) -> Result<(), OtherProcess> {
         let group = self.queue.next_group();
         let (started, size) = (Instant::now(), group.len());
+        if self.telemetry.is_on() {
+            let waited =
+                group.iter().map(|job| self.busy_timeout.saturating_sub(job.deadline.saturating_duration_since(started)));
+            self.telemetry.group(&self.label, size, waited);
+        }
         match self.writer().run(group) {
             Ok(Ran { done, left }) => {
                 if size == 1 {

@@ -1,7 +1,7 @@
 //! The file of a database, which has to stay the same one.
 
 use crate::config::Location;
-use crate::output::Output;
+use crate::output::{Level, Output};
 use crate::private::make_file;
 use rusqlite::{Connection, OpenFlags, ffi};
 use std::path::Path;
@@ -36,6 +36,10 @@ impl DatabaseFile {
         Self { location, known: OnceLock::new(), making: Mutex::new(()), is_missing: AtomicBool::new(false), output }
     }
 
+    pub(super) fn location(&self) -> &Location {
+        &self.location
+    }
+
     /// Opens the database. The file is made at the first time only.
     pub(super) fn open(&self) -> rusqlite::Result<Connection> {
         let Location::File(path) = &self.location else { return Connection::open_in_memory() };
@@ -64,7 +68,8 @@ impl DatabaseFile {
             } else {
                 "is there again"
             };
-            self.output.line(&format!("bodega: the database file {} {what}", path.display()));
+            let level = if is_missing { Level::Error } else { Level::Info };
+            self.output.line(level, &format!("the database file {} {what}", path.display()));
         }
         if is_missing { Err(missing()) } else { Ok(()) }
     }

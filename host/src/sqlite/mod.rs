@@ -5,6 +5,7 @@
 //!
 //! Beside that, for who keeps the databases: a `snapshot` of one in use, a `kept` one that rests, and what in it has `expired`.
 
+mod about;
 mod connection;
 mod database;
 mod effects;
@@ -29,7 +30,9 @@ mod turn;
 mod watch;
 mod writer;
 
+pub(crate) use about::About;
 pub(crate) use connection::Connection;
+pub(crate) use database::Database;
 pub(crate) use expired::Expired;
 pub(crate) use guest::{Sqlite, View};
 pub(crate) use kept::Kept;

@@ -31,6 +31,7 @@ impl Registry {
                 readers: available_parallelism().map_or(1, |processors| (processors.get() / 2).max(1)),
                 read_time: limits::SQLITE_READ_TIME,
                 output: options.output.clone(),
+                telemetry: options.telemetry.clone(),
             },
             databases: BTreeMap::new(),
         }
@@ -40,11 +41,18 @@ impl Registry {
     pub(crate) fn grant(&mut self, id: &str, labels: &[String]) -> anyhow::Result<Databases> {
         let grant = |label: &String| {
             let location = self.places.of(id, label)?;
-            let database =
-                self.databases.entry(location.clone()).or_insert_with(|| Arc::new(Database::new(location, &self.settings)));
+            let database = self
+                .databases
+                .entry(location.clone())
+                .or_insert_with(|| Arc::new(Database::new(label, location, &self.settings)));
             Ok((label.clone(), database.clone()))
         };
         labels.iter().map(grant).collect::<anyhow::Result<_>>().map(Databases)
+    }
+
+    /// All of them.
+    pub(crate) fn all(&self) -> Vec<Arc<Database>> {
+        self.databases.values().cloned().collect()
     }
 
     /// Makes the folders of the databases. Apart from [`Self::grant`], so that a start that fails leaves nothing behind.

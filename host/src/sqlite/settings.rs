@@ -1,6 +1,7 @@
 //! What is decided for all databases of an application.
 
 use crate::output::Output;
+use crate::telemetry::Telemetry;
 use std::time::Duration;
 
 #[derive(Clone)]
@@ -12,4 +13,5 @@ pub(super) struct Settings {
     /// How long one of them may take.
     pub(super) read_time: Duration,
     pub(super) output: Output,
+    pub(super) telemetry: Telemetry,
 }

@@ -6,6 +6,7 @@ mod keeping;
 mod outbound;
 mod refusals;
 mod sqlite;
+mod telemetry;
 
 use crate::harness::{App, read};
 use bodega::{Reuse, Span};

@@ -60,7 +60,8 @@ pub fn service(platform: Platform, keys: ApiKeys, products: Config, products_url
         waiting: WaitingRoom::default(),
         products_url,
     };
-    Service::new(ABOUT, keys, state, table::operations(), ready, ports)
+    let service = Service::new(ABOUT, keys, state, table::operations(), ready, ports)?;
+    Ok(service.with_breaker(|inventory| Some(inventory.products.breaker())))
 }
 
 /// Every code that this service can answer with.

@@ -6,7 +6,10 @@
 
 use std::time::Duration;
 
+use serde_json::json;
+
 use crate::limits::{MIGRATION_RETRY_MS, MIGRATION_TRIES};
+use crate::logging::{Level, log};
 use crate::{Clock, Database, DatabaseError, Query, Value};
 
 /// One step of a schema. Its number is its place in the list, from 1.
@@ -54,14 +57,19 @@ async fn try_run(database: &dyn Database, clock: &dyn Clock, migrations: &[Migra
         transaction.query(CREATE_TABLE, vec![]).await?;
     }
     let now = clock.now().as_millisecond();
-    for (version, migration) in missing(&*transaction, migrations).await? {
+    let steps = missing(&*transaction, migrations).await?;
+    for (version, migration) in &steps {
         for statement in statements(migration.sql) {
             transaction.query(&statement, vec![]).await?;
         }
-        let row = vec![Value::from(version), Value::from(migration.name), Value::from(now)];
+        let row = vec![Value::from(*version), Value::from(migration.name), Value::from(now)];
         transaction.query(RECORD, row).await?;
     }
-    transaction.commit().await
+    transaction.commit().await?;
+    for (version, migration) in steps {
+        log(Level::Info, "", "a migration was applied", json!({ "version": version, "name": migration.name }));
+    }
+    Ok(())
 }
 
 async fn has_table(database: &dyn Query) -> Result<bool, DatabaseError> {

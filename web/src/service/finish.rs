@@ -45,7 +45,7 @@ pub(super) fn in_one_piece(mut response: http::Response<Bytes>, head: &Head<'_>)
 }
 
 fn answered(about: &About, answer: Answer, understood: Understood, head: &Head<'_>) -> http::Response<Bytes> {
-    let Understood { mut applied, query } = understood;
+    let Understood { mut applied, query, .. } = understood;
     if let Some(profile) = answer.profile {
         applied = applied.with_profile(profile);
     }

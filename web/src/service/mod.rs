@@ -1,6 +1,7 @@
 mod body;
 mod finish;
 mod public;
+mod told;
 
 use std::sync::Arc;
 
@@ -30,6 +31,7 @@ pub struct Service<S> {
     state: S,
     ready: for<'a> fn(&'a S) -> BoxFuture<'a, Vec<Check>>,
     readiness: Readiness,
+    breaker: for<'a> fn(&'a S) -> Option<&'static str>,
     router: Router<S>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
@@ -39,6 +41,10 @@ pub struct Service<S> {
 struct Understood {
     applied: Applied,
     query: Option<Arc<Query>>,
+    /// The path of the operations that were found, with its parameters in braces.
+    route: Option<&'static str>,
+    /// The name of the key.
+    caller: Option<String>,
 }
 
 impl<S> Service<S> {
@@ -55,8 +61,15 @@ impl<S> Service<S> {
         ready: for<'a> fn(&'a S) -> BoxFuture<'a, Vec<Check>>,
         (clock, random): (Arc<dyn Clock>, Arc<dyn Random>),
     ) -> Result<Self, String> {
-        let readiness = Readiness::default();
-        Ok(Self { about, keys, state, ready, readiness, router: Router::new(operations)?, clock, random })
+        let (readiness, breaker) = (Readiness::default(), |_: &S| None);
+        Ok(Self { about, keys, state, ready, readiness, breaker, router: Router::new(operations)?, clock, random })
+    }
+
+    /// Has the host told of a circuit breaker: `closed`, `open`, or `half_open` while one call goes through to see.
+    #[must_use]
+    pub fn with_breaker(mut self, state: for<'a> fn(&'a S) -> Option<&'static str>) -> Self {
+        self.breaker = state;
+        self
     }
 
     /// Answers one request. It never fails: what goes wrong is an answer too.
@@ -70,10 +83,15 @@ impl<S> Service<S> {
         let response = if let Some(response) = self.public(&head).await {
             response
         } else {
-            let mut understood = Understood { applied: Applied::NOTHING, query: None };
+            let mut understood = Understood { applied: Applied::NOTHING, query: None, route: None, caller: None };
             let result = self.run(&head, body, &mut understood).await;
             self.readiness.note(result.as_ref().err());
-            finish::response(&self.about, result, understood, &head)
+            let told = told::header(&understood, result.as_ref().err(), (self.breaker)(&self.state));
+            let mut response = finish::response(&self.about, result, understood, &head);
+            if let Some(told) = told {
+                response.headers_mut().insert(told::X_TELEMETRY, told);
+            }
+            response
         };
         finish::in_one_piece(response, &head)
     }
@@ -99,7 +117,9 @@ impl<S> Service<S> {
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let caller = self.authenticate(head)?;
+        understood.caller = Some(caller.name.clone());
         let (route, parameters) = self.router.find(&head.path)?;
+        understood.route = route.operations.first().map(|operation| operation.path);
         let Some(operation) = route.operations.iter().find(|operation| operation.method == head.method) else {
             return match (&head.method, caller.scope) {
                 // By it a client learns what its key may do, and needs not try.

@@ -15,6 +15,7 @@ use crate::bindings::sqlite::{Error, Value};
 use crate::config::Location;
 use crate::http::Fate;
 use crate::output::Output;
+use crate::telemetry::Telemetry;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex};
@@ -82,8 +83,9 @@ fn database_at(file: PathBuf, lines: &Arc<Mutex<String>>) -> Arc<Database> {
         readers: 1,
         read_time: Duration::from_secs(2),
         output: Output::Memory(lines.clone()),
+        telemetry: Telemetry::default(),
     };
-    Arc::new(Database::new(Location::File(file), &settings))
+    Arc::new(Database::new("a", Location::File(file), &settings))
 }
 
 /// Lets everybody come to where they wait: nothing that they do until then takes another thread.

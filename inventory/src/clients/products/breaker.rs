@@ -44,6 +44,15 @@ impl Breaker {
         Ok(Permit { breaker: self, is_probe: true })
     }
 
+    /// `closed`, `open`, or `half_open` while a call is on its way to see.
+    pub(super) fn state_now(&self) -> &'static str {
+        match *self.state() {
+            State { open_since: None, .. } => "closed",
+            State { probing: true, .. } => "half_open",
+            State { .. } => "open",
+        }
+    }
+
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -57,6 +57,11 @@ impl Products {
         Self { platform, config, breaker: Breaker::default(), lookups: Lookups::default() }
     }
 
+    /// The state of the circuit breaker, as the host is told.
+    pub(crate) fn breaker(&self) -> &'static str {
+        self.breaker.state_now()
+    }
+
     async fn find_one(&self, id: Uuid, context: &RequestContext) -> Result<Option<Product>, ProductsError> {
         let response = self.get(&format!("/products/{id}"), context).await?;
         match response.status() {

@@ -142,7 +142,7 @@ fn the_first_page_has_no_condition() {
     let keyset = keyset(&first.sort, &first.page, column);
     assert_eq!((keyset.condition, keyset.order_by.as_str(), keyset.limit), (None, "words DESC, key DESC", 4));
     let page = LISTING.page(&first, None);
-    assert_eq!(page.sql, "SELECT words, name, key FROM text WHERE true ORDER BY words DESC, key DESC LIMIT ?");
+    assert_eq!(page.sql, "/* texts */ SELECT words, name, key FROM text WHERE true ORDER BY words DESC, key DESC LIMIT ?");
     assert_eq!(page.values, [4.into()]);
 }
 

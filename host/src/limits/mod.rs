@@ -1,5 +1,9 @@
 //! Every limit of the host: its value, its unit, and why it is that.
 
+mod watching;
+
+pub use watching::*;
+
 use std::time::Duration;
 
 /// Bytes of each linear memory of an instance. A service at rest takes about 2 MiB; an import of
@@ -201,12 +205,6 @@ pub const SHUTDOWN_GRACE: Duration = Duration::from_secs(30);
 
 /// How long databases may take to close at the end of the process.
 pub const CLOSE_GRACE: Duration = Duration::from_secs(2);
-
-/// How long a limit that was told in the log is not told again: often enough to be seen, and nobody fills the log with it.
-pub const LIMIT_TOLD_PERIOD: Duration = Duration::from_mins(1);
-
-/// Lines of components that the log gets within a second. A crowd that is refused is as many lines as requests, and they say the same.
-pub const LOG_LINES_PER_SECOND: usize = 100;
 
 /// How long to wait before accepting again when the operating system has no descriptor left.
 pub const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
