@@ -7,7 +7,7 @@ impl Telemetry {
     pub(crate) fn observe_process(&self) {
         let memory = gauge("process.memory.usage", "By", "Bytes of physical memory");
         self.observe(&memory, || known(memory_bytes()));
-        let files = gauge("process.open_file_descriptor.count", "{file_descriptor}", "Open files, connections among them");
+        let files = gauge("bodega.files.open", "{file}", "Open files, connections among them");
         self.observe(&files, || known(std::fs::read_dir("/proc/self/fd").ok().map(|all| all.count() as u64)));
         let started = std::time::Instant::now();
         let uptime = gauge("process.uptime", "s", "Seconds since the start");
