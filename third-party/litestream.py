@@ -27,7 +27,8 @@ def start(state):
     keys = [f"products_api_key=litestream:write:{KEY}", f"inventory_api_key=litestream:write:{KEY}", f"console_secret={KEY * 2}"]
     variables = [word for key in keys for word in ("--variable", key)]
     command = [program, "up", "--from", repository, "--listen", "127.0.0.1:0", "--state-dir", state, *variables]
-    shop = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    # Its lines about requests are of no use here.
+    shop = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     return shop, shop.stdout.readline().split()[1]
 
 
