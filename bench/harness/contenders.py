@@ -3,7 +3,7 @@
 import shutil
 from functools import partial
 
-from . import build
+from . import build, sink
 from .build import BENCH, ROOT
 from .peer import Peer
 
@@ -22,12 +22,18 @@ def up(program, flags, peer):
     return [([*words, *variables(peer, "products_api_key", "inventory_api_key", "console_secret")], {}, ROOT)]
 
 
+def watched(program, collector, peer):
+    """With all that can be told: a line for each request, metrics that somebody may ask for, and everything sent to a collector."""
+    [(words, _, folder)] = up(program, ("--admin-listen", "127.0.0.1:0"), peer)
+    return [(words, {"OTEL_EXPORTER_OTLP_ENDPOINT": collector}, folder)]
+
+
 def apart(program, peer):
     """Each service in a process of its own, as the peers have them."""
     products, inventory = peer.ports
     # Alone, both call their database `default`.
     words = lambda name, port: [
-        program, "up", "--from", f"{name}/spin.toml", "--listen", f"127.0.0.1:{port}", "--state-dir", peer.state / name,
+        program, "up", "--quiet", "--from", f"{name}/spin.toml", "--listen", f"127.0.0.1:{port}", "--state-dir", peer.state / name,
     ]
     address = ("--variable", f"products_url=http://127.0.0.1:{products}")
     return [
@@ -56,6 +62,8 @@ def fastapi(uvicorn, peer):
 
 
 NAMES = ("bodega", "apart", "spin", "native", "fastapi")
+# What being watched costs: for `--peers bodega,logged,metered,watched`.
+OTHERS = ("logged", "metered", "watched")
 
 
 def contenders(names, small, state):
@@ -64,9 +72,12 @@ def contenders(names, small, state):
     if "spin" in names and not shutil.which("spin"):
         absent["spin"] = "`spin` was not on the PATH"
     names = [name for name in names if name not in absent]
-    ours = build.bodega(small) if {"bodega", "apart", "spin"} & {*names} else None
+    ours = build.bodega(small) if {"bodega", "apart", "spin", *OTHERS} & {*names} else None
     makers = {
-        "bodega": lambda: ("bodega", partial(up, ours, ()), True, True),
+        "bodega": lambda: ("bodega", partial(up, ours, ("--quiet",)), True, True),
+        "logged": lambda: ("bodega, a line a request", partial(up, ours, ()), True, True),
+        "metered": lambda: ("bodega, metrics", partial(up, ours, ("--quiet", "--admin-listen", "127.0.0.1:0")), True, True),
+        "watched": lambda: ("bodega, everything sent", partial(watched, ours, sink.start()), True, True),
         "apart": lambda: ("bodega, two processes", partial(apart, ours), True, False),
         "spin": lambda: ("the same on Spin", partial(up, shutil.which("spin"), SPIN_FLAGS), True, True),
         "native": lambda: ("axum + rusqlite", partial(native, build.native(small)), False, False),

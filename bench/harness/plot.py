@@ -3,7 +3,8 @@
 import math
 from html import escape
 
-COLOURS = {"bodega": "#1b6ca8", "apart": "#6aa9d8", "spin": "#7b4fa3", "native": "#c0632b", "fastapi": "#3f8f5b"}
+COLOURS = {"bodega": "#1b6ca8", "apart": "#6aa9d8", "spin": "#7b4fa3", "native": "#c0632b", "fastapi": "#3f8f5b",
+           "logged": "#8a8f98", "metered": "#b59b3a", "watched": "#a33a5e"}
 LEFT, WIDTH, BAR, GAP, TOP = 230, 560, 14, 16, 46
 
 
