@@ -168,6 +168,19 @@ test("many thousand rows go on after the page was loaded again, and nothing is m
   expect(await counts(shop)).toEqual({ products: ROWS, stocks: ROWS, units: 7 * ROWS });
 });
 
+test("a cell of ten megabytes is a wrong row, and the others are brought in", async ({ page }) => {
+  test.setTimeout(120_000);
+  const it = word();
+  const long = '<script>window.ran = true</script>""'.repeat(300_000);
+  await page.goto("/console/import");
+  await choose(page, `SKU,Name,Price\r\n${it}-1,"${long}",1.00\r\n${it}-2,"Tea <script>window.ran = true</script>",2.00\r\n`);
+  await page.getByRole("button", { name: "Check every row" }).click();
+  await expect(page.getByRole("heading", { name: "Right rows: 1. Wrong rows: 1." })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole("main").getByRole("listitem")).toHaveText([/Row 2/]);
+  await send(page, made("1").replace("Failed: 0", "Failed: 1"), { timeout: 60_000 });
+  expect(await page.evaluate(() => "ran" in window)).toBe(false);
+});
+
 test("semicolons, decimal commas and Spanish headings are recognised", async ({ page, shop }) => {
   const it = word();
   const file = `Código;Nombre;Precio;Existencias;Mínimo\n${it}-1;Té ${it};1.234,50;12;3\n${it}-2;"Café; ${it}";6,90;;\n`;
